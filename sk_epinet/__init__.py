@@ -1,0 +1,28 @@
+"""scikit-learn estimators that predict fitness landscapes and read their epistasis.
+
+:class:`EpistaticNetRegressor` is a neural network penalised by the L1 norm of its own
+Walsh-Hadamard spectrum; :class:`WalshFeatures` makes the design of the linear models it
+is compared with; :class:`WalshSpectrum` is what both have found.
+"""
+
+from . import datasets, penalties
+from ._features import WalshFeatures
+from ._regressor import EpistaticNetRegressor
+from ._spectrum import WalshSpectrum
+from ._walsh import enumerate_genotypes, inverse_walsh_transform, walsh_transform
+from .penalties import ExactWalshPenalty, SubcubeWalshPenalty
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "EpistaticNetRegressor",
+    "ExactWalshPenalty",
+    "SubcubeWalshPenalty",
+    "WalshFeatures",
+    "WalshSpectrum",
+    "datasets",
+    "enumerate_genotypes",
+    "inverse_walsh_transform",
+    "penalties",
+    "walsh_transform",
+]

@@ -1,0 +1,49 @@
+"""Refuse, before allocating, what would not fit in memory."""
+
+import os
+from pathlib import Path
+
+
+def require_memory(n_bytes, what, remedy):
+    """Raise a ValueError if `n_bytes` exceed the memory that is free now.
+
+    Parameters
+    ----------
+    n_bytes : int
+        What the caller is about to allocate.
+    what : str
+        The thing, with its shape: "A design of 200 rows x 27,966 columns".
+    remedy : str
+        What the user can do instead.
+    """
+    free = available_memory()
+    if free is not None and n_bytes > free:
+        raise ValueError(
+            f"{what} would take {format_bytes(n_bytes)}, and {format_bytes(free)} of memory "
+            f"are free. {remedy}"
+        )
+
+
+def available_memory():
+    """Bytes that can be allocated now, or None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if "MemAvailable" in line)
+    except (OSError, StopIteration):
+        pass
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def format_bytes(n_bytes):
+    """Write a number of bytes as a person would: 1.5 GiB."""
+    size = float(n_bytes)
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB"):
+        if size < 1024:
+            break
+        size /= 1024
+    else:
+        return f"{size:.3g} EiB"
+    return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.3g} {unit}"

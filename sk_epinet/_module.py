@@ -1,0 +1,86 @@
+"""The network: a stack of independent perceptrons, trained side by side."""
+
+import math
+
+import torch
+from torch import nn
+
+ACTIVATIONS = {
+    "identity": lambda x: x,
+    "logistic": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "leaky_relu": nn.functional.leaky_relu,
+    "gelu": nn.functional.gelu,
+    "silu": nn.functional.silu,
+}
+
+
+class EpistaticMLP(nn.Module):
+    """A stack of multi-layer perceptrons with batched weights.
+
+    Member m maps spins s to ``f_m(g_m * (s - center))``, with one learned gate g per
+    site. The gates begin at 1 and share the L2 penalty of the weights, which makes it a
+    group penalty on sites.
+
+    Parameters
+    ----------
+    n_sites : int
+        Number of inputs.
+    hidden_layer_sizes : tuple of int
+        Widths of the hidden layers.
+    activation : str
+        A key of ``ACTIVATIONS``.
+    n_members : int
+        Number of independent networks.
+    gate_sites : bool
+        Whether sites have learned gates.
+    generator : torch.Generator
+        Source of the initial weights, on the CPU.
+
+    Attributes
+    ----------
+    center : torch.Tensor of shape (n_sites,)
+        Training mean of the spins, subtracted from the input. Zero until it is set; kept
+        with the weights and not trained.
+    """
+
+    def __init__(self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, generator):
+        super().__init__()
+        self.activation = ACTIVATIONS[activation]
+        self.register_buffer("center", torch.zeros(n_sites))
+        widths = [n_sites, *hidden_layer_sizes, 1]
+        self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
+        for n_in, n_out in zip(widths, widths[1:], strict=False):
+            weight_bound = math.sqrt(6 / (n_in + n_out))  # Glorot-uniform
+            bias_bound = 1 / math.sqrt(n_in)
+            self.weights.append(_uniform((n_members, n_in, n_out), weight_bound, generator))
+            self.biases.append(_uniform((n_members, 1, n_out), bias_bound, generator))
+        self.gates = nn.Parameter(torch.ones(n_members, n_sites, 1)) if gate_sites else None
+
+    def forward(self, spins):
+        """Values of every member: (n_samples, n_sites) spins -> (n_members, n_samples)."""
+        first = self._gated_weights()
+        # Centring the input is a shift of the first bias, so no centred copy is made.
+        bias = self.biases[0] - self.center[None] @ first
+        hidden = spins.expand(len(first), *spins.shape)
+        hidden = torch.baddbmm(bias, hidden, first)
+        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            hidden = torch.baddbmm(bias, self.activation(hidden), weight)
+        return hidden.squeeze(-1)
+
+    def squared_norm(self):
+        """Sum of squares of weights and gates (not of biases), one number per member."""
+        norm = sum(weight.square().sum((1, 2)) for weight in self.weights)
+        return norm if self.gates is None else norm + self.gates.square().sum((1, 2))
+
+    def site_relevance(self):
+        """Norm of the gated first-layer weights of each site: (n_members, n_sites)."""
+        return self._gated_weights().norm(dim=2)
+
+    def _gated_weights(self):
+        return self.weights[0] if self.gates is None else self.gates * self.weights[0]
+
+
+def _uniform(shape, bound, generator):
+    return nn.Parameter((2 * torch.rand(shape, generator=generator) - 1) * bound)

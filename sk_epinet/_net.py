@@ -1,0 +1,314 @@
+"""The trainer: a skorch net that adds the Walsh penalty to the loss of a stack.
+
+The only file that knows skorch.
+"""
+
+import math
+from copy import deepcopy
+
+import numpy as np
+import torch
+from skorch import NeuralNetRegressor
+from skorch.callbacks import Callback, EarlyStopping, EpochTimer, LRScheduler, PassthroughScoring
+from skorch.dataset import Dataset
+from skorch.helper import predefined_split
+from skorch.utils import noop
+from torch.optim.lr_scheduler import OneCycleLR
+from tqdm import tqdm
+
+from ._module import EpistaticMLP
+
+_WARM_UP = 0.1  # share of the steps in which the learning rate rises
+_PREDICT_ROWS = 2**14
+
+
+class EpistaticNet(NeuralNetRegressor):
+    """Train a stack of networks on mean squared error + Walsh penalty + L2.
+
+    All of it on standardised targets and in float32; predictions are made in float64, so
+    that they do not depend on how rows are batched.
+
+    Parameters
+    ----------
+    n_sites, hidden_layer_sizes, activation, n_members, gate_sites
+        Of :class:`EpistaticMLP`.
+    penalty : WalshPenalty or None
+        None, like ``wh_weight=0``, trains without.
+    wh_weight : float
+        Factor of the penalty.
+    l2_weight : float
+        Factor of the squared norm of the weights.
+    lr : float
+        Peak learning rate of the one-cycle schedule of Adam.
+    max_epochs : int
+        Passes over the training data.
+    batch_size : int
+        Rows of a step; the whole data where it is larger.
+    device : str or torch.device
+        Where to train.
+    seed : int
+        Seed of all randomness.
+    """
+
+    def __init__(
+        self,
+        *,
+        n_sites,
+        hidden_layer_sizes,
+        activation,
+        n_members,
+        gate_sites,
+        penalty,
+        wh_weight,
+        l2_weight,
+        lr,
+        max_epochs,
+        batch_size,
+        device,
+        seed,
+    ):
+        super().__init__(
+            EpistaticMLP,
+            optimizer=torch.optim.Adam,
+            optimizer__fused=True,
+            iterator_train=TensorBatches,
+            iterator_train__shuffle=True,
+            iterator_valid=TensorBatches,
+            lr=lr,
+            max_epochs=max_epochs,
+            batch_size=batch_size,
+            device=device,
+            train_split=None,
+            verbose=0,
+        )
+        self.n_sites = n_sites
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.n_members = n_members
+        self.gate_sites = gate_sites
+        self.penalty = penalty
+        self.wh_weight = wh_weight
+        self.l2_weight = l2_weight
+        self.seed = seed
+
+    def train(self, data, valid_data=None, *, callbacks=(), resume_from=None):
+        """Fit the stack.
+
+        Parameters
+        ----------
+        data, valid_data : tuple of ndarrays (spins, target, weight)
+            Shapes (n, n_sites), (n,) and (n,); the weights have mean one.
+        callbacks : list of skorch callbacks
+            Besides those that the objective needs.
+        resume_from : EpistaticNet or None
+            Begin with the weights and the history of this net.
+        """
+        dataset = self._to_dataset(*data)
+        # The penalty may draw its backgrounds from the training genotypes.
+        self.training_spins = dataset.X["spins"]
+        if valid_data is not None:
+            self.train_split = predefined_split(self._to_dataset(*valid_data))
+        self.callbacks = [self._one_cycle(len(dataset)), *callbacks]
+        self.initialize()
+        with torch.no_grad():
+            self.module_.center.copy_(torch.as_tensor(np.average(data[0], 0, weights=data[2])))
+        if resume_from is not None:
+            self.module_.load_state_dict(resume_from.module_.state_dict())
+            self.history_.extend(deepcopy(resume_from.history_))
+        self.partial_fit(dataset)
+        del self.training_spins
+        return self
+
+    def predict_members(self, spins):
+        """Predictions of every member on the standardised scale: (n_members, n), float64."""
+        # Apple's GPU has no float64.
+        device = self.device if torch.device(self.device).type == "cuda" else "cpu"
+        module = deepcopy(self.module_).to(device, torch.float64)
+        blocks = []
+        with torch.no_grad():
+            for start in range(0, len(spins), _PREDICT_ROWS):
+                block = torch.tensor(
+                    spins[start : start + _PREDICT_ROWS], dtype=torch.float64, device=device
+                )
+                blocks.append(module(block).cpu())
+        return torch.cat(blocks, dim=1).numpy()
+
+    # The hooks of skorch, in the order of a step.
+
+    def initialize_module(self):
+        self.generator_ = torch.Generator().manual_seed(self.seed)
+        self.module_ = EpistaticMLP(
+            self.n_sites,
+            self.hidden_layer_sizes,
+            self.activation,
+            self.n_members,
+            self.gate_sites,
+            self.generator_,
+        )
+        return self
+
+    def get_default_callbacks(self):
+        on_train = [
+            (name, PassthroughScoring(name, on_train=True))
+            for name in ("train_loss", "data_loss", "penalty")
+        ]
+        valid = ("valid_loss", PassthroughScoring("valid_loss"))
+        return [("epoch_timer", EpochTimer()), *on_train, valid]
+
+    def get_iterator(self, dataset, training=False):
+        iterator = super().get_iterator(dataset, training)
+        iterator.generator = self.generator_
+        return iterator
+
+    def infer(self, x, **fit_params):
+        """Values of the members, one column each, for skorch counts rows."""
+        return self.module_(x["spins"] if isinstance(x, dict) else x).T
+
+    def get_loss(self, y_pred, y_true, X=None, training=False):
+        errors = (y_pred - y_true[:, None]).square() * X["weight"][:, None]
+        data_loss = errors.mean(0)
+        if not training:
+            return data_loss.mean()
+        penalty = self._penalty()
+        self.history.record_batch("data_loss", data_loss.detach().mean().item())
+        self.history.record_batch("penalty", float(penalty.detach().mean()))
+        objective = data_loss + self.l2_weight * self.module_.squared_norm()
+        return (objective + self.wh_weight * penalty).mean()
+
+    def on_batch_end(self, net, batch=None, training=False, loss=None, **kwargs):
+        if training and not math.isfinite(loss.item()):
+            raise ValueError(
+                f"Training diverged: the objective is {loss.item()} at epoch "
+                f"{len(self.history)} of {self.max_epochs}. Lower learning_rate_init "
+                f"(now {self.lr:g}), or wh_weight (now {self.wh_weight:g})."
+            )
+
+    def predict(self, X):
+        """Mean of the members on the standardised scale, for users' callbacks."""
+        return self.forward(X).mean(1).cpu().numpy()
+
+    # The trained net is its arrays: it loads on a machine without the device of the fit.
+
+    def __getstate__(self):
+        names = (*_ARCHITECTURE, *_TRAINING, "device")
+        return {
+            "params": {name: getattr(self, name) for name in names},
+            "history": self.history_,
+            "arrays": {k: v.cpu().numpy() for k, v in self.module_.state_dict().items()},
+        }
+
+    def __setstate__(self, state):
+        params = dict(state["params"])
+        if not device_exists(params["device"]):
+            params["device"] = "cpu"
+        self.__init__(**params)
+        self.initialize()
+        arrays = {name: torch.tensor(array) for name, array in state["arrays"].items()}
+        self.module_.load_state_dict(arrays)
+        self.history_ = state["history"]
+
+    def _penalty(self):
+        if self.penalty is None or self.wh_weight == 0:
+            return torch.zeros(())
+        genotypes = self.penalty.sample(self.training_spins, self.generator_)
+        return self.penalty.value(self.module_(genotypes))
+
+    def _one_cycle(self, n_samples):
+        steps = self.max_epochs * -(-n_samples // self.batch_size)
+        return LRScheduler(
+            OneCycleLR,
+            step_every="batch",
+            event_name=None,
+            max_lr=self.lr,
+            total_steps=steps,
+            pct_start=_WARM_UP,
+            last_epoch=-1,
+        )
+
+    def _to_dataset(self, *arrays):
+        spins, target, weight = (
+            torch.tensor(array, dtype=torch.float32, device=self.device) for array in arrays
+        )
+        return Dataset({"spins": spins, "weight": weight}, target)
+
+
+_ARCHITECTURE = ("n_sites", "hidden_layer_sizes", "activation", "n_members", "gate_sites")
+_TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "seed")
+
+
+class TensorBatches:
+    """Iterate over slices of whole tensors, where a DataLoader would collate row by row."""
+
+    def __init__(self, dataset, batch_size, shuffle=False):
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.generator = None
+
+    def __len__(self):
+        return -(-len(self.dataset) // self.batch_size)
+
+    def __iter__(self):
+        n_samples = len(self.dataset)
+        if n_samples <= self.batch_size:
+            yield self.dataset.X, self.dataset.y
+            return
+        rows = torch.arange(n_samples)
+        if self.shuffle:
+            rows = torch.randperm(n_samples, generator=self.generator)
+        for batch in rows.split(self.batch_size):
+            X = {name: tensor[batch] for name, tensor in self.dataset.X.items()}
+            yield X, self.dataset.y[batch]
+
+
+class ProgressLine(Callback):
+    """One line on standard error that shows the epoch, the data loss and the penalty."""
+
+    def on_train_begin(self, net, **kwargs):
+        self.bar_ = tqdm(total=net.max_epochs, desc="EpistaticNet", unit="epoch")
+
+    def on_epoch_end(self, net, **kwargs):
+        epoch = net.history[-1]
+        self.bar_.update()
+        self.bar_.set_postfix(
+            data_loss=f"{epoch['data_loss']:.4f}",
+            penalty=f"{epoch['penalty']:.4f}",
+            refresh=False,
+        )
+
+    def on_train_end(self, net, **kwargs):
+        self.bar_.close()
+        del self.bar_
+
+
+def early_stopping(patience, tol):
+    """Stop when the validation loss no longer falls by `tol`, and restore the best weights."""
+    return EarlyStopping(
+        "valid_loss",
+        patience=patience,
+        threshold=tol,
+        threshold_mode="abs",
+        load_best=True,
+        sink=noop,
+    )
+
+
+def check_callbacks(callbacks):
+    """Raise a ValueError for what is not a skorch callback."""
+    for callback in callbacks or ():
+        instance = callback[1] if isinstance(callback, tuple) else callback
+        kind = instance if isinstance(instance, type) else type(instance)
+        if not issubclass(kind, Callback):
+            raise ValueError(
+                f"callbacks must be a list of skorch callbacks, but it holds {callback!r}; see "
+                "skorch.callbacks."
+            )
+
+
+def device_exists(device):
+    """Whether torch can put a tensor on this device."""
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, TypeError):
+        return False
+    return True

@@ -1,0 +1,271 @@
+"""The Walsh-Hadamard transform, the hypercube it lives on, and the names of its axes.
+
+Conventions, fixed for the whole package (``docs/conventions``):
+
+* genotypes are enumerated in :func:`itertools.product` order, site 0 is the most
+  significant bit;
+* the spin of a site is +1 at its low level (0) and -1 at its high level (1);
+* the Walsh function of an interaction S is the product of its spins, and
+  ``c_S = 2**-d * sum_x f(x) chi_S(x)``, so that ``f = sum_S c_S chi_S``;
+* coefficients are laid out in the same enumeration order: bit i of the index (from the
+  left) says whether site i takes part in the interaction.
+"""
+
+from functools import lru_cache
+from itertools import chain, combinations
+from math import comb
+
+import numpy as np
+import torch
+
+# Factors of 2**4 to 2**6 are the fastest: large enough for matrix products, small
+# enough that their O(size) work per value stays below the cost of a pass over memory.
+_MAX_BLOCK_BITS = 6
+# Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
+_CACHED_SITES = 14
+
+
+def walsh_transform(values):
+    """Walsh coefficients of one or many landscapes.
+
+    Parameters
+    ----------
+    values : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        Complete landscapes, in enumeration order (site 0 is the most significant bit).
+        float32 and float64 keep their type; integers and booleans become float64.
+
+    Returns
+    -------
+    coefficients : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        ``c_S = 2**-n_sites * sum_x f(x) chi_S(x)``, on the scale of `values` and in the
+        same order: entry 0 is the mean, entry 1 the effect of the last site. A tensor
+        is differentiable (any number of times) and stays on its device.
+
+    Raises
+    ------
+    ValueError
+        If the last axis is not a power of two long.
+    TypeError
+        If `values` is complex, or of half precision.
+
+    See Also
+    --------
+    inverse_walsh_transform : From coefficients back to the landscape.
+    WalshSpectrum : The same coefficients with the names of their interactions.
+
+    Notes
+    -----
+    Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
+    2 x 2 matrices; it is applied in blocks of up to six of them, each one matrix
+    product, instead of one at a time. The matrix is symmetric, so the backward pass is
+    the same transform again and nothing is stored for it.
+
+    References
+    ----------
+    .. [1] Poelwijk, Krishna, Ranganathan (2016). The context-dependence of mutations: a
+       linkage of formalisms. PLoS Comput. Biol. 12:e1004771.
+
+    Examples
+    --------
+    The landscape 5 + 2 s_0 - 3 s_0 s_1 of two sites, s being the spins:
+
+    >>> from sk_epinet import walsh_transform
+    >>> walsh_transform([4.0, 10.0, 6.0, 0.0])
+    array([ 5.,  0.,  2., -3.])
+    """
+    return _on_tensors(values, scale=True)
+
+
+def inverse_walsh_transform(coefficients):
+    """Landscapes from their Walsh coefficients.
+
+    Parameters
+    ----------
+    coefficients : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        Dense coefficients in enumeration order, as :func:`walsh_transform` gives them.
+
+    Returns
+    -------
+    values : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        ``f(x) = sum_S c_S chi_S(x)`` for every genotype, in enumeration order.
+
+    Raises
+    ------
+    ValueError
+        If the last axis is not a power of two long.
+    TypeError
+        If `coefficients` is complex, or of half precision.
+
+    See Also
+    --------
+    walsh_transform : From the landscape to the coefficients.
+
+    Notes
+    -----
+    Costs O(n_sites 2**n_sites) per landscape.
+
+    Examples
+    --------
+    >>> from sk_epinet import inverse_walsh_transform
+    >>> inverse_walsh_transform([5.0, 0.0, 2.0, -3.0])
+    array([ 4., 10.,  6.,  0.])
+    """
+    return _on_tensors(coefficients, scale=False)
+
+
+class _WalshProduct(torch.autograd.Function):
+    """Multiply by the (scaled) Hadamard matrix, which is its own transpose."""
+
+    @staticmethod
+    def forward(ctx, values, scale):
+        ctx.scale = scale
+        return _kronecker_product(values, scale)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return _WalshProduct.apply(gradient, ctx.scale), None
+
+
+def _on_tensors(values, scale):
+    if isinstance(values, torch.Tensor):
+        if not (values.is_floating_point() or values.is_complex()):
+            values = values.to(torch.get_default_dtype())
+        _check_transformable(values.dtype, values.shape)
+        return _WalshProduct.apply(values, scale)
+    values = np.asarray(values)
+    if values.dtype.kind in "bui":
+        values = values.astype(np.float64)
+    _check_transformable(values.dtype, values.shape)
+    # ascontiguousarray drops strides that torch cannot express; the copy of a read-only
+    # array avoids torch's warning about writing to it, which nobody does.
+    values = np.ascontiguousarray(values)
+    tensor = torch.from_numpy(values if values.flags.writeable else values.copy())
+    return _kronecker_product(tensor, scale).numpy()
+
+
+def _check_transformable(dtype, shape):
+    if str(dtype).removeprefix("torch.") not in ("float32", "float64"):
+        raise TypeError(
+            f"The Walsh transform works on float32 and float64 values, not on {dtype}; "
+            "convert them first, e.g. with .astype('float64')."
+        )
+    if not shape or shape[-1] < 1 or shape[-1] & (shape[-1] - 1):
+        raise ValueError(
+            "The last axis must hold a complete landscape of 2**n_sites values, but the "
+            f"shape is {tuple(shape)}. Fill in the missing genotypes (for instance with a "
+            "fitted model's predictions), or fit WalshFeatures with a linear model instead."
+        )
+
+
+def _kronecker_product(values, scale):
+    """Multiply the last axis by H_2 x ... x H_2, a block of factors at a time.
+
+    Each block contracts the last digits of the index and puts them in front, so after
+    all the blocks every digit is back in its place.
+    """
+    size = values.shape[-1]
+    blocks = _block_bits(size.bit_length() - 1)
+    result = values.reshape(-1, size)
+    for position, bits in enumerate(blocks):
+        # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
+        factor = _hadamard(bits, 1 / size if scale and position == 0 else 1.0, values)
+        result = torch.matmul(factor, result.reshape(-1, size >> bits, 1 << bits).mT)
+    return result.reshape(values.shape) if blocks else values.clone()
+
+
+def _block_bits(n_bits):
+    """Split `n_bits` into as few and as equal blocks as possible."""
+    n_blocks = -(-n_bits // _MAX_BLOCK_BITS)
+    return [(n_bits + i) // n_blocks for i in range(n_blocks)]
+
+
+def _hadamard(n_bits, scale, like):
+    return _small_hadamard(n_bits, scale, like.dtype, like.device)
+
+
+@lru_cache(maxsize=128)
+def _small_hadamard(n_bits, scale, dtype, device):
+    matrix = torch.ones(1, 1, dtype=dtype)
+    for _ in range(n_bits):
+        matrix = torch.cat([torch.cat([matrix, matrix], 1), torch.cat([matrix, -matrix], 1)])
+    return (matrix * scale).to(device)
+
+
+def enumerate_genotypes(n_sites):
+    """Every genotype of `n_sites` two-level sites.
+
+    Parameters
+    ----------
+    n_sites : int
+        Number of sites, d.
+
+    Returns
+    -------
+    genotypes : ndarray of shape (2**n_sites, n_sites), dtype int8
+        Levels 0 and 1 in enumeration order: site 0 is the most significant bit.
+
+    Notes
+    -----
+    Costs O(n_sites 2**n_sites) time and bytes.
+
+    Examples
+    --------
+    >>> from sk_epinet import enumerate_genotypes
+    >>> enumerate_genotypes(2).tolist()
+    [[0, 0], [0, 1], [1, 0], [1, 1]]
+    """
+    shifts = np.arange(n_sites - 1, -1, -1)
+    return (np.arange(2**n_sites)[:, None] >> shifts & 1).astype(np.int8)
+
+
+def spins_from_levels(X, low, high):
+    """Spins of genotypes: +1 at the low level, -1 at the high one, linear between."""
+    return 1.0 - (np.asarray(X, dtype=np.float64) - low) * (2.0 / (np.asarray(high) - low))
+
+
+def enumerate_spins(n_sites, dtype=torch.float32, device="cpu"):
+    """Spins of every genotype in enumeration order, as a tensor that is not to be written to."""
+    device = torch.device(device)
+    make = _cached_spins if n_sites <= _CACHED_SITES else _make_spins
+    return make(n_sites, dtype, device)
+
+
+def _make_spins(n_sites, dtype, device):
+    shifts = torch.arange(n_sites - 1, -1, -1, device=device)
+    bits = torch.arange(2**n_sites, device=device)[:, None] >> shifts & 1
+    return (1 - 2 * bits).to(dtype)
+
+
+_cached_spins = lru_cache(maxsize=16)(_make_spins)
+
+
+def list_interactions(n_sites, max_order, include_constant=False):
+    """All interactions up to an order: by order, then lexicographically."""
+    orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
+    return list(chain.from_iterable(combinations(range(n_sites), k) for k in orders))
+
+
+def count_interactions(n_sites, max_order, include_constant=False):
+    """How many interactions :func:`list_interactions` would list, without listing them."""
+    orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
+    return sum(comb(n_sites, k) for k in orders)
+
+
+def interaction_to_index(interaction, n_sites):
+    """Position of an interaction in the dense coefficients (a Python int, of any size)."""
+    return sum(1 << (n_sites - 1 - site) for site in interaction)
+
+
+def index_to_interaction(index, n_sites):
+    """Interaction at a position of the dense coefficients."""
+    return tuple(site for site in range(n_sites) if index >> (n_sites - 1 - site) & 1)
+
+
+def interaction_name(interaction, site_names):
+    """Name of an interaction, as ``PolynomialFeatures`` would write it ("1" for the constant)."""
+    return " ".join(site_names[site] for site in interaction) or "1"
+
+
+def default_site_names(n_sites):
+    """Names of sites that have none: x0, x1, ... as in scikit-learn."""
+    return [f"x{site}" for site in range(n_sites)]

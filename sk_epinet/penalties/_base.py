@@ -1,0 +1,70 @@
+"""What a penalty is: a choice of genotypes, and a number made of their values."""
+
+from abc import ABC, abstractmethod
+
+from sklearn.base import BaseEstimator
+
+
+class WalshPenalty(BaseEstimator, ABC):
+    """Contract of the penalties on a network's Walsh spectrum.
+
+    A penalty never sees the network. In every training step it says at which genotypes
+    it wants the values (:meth:`sample`), and turns these values into one differentiable
+    number per network (:meth:`value`). It holds parameters and no state, so that one
+    instance serves any number of fits, and it takes part in ``get_params``,
+    ``set_params`` and :func:`sklearn.base.clone`.
+
+    See Also
+    --------
+    ExactWalshPenalty : All genotypes.
+    SubcubeWalshPenalty : Random sub-cubes.
+    """
+
+    def check_parameters(self):  # noqa: B027 (a penalty without parameters has no check)
+        """Raise a ValueError that names a bad parameter."""
+
+    @abstractmethod
+    def n_evaluations(self, n_sites):
+        """How many genotypes :meth:`sample` gives.
+
+        Parameters
+        ----------
+        n_sites : int
+            Number of sites.
+
+        Returns
+        -------
+        n_evaluations : int
+        """
+
+    @abstractmethod
+    def sample(self, spins, generator):
+        """Choose the genotypes to evaluate.
+
+        Parameters
+        ----------
+        spins : torch.Tensor of shape (n_samples, n_sites)
+            The training genotypes, as spins.
+        generator : torch.Generator
+            Source of randomness, on the CPU.
+
+        Returns
+        -------
+        genotypes : torch.Tensor of shape (n_evaluations, n_sites)
+            Spins, with the type and device of `spins`; not to be written to.
+        """
+
+    @abstractmethod
+    def value(self, values):
+        """Penalty of each network.
+
+        Parameters
+        ----------
+        values : torch.Tensor of shape (n_members, n_evaluations)
+            Values of the networks at the sampled genotypes.
+
+        Returns
+        -------
+        penalty : torch.Tensor of shape (n_members,)
+            In the units of `values`.
+        """

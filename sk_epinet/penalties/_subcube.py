@@ -1,0 +1,92 @@
+"""The L1 norm of epistasis in a random context."""
+
+import torch
+
+from .._validation import check_number, check_option
+from .._walsh import enumerate_spins, walsh_transform
+from ._base import WalshPenalty
+
+
+class SubcubeWalshPenalty(WalshPenalty):
+    """L1 norm of the spectrum of random sub-cubes of the genotypes.
+
+    In every step, `n_free_sites` sites F are drawn and the others are held at a
+    background z. The network is evaluated at the 2**n_free_sites genotypes of that
+    sub-cube, and the absolute values of *its* non-constant coefficients are added up:
+
+    ``R = sum over U in F, U != (), of |sum over T outside F of c_(U+T) chi_T(z)|``
+
+    which is the L1 norm of the epistasis that is seen in the context z. Interactions
+    that share their part in F share one absolute value, so in expectation R acts as a
+    group norm; with all sites free it is :class:`ExactWalshPenalty`.
+
+    Parameters
+    ----------
+    n_free_sites : int, default=9
+        Free sites of a sub-cube; all of them where the landscape has fewer. A step costs
+        2**n_free_sites evaluations.
+
+    n_subcubes : int, default=1
+        Independent sub-cubes per step, over which the penalty is averaged.
+
+    background : {"data", "uniform"}, default="data"
+        The levels of the sites that are not free: those of a random training genotype,
+        or both with equal probability. Where genotypes carry few mutations among many
+        sites, uniform backgrounds are far from anything measured.
+
+    See Also
+    --------
+    ExactWalshPenalty : All genotypes at once.
+
+    Notes
+    -----
+    A step costs ``n_subcubes * 2**n_free_sites`` evaluations whatever the number of
+    sites. All members of an ensemble share the sub-cubes of a step.
+
+    Examples
+    --------
+    The sub-cube of all sites of 5 + 2 s_0 - 3 s_0 s_1:
+
+    >>> import torch
+    >>> from sk_epinet import SubcubeWalshPenalty
+    >>> landscape = torch.tensor([[4.0, 10.0, 6.0, 0.0]])
+    >>> SubcubeWalshPenalty(n_free_sites=2).value(landscape)
+    tensor([5.])
+    """
+
+    def __init__(self, n_free_sites=9, *, n_subcubes=1, background="data"):
+        self.n_free_sites = n_free_sites
+        self.n_subcubes = n_subcubes
+        self.background = background
+
+    def check_parameters(self):
+        check_number("n_free_sites", self.n_free_sites, low=1, integer=True)
+        check_number("n_subcubes", self.n_subcubes, low=1, integer=True)
+        check_option("background", self.background, ("data", "uniform"))
+
+    def n_evaluations(self, n_sites):
+        return self.n_subcubes * 2 ** min(self.n_free_sites, n_sites)
+
+    def sample(self, spins, generator):
+        n_free = min(self.n_free_sites, spins.shape[1])
+        corners = enumerate_spins(n_free, spins.dtype, spins.device)
+        cubes = [self._draw(spins, corners, n_free, generator) for _ in range(self.n_subcubes)]
+        return cubes[0] if len(cubes) == 1 else torch.cat(cubes)
+
+    def value(self, values):
+        cubes = values.unflatten(-1, (self.n_subcubes, -1))
+        return walsh_transform(cubes)[..., 1:].abs().sum(-1).mean(-1)
+
+    def _draw(self, spins, corners, n_free, generator):
+        n_samples, n_sites = spins.shape
+        if self.background == "data":
+            row = torch.randint(n_samples, (), generator=generator)
+            # The penalty lives on the corners, also where a column has values between.
+            background = torch.where(spins[row] > 0, 1.0, -1.0).to(spins)
+        else:
+            coins = torch.randint(2, (n_sites,), generator=generator)
+            background = (1 - 2 * coins).to(spins)
+        free = torch.randperm(n_sites, generator=generator)[:n_free]
+        genotypes = background.repeat(len(corners), 1)
+        genotypes[:, free.to(spins.device)] = corners
+        return genotypes
