@@ -8,6 +8,7 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 from . import datasets, penalties
 from ._features import WalshFeatures
 from ._regressor import EpistaticNetRegressor
+from ._regressor_cv import EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
 from ._walsh import enumerate_genotypes, inverse_walsh_transform, walsh_transform
 from .penalties import ExactWalshPenalty, SubcubeWalshPenalty
@@ -16,6 +17,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "EpistaticNetRegressor",
+    "EpistaticNetRegressorCV",
     "ExactWalshPenalty",
     "SubcubeWalshPenalty",
     "WalshFeatures",

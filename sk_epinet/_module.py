@@ -19,7 +19,7 @@ ACTIVATIONS = {
 class EpistaticMLP(nn.Module):
     """A stack of multi-layer perceptrons with batched weights.
 
-    Member m maps spins s to ``f_m(g_m * (s - center))``, with one learned gate g per
+    Member m maps spins s to ``f_m(g_m * (s - center_m))``, with one learned gate g per
     site. The gates begin at 1 and share the L2 penalty of the weights, which makes it a
     group penalty on sites.
 
@@ -40,7 +40,7 @@ class EpistaticMLP(nn.Module):
 
     Attributes
     ----------
-    center : torch.Tensor of shape (n_sites,)
+    center : torch.Tensor of shape (n_members, 1, n_sites)
         Training mean of the spins, subtracted from the input. Zero until it is set; kept
         with the weights and not trained.
     """
@@ -48,7 +48,7 @@ class EpistaticMLP(nn.Module):
     def __init__(self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, generator):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
-        self.register_buffer("center", torch.zeros(n_sites))
+        self.register_buffer("center", torch.zeros(n_members, 1, n_sites))
         widths = [n_sites, *hidden_layer_sizes, 1]
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for n_in, n_out in zip(widths, widths[1:], strict=False):
@@ -62,11 +62,12 @@ class EpistaticMLP(nn.Module):
         """Values of every member: (n_samples, n_sites) spins -> (n_members, n_samples)."""
         first = self._gated_weights()
         # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = self.biases[0] - self.center[None] @ first
+        bias = self.biases[0] - self.center @ first
         hidden = spins.expand(len(first), *spins.shape)
         hidden = torch.baddbmm(bias, hidden, first)
-        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
-            hidden = torch.baddbmm(bias, self.activation(hidden), weight)
+        for layer in range(1, len(self.weights)):
+            hidden = self.activation(hidden)
+            hidden = torch.baddbmm(self.biases[layer], hidden, self.weights[layer])
         return hidden.squeeze(-1)
 
     def squared_norm(self):

@@ -17,6 +17,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from tqdm import tqdm
 
 from ._module import EpistaticMLP
+from ._threads import single_torch_thread
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _PREDICT_ROWS = 2**14
@@ -34,9 +35,9 @@ class EpistaticNet(NeuralNetRegressor):
         Of :class:`EpistaticMLP`.
     penalty : WalshPenalty or None
         None, like ``wh_weight=0``, trains without.
-    wh_weight : float
+    wh_weight : float or array of shape (n_members,)
         Factor of the penalty.
-    l2_weight : float
+    l2_weight : float or array of shape (n_members,)
         Factor of the squared norm of the weights.
     lr : float
         Peak learning rate of the one-cycle schedule of Adam.
@@ -97,7 +98,9 @@ class EpistaticNet(NeuralNetRegressor):
         Parameters
         ----------
         data, valid_data : tuple of ndarrays (spins, target, weight)
-            Shapes (n, n_sites), (n,) and (n,); the weights have mean one.
+            Shapes (n, n_sites), (n, 1 or n_members) and likewise: members may have
+            targets and weights of their own (a weight of zero hides a row, as the folds of
+            a cross-validation do). Each column of weights has mean one.
         callbacks : list of skorch callbacks
             Besides those that the objective needs.
         resume_from : EpistaticNet or None
@@ -105,18 +108,24 @@ class EpistaticNet(NeuralNetRegressor):
         """
         dataset = self._to_dataset(*data)
         # The penalty may draw its backgrounds from the training genotypes.
-        self.training_spins = dataset.X["spins"]
+        self.training_spins_ = dataset.X["spins"]
+        self.factors_ = [
+            torch.as_tensor(factor, dtype=torch.float32, device=self.device)
+            for factor in (self.l2_weight, self.wh_weight)
+        ]
         if valid_data is not None:
             self.train_split = predefined_split(self._to_dataset(*valid_data))
         self.callbacks = [self._one_cycle(len(dataset)), *callbacks]
         self.initialize()
         with torch.no_grad():
-            self.module_.center.copy_(torch.as_tensor(np.average(data[0], 0, weights=data[2])))
+            mean = data[2].T @ data[0] / data[2].sum(0)[:, None]
+            self.module_.center.copy_(torch.as_tensor(mean[:, None]))
         if resume_from is not None:
             self.module_.load_state_dict(resume_from.module_.state_dict())
             self.history_.extend(deepcopy(resume_from.history_))
-        self.partial_fit(dataset)
-        del self.training_spins
+        with single_torch_thread():
+            self.partial_fit(dataset)
+        del self.training_spins_, self.factors_
         return self
 
     def predict_members(self, spins):
@@ -125,7 +134,7 @@ class EpistaticNet(NeuralNetRegressor):
         device = self.device if torch.device(self.device).type == "cuda" else "cpu"
         module = deepcopy(self.module_).to(device, torch.float64)
         blocks = []
-        with torch.no_grad():
+        with torch.no_grad(), single_torch_thread():
             for start in range(0, len(spins), _PREDICT_ROWS):
                 block = torch.tensor(
                     spins[start : start + _PREDICT_ROWS], dtype=torch.float64, device=device
@@ -165,22 +174,22 @@ class EpistaticNet(NeuralNetRegressor):
         return self.module_(x["spins"] if isinstance(x, dict) else x).T
 
     def get_loss(self, y_pred, y_true, X=None, training=False):
-        errors = (y_pred - y_true[:, None]).square() * X["weight"][:, None]
-        data_loss = errors.mean(0)
+        data_loss = ((y_pred - y_true).square() * X["weight"]).mean(0)
         if not training:
             return data_loss.mean()
         penalty = self._penalty()
         self.history.record_batch("data_loss", data_loss.detach().mean().item())
         self.history.record_batch("penalty", float(penalty.detach().mean()))
-        objective = data_loss + self.l2_weight * self.module_.squared_norm()
-        return (objective + self.wh_weight * penalty).mean()
+        l2_weight, wh_weight = self.factors_
+        objective = data_loss + l2_weight * self.module_.squared_norm() + wh_weight * penalty
+        return objective.mean()
 
     def on_batch_end(self, net, batch=None, training=False, loss=None, **kwargs):
         if training and not math.isfinite(loss.item()):
             raise ValueError(
                 f"Training diverged: the objective is {loss.item()} at epoch "
                 f"{len(self.history)} of {self.max_epochs}. Lower learning_rate_init "
-                f"(now {self.lr:g}), or wh_weight (now {self.wh_weight:g})."
+                f"(now {self.lr:g}), or wh_weight (now {np.max(self.wh_weight):g})."
             )
 
     def predict(self, X):
@@ -208,9 +217,9 @@ class EpistaticNet(NeuralNetRegressor):
         self.history_ = state["history"]
 
     def _penalty(self):
-        if self.penalty is None or self.wh_weight == 0:
+        if self.penalty is None:
             return torch.zeros(())
-        genotypes = self.penalty.sample(self.training_spins, self.generator_)
+        genotypes = self.penalty.sample(self.training_spins_, self.generator_)
         return self.penalty.value(self.module_(genotypes))
 
     def _one_cycle(self, n_samples):

@@ -1,0 +1,7 @@
+"""``python -m sk_epinet`` is the command ``sk-epinet``."""
+
+import sys
+
+from ._cli import main
+
+sys.exit(main())

@@ -1,0 +1,242 @@
+"""What the regressors share: validate, standardise, train a net, predict, expose."""
+
+import numbers
+from abc import ABC, abstractmethod
+
+import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from ._levels import check_known_levels, find_levels
+from ._memory import require_memory
+from ._module import ACTIVATIONS
+from ._net import EpistaticNet, ProgressLine, check_callbacks, device_exists
+from ._spectrum import WalshSpectrum
+from ._validation import (
+    check_bool,
+    check_features,
+    check_number,
+    check_option,
+    check_target,
+    check_weights,
+    site_names,
+    warn_user,
+)
+from ._walsh import enumerate_genotypes, spins_from_levels
+from .penalties import ExactWalshPenalty, SubcubeWalshPenalty, WalshPenalty
+
+_AUTO_FREE_SITES = 9
+_AUTO_BATCH = 4096
+_MAX_SPECTRUM_SITES = 20
+
+
+class SpectrumTooLargeError(ValueError, AttributeError):
+    """The spectrum of a network on too many sites to enumerate.
+
+    Also an AttributeError, so that ``hasattr`` and the notebook display of a fitted
+    estimator go on working.
+    """
+
+
+class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
+    """A standardised target, a stack of networks, and the spectrum of their mean."""
+
+    @abstractmethod
+    def fit(self, X, y, sample_weight=None):
+        """Train."""
+
+    def predict(self, X, return_std=False):
+        """Predict the value of genotypes.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_sites)
+            Genotypes, coded as in :meth:`fit`.
+        return_std : bool, default=False
+            Whether to return the standard deviation of the members too.
+
+        Returns
+        -------
+        y : ndarray of shape (n_samples,)
+            Mean of the members, in the units of the training target.
+        y_std : ndarray of shape (n_samples,)
+            Standard deviation of the members' predictions, in the same units: how much
+            the network depends on its initial weights, not the error of the prediction.
+            Only with `return_std`.
+
+        Raises
+        ------
+        ValueError
+            If the columns are not those of :meth:`fit`, or for `return_std` with one
+            member.
+        """
+        check_is_fitted(self)
+        if return_std and self.net_.n_members < 2:
+            raise ValueError(
+                "return_std=True needs at least two members: fit with n_members=2 or more."
+            )
+        X = check_features(self, X, reset=False)
+        low, high = self.levels_.T
+        check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
+        members = self._predict_spins(spins_from_levels(X, low, high))
+        return (members.mean(0), members.std(0)) if return_std else members.mean(0)
+
+    @property
+    def spectrum_(self):
+        """Walsh spectrum of the prediction, in the units of y."""
+        check_is_fitted(self)
+        if "_spectrum" not in vars(self):
+            self._spectrum = self._compute_spectrum()
+        return self._spectrum
+
+    def _compute_spectrum(self):
+        if self.n_features_in_ > _MAX_SPECTRUM_SITES:
+            raise SpectrumTooLargeError(
+                f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
+                f"is done for up to {_MAX_SPECTRUM_SITES} sites. Fit on fewer sites (see "
+                "site_relevance_ for those that matter), or use WalshFeatures(max_order=2) with "
+                "a linear model on predict's values."
+            )
+        spins = 1.0 - 2.0 * enumerate_genotypes(self.n_features_in_)
+        return WalshSpectrum.from_landscape(
+            self._predict_spins(spins).mean(0), site_names=site_names(self), levels=self.levels_
+        )
+
+    def _predict_spins(self, spins):
+        return self.target_mean_ + self.target_scale_ * self.net_.predict_members(spins)
+
+    def _validate(self, X, y, sample_weight, reset=True):
+        """Check everything that a user passed; weights of one where there were none."""
+        X = check_features(self, X, reset=reset, min_samples=2)
+        y = check_target(self, y, X)
+        weight = check_weights(sample_weight, X)
+        return X, y, np.ones(len(y)) if weight is None else weight
+
+    def _learn_scales(self, X, y, weight):
+        low, high, self._two_level = find_levels(X, self.levels, site_names(self))
+        self.levels_ = np.column_stack([low, high])
+        mean, scale = weighted_moments(y, weight)
+        if scale == 0:
+            warn_user(
+                f"y is constant ({mean:g}): the fit predicts that value everywhere. If this is a "
+                "fold at the detection limit of an assay, use fewer folds or stratify them."
+            )
+        self.target_mean_, self.target_scale_ = mean, scale
+
+    def _standardise(self, X, y, weight):
+        """Spins, target and weights, the latter as columns; no rows of weight zero."""
+        target = (y - self.target_mean_) / (self.target_scale_ or 1.0)
+        spins = spins_from_levels(X, *self.levels_.T)
+        used = weight > 0
+        return spins[used], target[used, None], weight[used, None]
+
+    def _choose_penalty(self):
+        if self.penalty is None:
+            return None
+        if isinstance(self.penalty, WalshPenalty):
+            return clone(self.penalty)
+        if self.n_features_in_ <= _AUTO_FREE_SITES:
+            return ExactWalshPenalty()
+        return SubcubeWalshPenalty(_AUTO_FREE_SITES)
+
+    def _require_room(self, penalty, n_members):
+        if penalty is None:
+            return
+        n_evaluations = penalty.n_evaluations(self.n_features_in_)
+        width = self.n_features_in_ + 4 * sum(self.hidden_layer_sizes)
+        require_memory(
+            # Forward and backward values of each unit, before and after activation.
+            4 * n_evaluations * width * n_members,
+            f"{type(penalty).__name__} evaluates the network at {n_evaluations:,} genotypes "
+            f"(2^{int(n_evaluations).bit_length() - 1}, for {self.n_features_in_} sites) in every "
+            "step, which",
+            "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
+            "number of sites, or penalty='auto'.",
+        )
+
+    def _make_net(self, n_rows, n_members, penalty, wh_weight, l2_weight, random_state):
+        batch_rows = _AUTO_BATCH if self.batch_size == "auto" else self.batch_size
+        return EpistaticNet(
+            n_sites=self.n_features_in_,
+            hidden_layer_sizes=tuple(self.hidden_layer_sizes),
+            activation=self.activation,
+            n_members=n_members,
+            gate_sites=self.gate_sites,
+            penalty=penalty,
+            wh_weight=wh_weight,
+            l2_weight=l2_weight,
+            lr=self.learning_rate_init,
+            # A constant target is predicted by its mean alone.
+            max_epochs=self.max_iter if self.target_scale_ else 1,
+            batch_size=min(batch_rows, n_rows),
+            device=self.device,
+            seed=int(random_state.randint(2**31 - 1)),
+        )
+
+    def _users_callbacks(self):
+        return list(self.callbacks or []) + [ProgressLine()] * bool(self.verbose)
+
+    def _expose(self, net):
+        self.net_ = net
+        self.penalty_ = net.penalty
+        self.history_ = net.history_
+        self.loss_curve_ = self.history_[:, "train_loss"]
+        self.n_iter_ = len(self.history_)
+        relevance = net.module_.site_relevance().detach().cpu().numpy().mean(0)
+        self.site_relevance_ = relevance / (relevance.max() or 1.0)
+        vars(self).pop("_spectrum", None)
+
+    def _random_state(self):
+        # Drawing a seed from numpy's global generator would change it for everyone else.
+        fresh = self.random_state is None
+        return np.random.RandomState() if fresh else check_random_state(self.random_state)
+
+    def _check_shared_parameters(self):
+        _check_layers(self.hidden_layer_sizes)
+        check_option("activation", self.activation, tuple(ACTIVATIONS))
+        check_number("alpha", self.alpha, low=0)
+        check_number("learning_rate_init", self.learning_rate_init, low=0, low_open=True)
+        for name in ("n_members", "max_iter"):
+            check_number(name, getattr(self, name), low=1, integer=True)
+        check_bool("gate_sites", self.gate_sites)
+        if not (isinstance(self.batch_size, str) and self.batch_size == "auto"):
+            check_number("batch_size", self.batch_size, low=1, integer=True, remedy="Or 'auto'.")
+        _check_penalty(self.penalty)
+        check_callbacks(self.callbacks)
+        if not device_exists(self.device):
+            raise ValueError(
+                f"device={self.device!r} does not exist for this torch on this machine. "
+                "device='cpu' always does; 'cuda' needs an NVIDIA GPU and a CUDA build of torch."
+            )
+
+
+def weighted_moments(y, weight):
+    """Mean and standard deviation; the latter exactly 0 where only rounding differs."""
+    mean = float(np.average(y, weights=weight))
+    scale = float(np.sqrt(np.average((y - mean) ** 2, weights=weight)))
+    return mean, scale if scale > 10 * np.finfo(float).eps * abs(mean) else 0.0
+
+
+def unit_weights(weight):
+    """Columns of weights with mean one."""
+    return weight / weight.mean(axis=0)
+
+
+def _check_penalty(penalty):
+    if isinstance(penalty, WalshPenalty):
+        penalty.check_parameters()
+    elif not (penalty is None or (isinstance(penalty, str) and penalty == "auto")):
+        raise ValueError(
+            "penalty must be 'auto', None or a penalty such as ExactWalshPenalty() or "
+            f"SubcubeWalshPenalty(n_free_sites=9), got {penalty!r}."
+        )
+
+
+def _check_layers(sizes):
+    valid = isinstance(sizes, (tuple, list, np.ndarray)) and len(sizes) > 0
+    if not (valid and all(isinstance(n, numbers.Integral) and n > 0 for n in sizes)):
+        raise ValueError(
+            "hidden_layer_sizes must be a tuple of positive integers, one per hidden layer, such "
+            f"as (32, 32); got {sizes!r}."
+        )

@@ -1,0 +1,250 @@
+"""Epistatic Net with its penalty weight chosen by cross-validation in one stack."""
+
+import numpy as np
+from sklearn.model_selection import RepeatedKFold, check_cv
+
+from ._base import BaseEpistaticNet, unit_weights, weighted_moments
+from ._validation import check_number, check_option
+
+_WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1, 0.3)
+_FOLDS = 5
+# Choosing on few genotypes is noisy, and there repeating the folds costs little.
+_REPEATED_FOLDS_UP_TO, _REPEATS = 300, 3
+
+
+class EpistaticNetRegressorCV(BaseEpistaticNet):
+    """Epistatic Net with `wh_weight` chosen by cross-validation.
+
+    What ``GridSearchCV(EpistaticNetRegressor(), {"wh_weight": ...})`` does, many times
+    faster: the networks of all folds and weights are one stack that is trained side by
+    side, each member blind to the rows of its fold. Then `n_members` networks are trained
+    on all rows with the chosen weight.
+
+    Parameters
+    ----------
+    wh_weights : array-like of float, default=None
+        Weights of the Walsh penalty to choose from; None is 0.003, 0.01, 0.03, 0.1, 0.3.
+
+    cv : int, cross-validation generator or iterable, default=None
+        None is five folds, shuffled by `random_state` and repeated three times with up to
+        300 genotypes. Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
+
+    selection : {"min", "1se"}, default="min"
+        Choose the weight with the least mean squared error, or the largest weight whose
+        error is within one standard error of the least.
+
+    hidden_layer_sizes, activation, penalty, alpha, gate_sites, n_members, batch_size, \
+learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
+        As in :class:`EpistaticNetRegressor`. `callbacks` are called in the final fit.
+
+    Attributes
+    ----------
+    wh_weight_ : float
+        The chosen weight.
+
+    wh_weights_ : ndarray of shape (n_weights,)
+        The weights in increasing order.
+
+    mse_path_ : ndarray of shape (n_weights, n_folds)
+        Mean squared error on each held-out fold, in squared units of y.
+
+    spectrum_ : WalshSpectrum
+        Walsh coefficients of :meth:`predict`, in the units of y; up to 20 sites.
+
+    site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, \
+target_mean_, target_scale_, n_features_in_, feature_names_in_
+        Of the final fit, as in :class:`EpistaticNetRegressor`.
+
+    See Also
+    --------
+    EpistaticNetRegressor : The same with a fixed weight.
+
+    Notes
+    -----
+    Costs ``n_folds * n_weights + n_members`` networks, for all of which a step is a few
+    batched matrix products. Memory grows with that number times the rows of a batch plus
+    the evaluations of the penalty.
+
+    References
+    ----------
+    .. [1] Aghazadeh et al. (2021). Epistatic Net allows the sparse spectral
+       regularization of deep neural networks for inferring fitness functions.
+       Nature Communications 12:5225.
+
+    Examples
+    --------
+    >>> from sk_epinet import EpistaticNetRegressorCV
+    >>> from sk_epinet.datasets import make_walsh_landscape
+    >>> X, y, _ = make_walsh_landscape(n_sites=6, n_interactions=4, random_state=0)
+    >>> model = EpistaticNetRegressorCV(cv=3, max_iter=300, random_state=0).fit(X[::2], y[::2])
+    >>> model.mse_path_.shape
+    (5, 3)
+    >>> model.score(X, y) > 0.95
+    True
+    """
+
+    def __init__(
+        self,
+        wh_weights=None,
+        *,
+        cv=None,
+        selection="min",
+        hidden_layer_sizes=(32, 32, 32),
+        activation="silu",
+        penalty="auto",
+        alpha=0.6,
+        gate_sites=True,
+        n_members=2,
+        batch_size="auto",
+        learning_rate_init=0.03,
+        max_iter=500,
+        levels="auto",
+        device="cpu",
+        callbacks=None,
+        random_state=None,
+        verbose=0,
+    ):
+        self.wh_weights = wh_weights
+        self.cv = cv
+        self.selection = selection
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.penalty = penalty
+        self.alpha = alpha
+        self.gate_sites = gate_sites
+        self.n_members = n_members
+        self.batch_size = batch_size
+        self.learning_rate_init = learning_rate_init
+        self.max_iter = max_iter
+        self.levels = levels
+        self.device = device
+        self.callbacks = callbacks
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def fit(self, X, y, sample_weight=None):
+        """Choose the weight and train on all rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_sites)
+            Genotypes.
+        y : array-like of shape (n_samples,)
+            Measured values.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the squared errors, in training and in the choice.
+
+        Returns
+        -------
+        self : EpistaticNetRegressorCV
+
+        Raises
+        ------
+        ValueError
+            Before training, for a bad parameter or bad data, naming the parameter,
+            column or row; during training, if the objective is no longer finite.
+        """
+        self._check_shared_parameters()
+        check_option("selection", self.selection, ("min", "1se"))
+        self.wh_weights_ = _check_weights(self.wh_weights)
+        X, y, weight = self._validate(X, y, sample_weight)
+        self._learn_scales(X, y, weight)
+        penalty = self._choose_penalty() if self.wh_weights_.any() else None
+        random_state = self._random_state()
+        folds = _as_folds(self.cv, X, y, random_state)
+        self._require_room(penalty, len(folds) * len(self.wh_weights_))
+        data = self._standardise(X, y, weight)
+        # Rows of weight zero were left out.
+        folds = _renumber(folds, weight > 0)
+        self.mse_path_ = self._cross_validate(data, folds, penalty, random_state)
+        self.wh_weight_ = self._choose()
+        self._refit(data, penalty, random_state)
+        return self
+
+    def _cross_validate(self, data, folds, penalty, random_state):
+        """Train all folds x weights in one stack: mse of shape (n_weights, n_folds)."""
+        spins, target, weight = data
+        n_weights = len(self.wh_weights_)
+        # One column per member: all weights of the first fold, then of the second, ...
+        masks = np.zeros((len(target), len(folds)))
+        for column, (train, _) in enumerate(folds):
+            masks[train, column] = 1.0
+        masks = np.repeat(masks * weight, n_weights, axis=1)
+        moments = [weighted_moments(target[:, 0], column) for column in masks.T]
+        mean, scale = np.array(moments).T
+        scale[scale == 0] = 1.0
+        net = self._make_net(
+            len(target),
+            masks.shape[1],
+            penalty,
+            np.tile(self.wh_weights_, len(folds)),
+            self.alpha / (2 * masks.sum(0)),
+            random_state,
+        )
+        net.train((spins, (target - mean) / scale, unit_weights(masks)))
+        predicted = mean[:, None] + scale[:, None] * net.predict_members(spins)
+        errors = (predicted - target[:, 0]) ** 2 * self.target_scale_**2
+        errors = errors.reshape(len(folds), n_weights, -1)
+        return np.stack(
+            [
+                np.average(error[:, test], weights=weight[test, 0], axis=1)
+                for error, (_, test) in zip(errors, folds, strict=True)
+            ],
+            axis=1,
+        )
+
+    def _choose(self):
+        mse = self.mse_path_.mean(axis=1)
+        best = int(np.argmin(mse))
+        if self.selection == "1se":
+            spread = self.mse_path_[best].std() / np.sqrt(self.mse_path_.shape[1])
+            best = int(np.flatnonzero(mse <= mse[best] + spread)[-1])
+        return float(self.wh_weights_[best])
+
+    def _refit(self, data, penalty, random_state):
+        spins, target, weight = data
+        net = self._make_net(
+            len(target),
+            self.n_members,
+            penalty if self.wh_weight_ else None,
+            self.wh_weight_,
+            self.alpha / (2 * weight.sum()),
+            random_state,
+        )
+        net.train((spins, target, unit_weights(weight)), callbacks=self._users_callbacks())
+        self._expose(net)
+
+
+def _check_weights(wh_weights):
+    if wh_weights is None:
+        return np.array(_WH_WEIGHTS)
+    if np.ndim(wh_weights) != 1 or len(wh_weights) == 0:
+        raise ValueError(
+            f"wh_weights must be a list of numbers of at least 0, got {wh_weights!r}."
+        )
+    for value in wh_weights:
+        check_number("each of wh_weights", value, low=0)
+    return np.unique(np.asarray(wh_weights, dtype=np.float64))
+
+
+def _as_folds(cv, X, y, random_state):
+    if cv is None:
+        repeats = _REPEATS if len(y) <= _REPEATED_FOLDS_UP_TO else 1
+        seed = random_state.randint(2**31 - 1)
+        cv = RepeatedKFold(n_splits=min(_FOLDS, len(y)), n_repeats=repeats, random_state=seed)
+    folds = list(check_cv(cv).split(X, y))
+    if not folds:
+        raise ValueError("cv gives no folds; it must give at least one (train, test) pair.")
+    return folds
+
+
+def _renumber(folds, used):
+    """Indices of the rows that are used, in the numbering without the others."""
+    place = np.cumsum(used) - 1
+    folds = [tuple(place[rows[used[rows]]] for rows in fold) for fold in folds]
+    if any(not len(rows) for fold in folds for rows in fold):
+        raise ValueError(
+            "A fold has no genotype of positive weight to train or to test on; use fewer folds "
+            "or stratify them."
+        )
+    return folds

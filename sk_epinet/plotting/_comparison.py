@@ -1,0 +1,115 @@
+"""Box plots of a score, by method and landscape."""
+
+from textwrap import fill
+
+import numpy as np
+
+# Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+
+
+class ComparisonDisplay:
+    """Box plots of the scores of several methods on one or more landscapes.
+
+    Parameters
+    ----------
+    scores : dict of str to dict of str to array-like of shape (n_splits,)
+        ``scores[landscape][method]``: one score per split. All landscapes have the same
+        methods.
+    score_name : str, default="Pearson r"
+        Label of the axis.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+        Where it was plotted.
+    figure_ : matplotlib Figure
+        The figure of `ax_`.
+
+    Notes
+    -----
+    Boxes span the quartiles, with the median as a line; whiskers span all splits, and
+    the dots are the splits themselves.
+
+    Examples
+    --------
+    >>> from sk_epinet.plotting import ComparisonDisplay
+    >>> scores = {"sparse": {"network": [0.7, 0.8, 0.9], "linear": [0.6, 0.7, 0.7]}}
+    >>> display = ComparisonDisplay(scores).plot()
+    >>> display.ax_.get_ylabel()
+    'Pearson r'
+    """
+
+    def __init__(self, scores, score_name="Pearson r"):
+        self.scores = scores
+        self.score_name = score_name
+
+    def plot(self, ax=None):
+        """Draw the box plots.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        display : ComparisonDisplay
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        methods = list(next(iter(self.scores.values())))
+        self.ax_ = _new_axes(len(methods)) if ax is None else ax
+        self.figure_ = self.ax_.figure
+        width = 0.8 / len(self.scores)
+        handles = []
+        for i, (by_method, colour) in enumerate(
+            zip(self.scores.values(), _COLOURS * len(self.scores), strict=False)
+        ):
+            centres = np.arange(len(methods)) + width * (i - (len(self.scores) - 1) / 2)
+            values = [np.asarray(by_method[method]) for method in methods]
+            handles.append(self._draw(values, centres, width, colour))
+        self.ax_.set_xticks(range(len(methods)), [_wrap(method) for method in methods])
+        self.ax_.set_ylabel(self.score_name)
+        self.ax_.grid(axis="y", alpha=0.3)
+        self.ax_.set_axisbelow(True)
+        self.ax_.spines[["top", "right"]].set_visible(False)
+        if len(self.scores) > 1:
+            self.ax_.legend(handles, list(self.scores), title="landscape", frameon=False)
+        return self
+
+    def _draw(self, values, centres, width, colour):
+        boxes = self.ax_.boxplot(
+            values,
+            positions=centres,
+            widths=0.85 * width,
+            whis=(0, 100),
+            patch_artist=True,
+            manage_ticks=False,
+            boxprops={"facecolor": colour, "alpha": 0.55, "edgecolor": colour},
+            medianprops={"color": "black", "linewidth": 1.5},
+            whiskerprops={"color": colour},
+            capprops={"color": colour},
+        )
+        for centre, points in zip(centres, values, strict=True):
+            # Spread evenly, not at random: the same scores give the same picture.
+            offsets = np.linspace(-0.22, 0.22, len(points)) * width
+            self.ax_.plot(centre + offsets, points, "o", color=colour, ms=3, mec="white", mew=0.4)
+        return boxes["boxes"][0]
+
+
+def _new_axes(n_methods):
+    try:
+        from matplotlib import pyplot
+    except ImportError as error:
+        raise ImportError(
+            "Plotting needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')."
+        ) from error
+    return pyplot.subplots(figsize=(1.6 * n_methods + 1, 4), layout="constrained")[1]
+
+
+def _wrap(text):
+    return fill(text, 16)
