@@ -23,7 +23,7 @@ from ._validation import (
     site_names,
     warn_user,
 )
-from ._walsh import enumerate_genotypes, spins_from_levels
+from ._walsh import enumerate_genotypes, spins_from_levels, walsh_transform
 from .penalties import ExactWalshPenalty, SubcubeWalshPenalty, WalshPenalty
 
 _AUTO_FREE_SITES = 9
@@ -98,9 +98,17 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 "site_relevance_ for those that matter), or use WalshFeatures(max_order=2) with "
                 "a linear model on predict's values."
             )
-        spins = 1.0 - 2.0 * enumerate_genotypes(self.n_features_in_)
-        return WalshSpectrum.from_landscape(
-            self._predict_spins(spins).mean(0), site_names=site_names(self), levels=self.levels_
+        genotypes = enumerate_genotypes(self.n_features_in_)
+        standardised = self.net_.predict_members(1.0 - 2.0 * genotypes).mean(0)
+        coefficients = self.target_scale_ * walsh_transform(standardised)
+        # Added last, so that a large mean costs the other coefficients no digits.
+        coefficients[0] += self.target_mean_
+        return WalshSpectrum(
+            coefficients,
+            genotypes.astype(bool),
+            self.n_features_in_,
+            site_names=site_names(self),
+            levels=self.levels_,
         )
 
     def _predict_spins(self, spins):

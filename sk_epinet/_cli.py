@@ -181,7 +181,9 @@ def _table(scores, with_norm):
             row.append(_spread(own, "l1_norm", 1))
         rows.append([*row, _spread(own, "seconds", 2)])
     headers = ["method", "Pearson r", "R²", *["Σ|c_S|"] * with_norm, "fit seconds"]
-    return tabulate(rows, headers, disable_numparse=True, colalign=["left", *["right"] * (len(headers) - 1)])
+    return tabulate(
+        rows, headers, disable_numparse=True, colalign=["left", *["right"] * (len(headers) - 1)]
+    )
 
 
 def _spread(scores, name, digits=3):
@@ -192,9 +194,13 @@ def _spread(scores, name, digits=3):
 def _print_chosen(scores):
     weights = [f"{s.chosen['wh_weight']:g}" for s in scores if s.method == EPISTATIC_NET]
     orders = [
-        str(order) for s in scores if (order := s.chosen.get("walshfeatures__max_order")) is not None
+        str(order)
+        for s in scores
+        if (order := s.chosen.get("walshfeatures__max_order")) is not None
     ]
-    print(f"Chosen by cross-validation: wh_weight {', '.join(weights)}; order {', '.join(orders)}.")
+    print(
+        f"Chosen by cross-validation: wh_weight {', '.join(weights)}; order {', '.join(orders)}."
+    )
 
 
 def _print_interactions(scores, landscape):
@@ -205,13 +211,26 @@ def _print_interactions(scores, landscape):
     size_of = dict(zip(spectrum.interactions, spread, strict=True))
     top = spectrum.top(_TOP)
     rows = [
-        [" × ".join(spectrum.site_names[i] for i in sites), len(sites), f"{c:.4g}", f"{size_of[sites]:.2g}"]
+        [
+            " × ".join(spectrum.site_names[i] for i in sites),
+            len(sites),
+            f"{c:.4g}",
+            f"{size_of[sites]:.2g}",
+        ]
         for sites, c in zip(top.interactions, top.coefficients, strict=True)
     ]
-    print(f"\nThe {len(rows)} largest interactions (Walsh coefficients of Epistatic Net, mean over "
-          "the training sets)\n")
-    print(tabulate(rows, ["interaction", "order", "coefficient", "sd"], disable_numparse=True,
-                   colalign=("left", "right", "right", "right")))
+    print(
+        f"\nThe {len(rows)} largest interactions (Walsh coefficients of Epistatic Net, mean over "
+        "the training sets)\n"
+    )
+    print(
+        tabulate(
+            rows,
+            ["interaction", "order", "coefficient", "sd"],
+            disable_numparse=True,
+            colalign=("left", "right", "right", "right"),
+        )
+    )
     coded = ", ".join(
         f"{name} {'/'.join(alleles)}"
         for name, alleles in zip(landscape.feature_names, landscape.alleles, strict=True)

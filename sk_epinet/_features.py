@@ -194,9 +194,11 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
     def _require_room(self, X):
         n_columns = self.n_output_features_
         pairs = count_interactions(self.n_features_in_, max(1, self.max_order - 1))
-        lower = f"max_order={self.max_order - 1} gives {pairs:,} columns" if (
-            self.max_order > 1
-        ) else "Fit on fewer rows"
+        lower = (
+            f"max_order={self.max_order - 1} gives {pairs:,} columns"
+            if (self.max_order > 1)
+            else "Fit on fewer rows"
+        )
         require_memory(
             # The interactions themselves take about 100 bytes each.
             X.shape[0] * n_columns * _output_dtype(X).itemsize + 100 * n_columns,

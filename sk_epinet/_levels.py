@@ -31,7 +31,7 @@ def find_levels(X, levels, names):
     # One decision for the whole matrix, so that a site which happens to be constant
     # in a fold of a cross-validation is coded as in the other folds.
     low, high = _complete_pair(X.min(), X.max())
-    if ((X == low) | (X == high)).all():
+    if ((low == X) | (high == X)).all():
         return _whole_matrix(low, high, X.shape[1])
     return _by_column(X, names)
 
@@ -49,7 +49,7 @@ def _check_pair(levels):
 
 
 def _require_levels(X, low, high, names):
-    wrong = (X != low) & (X != high)
+    wrong = (low != X) & (high != X)
     if wrong.any():
         columns = np.flatnonzero(wrong.any(axis=0))
         values = np.unique(X[wrong])
@@ -78,7 +78,7 @@ def _complete_pair(low, high):
 def _by_column(X, names):
     low = X.min(axis=0).astype(np.float64)
     high = X.max(axis=0).astype(np.float64)
-    two_level = ((X == low) | (X == high)).all(axis=0)
+    two_level = ((low == X) | (high == X)).all(axis=0)
     for j in np.flatnonzero(low == high):
         low[j], high[j] = _complete_pair(low[j], high[j])
     if not two_level.all():
@@ -97,7 +97,7 @@ def check_known_levels(X, low, high, two_level, levels, names):
     if not (isinstance(levels, str) and levels == "auto"):
         _require_levels(X, low[0], high[0], names)
         return
-    unknown = (X != low) & (X != high) & two_level
+    unknown = (low != X) & (high != X) & two_level
     if unknown.any():
         j = int(np.flatnonzero(unknown.any(axis=0))[0])
         value = X[unknown[:, j], j][0]

@@ -15,6 +15,8 @@ ACTIVATIONS = {
     "silu": nn.functional.silu,
 }
 
+_DTYPE = torch.float32  # whatever the user's default is
+
 
 class EpistaticMLP(nn.Module):
     """A stack of multi-layer perceptrons with batched weights.
@@ -48,7 +50,7 @@ class EpistaticMLP(nn.Module):
     def __init__(self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, generator):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
-        self.register_buffer("center", torch.zeros(n_members, 1, n_sites))
+        self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
         widths = [n_sites, *hidden_layer_sizes, 1]
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for n_in, n_out in zip(widths, widths[1:], strict=False):
@@ -56,7 +58,8 @@ class EpistaticMLP(nn.Module):
             bias_bound = 1 / math.sqrt(n_in)
             self.weights.append(_uniform((n_members, n_in, n_out), weight_bound, generator))
             self.biases.append(_uniform((n_members, 1, n_out), bias_bound, generator))
-        self.gates = nn.Parameter(torch.ones(n_members, n_sites, 1)) if gate_sites else None
+        gates = torch.ones(n_members, n_sites, 1, dtype=_DTYPE)
+        self.gates = nn.Parameter(gates) if gate_sites else None
 
     def forward(self, spins):
         """Values of every member: (n_samples, n_sites) spins -> (n_members, n_samples)."""
@@ -84,4 +87,4 @@ class EpistaticMLP(nn.Module):
 
 
 def _uniform(shape, bound, generator):
-    return nn.Parameter((2 * torch.rand(shape, generator=generator) - 1) * bound)
+    return nn.Parameter((2 * torch.rand(shape, generator=generator, dtype=_DTYPE) - 1) * bound)

@@ -80,7 +80,8 @@ class EpistaticNet(NeuralNetRegressor):
             batch_size=batch_size,
             device=device,
             train_split=None,
-            verbose=0,
+            # For users' own PrintLog; there is none by default.
+            verbose=1,
         )
         self.n_sites = n_sites
         self.hidden_layer_sizes = hidden_layer_sizes
@@ -194,7 +195,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     def predict(self, X):
         """Mean of the members on the standardised scale, for users' callbacks."""
-        return self.forward(X).mean(1).cpu().numpy()
+        return self.forward(X).mean(1).detach().cpu().numpy()
 
     # The trained net is its arrays: it loads on a machine without the device of the fit.
 
@@ -223,14 +224,15 @@ class EpistaticNet(NeuralNetRegressor):
         return self.penalty.value(self.module_(genotypes))
 
     def _one_cycle(self, n_samples):
-        steps = self.max_epochs * -(-n_samples // self.batch_size)
+        # With fewer than four steps, or a warm-up of one, torch's schedule divides by zero.
+        steps = max(4, self.max_epochs * -(-n_samples // self.batch_size))
         return LRScheduler(
             OneCycleLR,
             step_every="batch",
             event_name=None,
             max_lr=self.lr,
             total_steps=steps,
-            pct_start=_WARM_UP,
+            pct_start=max(_WARM_UP, 2 / steps),
             last_epoch=-1,
         )
 

@@ -22,7 +22,7 @@ def check_features(estimator, X, *, reset, min_samples=1):
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
         )
     except ValueError as error:
-        if "to float" in str(error) or "decimal numbers" in str(error):
+        if any(phrase in str(error) for phrase in ("to float", "decimal numbers", "strings")):
             raise ValueError(_describe_strings(X, error)) from error
         raise
     names = site_names(estimator)
@@ -85,7 +85,7 @@ def check_target(estimator, y, X):
         raise ValueError(
             f"{type(estimator).__name__} requires y to be passed, but the target y is None."
         )
-    shape = np.shape(y)
+    shape = np.asarray(y).shape
     if len(shape) == 2 and shape[1] > 1:
         raise ValueError(
             f"y should be a 1d array, got an array of shape {shape} instead. For several "
@@ -118,7 +118,7 @@ def _as_float(y):
 
 
 def check_weights(sample_weight, X):
-    """Validate sample weights: non-negative, with at least one positive."""
+    """Validate sample weights; scikit-learn refuses weights that are all zero."""
     if sample_weight is None:
         return None
     check_consistent_length(X, sample_weight)
@@ -128,8 +128,6 @@ def check_weights(sample_weight, X):
         raise ValueError(
             f"sample_weight must not be negative, but row {row} has {weights[row]:g}."
         )
-    if not weights.any():
-        raise ValueError("sample_weight is zero for every row; give at least one a weight.")
     return weights
 
 

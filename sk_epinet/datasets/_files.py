@@ -186,7 +186,7 @@ def _genotype_columns(table, sites, rows, lines):
             f"No genotypes found: of {_listed(table)}, none holds single alleles (a column per "
             "site) or strings of equal length (a character per site). Name them with sites=."
         )
-    _warn_ignored(table, columns, strings)
+    _warn_ignored(table, columns)
     return columns
 
 
@@ -200,13 +200,9 @@ def _is_genotype(column):
     return all(value.replace("-", "a").replace("*", "a").isalnum() for value in column)
 
 
-def _warn_ignored(table, columns, strings):
+def _warn_ignored(table, columns):
     spelt = ["".join(alleles) for alleles in zip(*columns.values(), strict=True)]
-    ignored = [
-        name
-        for name in table
-        if name not in columns and table[name] != spelt and name not in strings[:1]
-    ]
+    ignored = [name for name in table if name not in columns and table[name] != spelt]
     if ignored:
         warn_user(
             f"{quote_names(ignored)} {'is' if len(ignored) == 1 else 'are'} neither target nor "

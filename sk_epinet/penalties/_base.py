@@ -20,7 +20,7 @@ class WalshPenalty(BaseEstimator, ABC):
     SubcubeWalshPenalty : Random sub-cubes.
     """
 
-    def check_parameters(self):  # noqa: B027 (a penalty without parameters has no check)
+    def check_parameters(self):
         """Raise a ValueError that names a bad parameter."""
 
     @abstractmethod

@@ -1,0 +1,99 @@
+"""The stack against networks computed one by one in numpy."""
+
+import numpy as np
+import pytest
+import torch
+
+from sk_epinet._module import ACTIVATIONS, EpistaticMLP
+
+REFERENCE = {
+    "identity": lambda x: x,
+    "logistic": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.01 * x),
+    "silu": lambda x: x / (1 + np.exp(-x)),
+}
+
+
+def make(activation="silu", gate_sites=True, n_members=3, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    module = EpistaticMLP(4, (6, 5), activation, n_members, gate_sites, generator).double()
+    with torch.no_grad():
+        module.center.copy_(torch.randn(module.center.shape, generator=generator))
+        if gate_sites:
+            module.gates.copy_(torch.randn(module.gates.shape, generator=generator))
+    return module
+
+
+def by_hand(module, spins, activation, member):
+    arrays = {name: value.numpy()[member] for name, value in module.state_dict().items()}
+    hidden = spins - arrays["center"]
+    if "gates" in arrays:
+        hidden = hidden * arrays["gates"].T
+    for layer in range(3):
+        hidden = hidden @ arrays[f"weights.{layer}"] + arrays[f"biases.{layer}"]
+        if layer < 2:
+            hidden = REFERENCE[activation](hidden)
+    return hidden[:, 0]
+
+
+@pytest.mark.parametrize("gate_sites", [True, False])
+@pytest.mark.parametrize("activation", sorted(REFERENCE))
+def test_each_member_is_a_perceptron(activation, gate_sites):
+    module = make(activation, gate_sites)
+    spins = np.random.RandomState(0).choice([-1.0, 1.0], (9, 4))
+    with torch.no_grad():
+        values = module(torch.tensor(spins)).numpy()
+    assert values.shape == (3, 9)
+    for member in range(3):
+        expected = by_hand(module, spins, activation, member)
+        np.testing.assert_allclose(values[member], expected, rtol=1e-10)
+
+
+def test_gelu_is_the_exact_one():
+    x = torch.tensor([1.0], dtype=torch.float64)
+    # x * Phi(x) with Phi(1) = 0.8413447460685429
+    assert ACTIVATIONS["gelu"](x).item() == pytest.approx(0.8413447460685429)
+
+
+def test_squared_norm_counts_weights_and_gates_only():
+    module = make()
+    expected = [
+        sum(
+            (value.numpy()[m] ** 2).sum()
+            for name, value in module.state_dict().items()
+            if name.startswith(("weights", "gates"))
+        )
+        for m in range(3)
+    ]
+    np.testing.assert_allclose(module.squared_norm().detach(), expected)
+
+
+def test_site_relevance_is_the_norm_of_gated_weights():
+    module = make()
+    arrays = {name: value.numpy() for name, value in module.state_dict().items()}
+    expected = np.abs(arrays["gates"][:, :, 0]) * np.linalg.norm(arrays["weights.0"], axis=2)
+    np.testing.assert_allclose(module.site_relevance().detach(), expected)
+
+
+def test_initial_weights():
+    generator = torch.Generator().manual_seed(0)
+    module = EpistaticMLP(100, (50,), "silu", 20, True, generator)
+    glorot = np.sqrt(6 / 150)
+    weights = module.weights[0].detach().numpy()
+    assert np.abs(weights).max() <= glorot
+    assert weights.std() == pytest.approx(glorot / np.sqrt(3), rel=0.02)
+    assert np.abs(module.biases[0].detach().numpy()).max() <= 1 / np.sqrt(100)
+    assert (module.gates == 1).all()
+    assert (module.center == 0).all()
+    # Members begin differently.
+    assert not torch.equal(module.weights[0][0], module.weights[0][1])
+
+
+def test_members_do_not_mix():
+    module = make()
+    module(torch.ones(2, 4).double())[1].sum().backward()
+    for parameter in module.parameters():
+        assert (parameter.grad[[0, 2]] == 0).all()
+    assert (module.weights[0].grad[1] != 0).any()

@@ -1,0 +1,197 @@
+"""EpistaticNetRegressorCV: the stack is blind to its folds and chooses as a search would."""
+
+import numpy as np
+import pytest
+from sklearn.model_selection import KFold, ShuffleSplit
+
+from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty
+
+
+def quick(**parameters):
+    settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2, "random_state": 0}
+    return EpistaticNetRegressorCV(**settings | {"cv": 3} | parameters)
+
+
+def test_attributes(small_data):
+    X, y = small_data
+    model = quick(wh_weights=[0.3, 0.01, 0.1]).fit(X, y)
+    assert model.wh_weights_.tolist() == [0.01, 0.1, 0.3]
+    assert model.mse_path_.shape == (3, 3)
+    assert model.wh_weight_ == model.wh_weights_[model.mse_path_.mean(1).argmin()]
+    assert model.net_.wh_weight == model.wh_weight_
+    assert model.net_.n_members == 2
+    assert model.predict(X, return_std=True)[1].shape == (40,)
+    assert model.spectrum_.coefficients.shape == (32,)
+
+
+def test_path_is_that_of_separate_fits(small_data):
+    # The initial weights differ, so compare the mean of many members over all folds.
+    X, y = small_data
+    folds = list(KFold(3).split(X))
+    weights = [0.01, 1.0]
+    path = np.mean(
+        [
+            quick(wh_weights=weights, cv=folds, max_iter=200, random_state=seed)
+            .fit(X, y)
+            .mse_path_
+            for seed in range(8)
+        ],
+        axis=0,
+    )
+    expected = np.zeros((2, 3))
+    for i, weight in enumerate(weights):
+        for j, (train, test) in enumerate(folds):
+            model = EpistaticNetRegressor(
+                (8,), wh_weight=weight, max_iter=200, n_members=8, random_state=0
+            ).fit(X[train], y[train])
+            members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(
+                1.0 - 2 * X[test]
+            )
+            expected[i, j] = ((members - y[test]) ** 2).mean()
+    np.testing.assert_allclose(path, expected, rtol=0.35)
+    np.testing.assert_allclose(path.mean(1), expected.mean(1), rtol=0.2)
+
+
+def test_held_out_targets_are_invisible(small_data):
+    # Only fold 0 is scored on rows 0-9; changing their targets must not change the networks
+    # that predict them: with one fold, the error moves exactly as the targets do.
+    X, y = small_data
+    folds = [(np.arange(10, 40), np.arange(10))]
+    other = y.copy()
+    other[:10] = other[:10].mean() + 3 * (other[:10] - other[:10].mean())
+
+    def held_out_predictions(target):
+        model = quick(wh_weights=[0.1], cv=folds)
+        seen = {}
+        original = model._make_net
+
+        def spy(*args, **kwargs):
+            net = original(*args, **kwargs)
+            seen.setdefault("first", net)
+            return net
+
+        model._make_net = spy
+        model.fit(X, target)
+        mean, scale = target[10:].mean(), target[10:].std()
+        return mean + scale * seen["first"].predict_members(1.0 - 2 * X[:10]), model
+
+    first, model = held_out_predictions(y)
+    second, _ = held_out_predictions(other)
+    np.testing.assert_allclose(first, second, atol=1e-3)
+    np.testing.assert_allclose(model.mse_path_[0, 0], ((first - y[:10]) ** 2).mean(), rtol=1e-3)
+
+
+def test_chooses_a_large_weight_for_noise_and_a_small_one_for_signal():
+    rng = np.random.RandomState(0)
+    X = rng.randint(0, 2, (60, 6))
+    signal = (1 - 2 * X[:, 0]) * (1 - 2 * X[:, 1]) + (1 - 2 * X[:, 2])
+    grid = [0.003, 3.0]
+    clean = quick(wh_weights=grid, max_iter=200).fit(X, signal)
+    noise = quick(wh_weights=grid, max_iter=200).fit(X, rng.randn(60))
+    assert clean.wh_weight_ == 0.003
+    assert noise.wh_weight_ == 3.0
+
+
+def test_one_standard_error_rule(small_data):
+    model = quick(wh_weights=[0.001, 0.01, 0.1, 1.0], selection="1se").fit(*small_data)
+    mse = model.mse_path_.mean(1)
+    best = mse.argmin()
+    limit = mse[best] + model.mse_path_[best].std() / np.sqrt(3)
+    assert model.wh_weight_ == max(model.wh_weights_[mse <= limit])
+
+
+def test_default_folds(small_data):
+    X, y = small_data
+    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 15)
+    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3]).mse_path_.shape == (1, 9)
+    rng = np.random.RandomState(0)
+    X, y = rng.randint(0, 2, (301, 9)), rng.randn(301)
+    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
+
+
+def test_folds_may_overlap_and_leave_rows_out(small_data):
+    cv = ShuffleSplit(4, train_size=0.5, test_size=0.25, random_state=0)
+    model = quick(cv=cv, wh_weights=[0.1, 0.2]).fit(*small_data)
+    assert model.mse_path_.shape == (2, 4)
+    assert np.isfinite(model.mse_path_).all()
+
+
+def test_same_seed_same_result(small_data):
+    X, y = small_data
+    first, second = (quick(cv=None, wh_weights=[0.01, 0.1]).fit(X, y) for _ in range(2))
+    np.testing.assert_array_equal(first.mse_path_, second.mse_path_)
+    np.testing.assert_array_equal(first.predict(X), second.predict(X))
+
+
+def test_rows_of_weight_zero_are_left_out(small_data):
+    X, y = small_data
+    weight = np.ones(40)
+    weight[30:] = 0
+    folds = list(KFold(3).split(X))
+    model = quick(cv=folds, wh_weights=[0.1]).fit(X, y, sample_weight=weight)
+    kept = [(tr[tr < 30], te[te < 30]) for tr, te in folds]
+    alone = quick(cv=kept, wh_weights=[0.1]).fit(X[:30], y[:30])
+    np.testing.assert_allclose(model.mse_path_, alone.mse_path_, rtol=1e-12)
+    np.testing.assert_allclose(model.predict(X), alone.predict(X), rtol=1e-12)
+
+
+def test_error_of_a_fold_is_weighted(small_data):
+    X, y = small_data
+    weight = np.ones(40)
+    folds = [(np.arange(10, 40), np.arange(10))]
+    errors = []
+    for row in (0, 1):
+        weight[:10] = 1e-12
+        weight[row] = 1.0
+        model = quick(cv=folds, wh_weights=[0.1]).fit(X, y, sample_weight=weight)
+        errors.append(model.mse_path_[0, 0])
+    assert errors[0] != pytest.approx(errors[1], rel=1e-3)
+
+
+def test_zero_among_the_weights(small_data):
+    model = quick(wh_weights=[0]).fit(*small_data)
+    assert model.wh_weight_ == 0
+    assert model.penalty_ is None
+
+
+def test_constant_fold(small_data):
+    X, y = small_data
+    y = y.copy()
+    y[10:] = 1.0
+    folds = [(np.arange(10, 40), np.arange(10)), (np.arange(20), np.arange(20, 40))]
+    model = quick(cv=folds, wh_weights=[0.1]).fit(X, y)
+    assert np.isfinite(model.mse_path_).all()
+    with pytest.warns(UserWarning, match="y is constant"):
+        flat = quick(wh_weights=[0.1]).fit(X, np.full(40, 2.0))
+    np.testing.assert_array_equal(flat.predict(X), np.full(40, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"wh_weights": []}, "wh_weights must be a list"),
+        ({"wh_weights": 0.1}, "wh_weights must be a list"),
+        ({"wh_weights": [0.1, -1]}, "each of wh_weights must be a number at least 0, got -1"),
+        ({"wh_weights": [0.1, "a"]}, "each of wh_weights .* got 'a'"),
+        ({"selection": "best"}, "selection must be one of 'min', '1se', got 'best'"),
+        ({"cv": []}, "cv gives no folds"),
+        ({"cv": 41}, "n_splits=41 greater than the number of samples"),
+        ({"alpha": -1}, "alpha must be"),
+    ],
+)
+def test_bad_parameters(small_data, parameters, message):
+    with pytest.raises(ValueError, match=message):
+        quick(**parameters).fit(*small_data)
+
+
+def test_fold_without_weight(small_data):
+    X, y = small_data
+    weight = np.r_[np.zeros(20), np.ones(20)]
+    with pytest.raises(ValueError, match="no genotype of positive weight"):
+        quick(cv=KFold(2)).fit(X, y, sample_weight=weight)
+
+
+def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
+    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**6)
+    with pytest.raises(ValueError, match="evaluates the network at 32 genotypes"):
+        quick(penalty=ExactWalshPenalty(), cv=10, hidden_layer_sizes=(64, 64)).fit(*small_data)
