@@ -108,8 +108,8 @@ def _compare_file(options):
         n_train = min(_DEFAULT_TRAIN, len(y) // 2)
     if not _MIN_TRAIN <= n_train <= len(y) - 2:
         raise _UserError(
-            f"--n-train must be from {_MIN_TRAIN} to {len(y) - 2} ({len(y)} genotypes are measured "
-            f"and two must be left to test on), got {n_train}."
+            f"--n-train must be from {_MIN_TRAIN} to {len(y) - 2} ({len(y)} genotypes are "
+            f"measured and two must be left to test on), got {n_train}."
         )
     if np.ptp(y) == 0:
         raise _UserError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")

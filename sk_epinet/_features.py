@@ -41,13 +41,13 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
     n_output_features_ : int
         Number of output columns.
 
-    levels_ : ndarray of shape (n_features_in_, 2)
+    levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site.
 
     n_features_in_ : int
         Number of sites seen in :meth:`fit`.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_sites,)
         Names of the sites, where X had string column names.
 
     See Also
@@ -135,7 +135,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        features : ndarray of shape (n_samples, n_output_features_)
+        features : ndarray of shape (n_samples, n_output_features)
             +1 and -1 (values between for columns with more than two levels). float32 if
             X is float32, else float64.
 
@@ -162,7 +162,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        names : ndarray of shape (n_output_features_,), dtype object
+        names : ndarray of shape (n_output_features,), dtype object
             Site names joined by a space; "1" for the constant.
         """
         check_is_fitted(self)

@@ -43,7 +43,8 @@ def _check_pair(levels):
         low = high = np.nan
     if not np.isfinite([low, high]).all() or low == high:
         raise ValueError(
-            f"levels must be 'auto' or a pair (low, high) of two different numbers, got {levels!r}."
+            "levels must be 'auto' or a pair (low, high) of two different numbers, "
+            f"got {levels!r}."
         )
     return low, high
 

@@ -39,11 +39,8 @@ def available_memory():
 
 def format_bytes(n_bytes):
     """Write a number of bytes as a person would: 1.5 GiB."""
-    size = float(n_bytes)
-    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB"):
-        if size < 1024:
-            break
-        size /= 1024
-    else:
-        return f"{size:.3g} EiB"
-    return f"{size:.0f} bytes" if unit == "bytes" else f"{size:.3g} {unit}"
+    if n_bytes < 1024:
+        return f"{n_bytes} bytes"
+    units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+    power = min((int(n_bytes).bit_length() - 1) // 10, len(units))
+    return f"{n_bytes / 1024**power:.3g} {units[power - 1]}"

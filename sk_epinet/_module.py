@@ -1,6 +1,7 @@
 """The network: a stack of independent perceptrons, trained side by side."""
 
 import math
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -53,7 +54,7 @@ class EpistaticMLP(nn.Module):
         self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
         widths = [n_sites, *hidden_layer_sizes, 1]
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
-        for n_in, n_out in zip(widths, widths[1:], strict=False):
+        for n_in, n_out in pairwise(widths):
             weight_bound = math.sqrt(6 / (n_in + n_out))  # Glorot-uniform
             bias_bound = 1 / math.sqrt(n_in)
             self.weights.append(_uniform((n_members, n_in, n_out), weight_bound, generator))

@@ -29,7 +29,7 @@ default="silu"
         Activation of the hidden layers. Smooth ones suit the penalty: a network with
         kinks has a long tail of high-order coefficients that it cannot remove.
 
-    wh_weight : float, default=0.03
+    wh_weight : float, default=0.01
         Weight of the Walsh penalty. 0 is a plain network. Choose it by cross-validation,
         between about 0.003 and 0.3: large for few genotypes, small for many.
 
@@ -37,7 +37,7 @@ default="silu"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites, and
         ``SubcubeWalshPenalty(n_free_sites=9)`` above. None is a plain network.
 
-    alpha : float, default=0.6
+    alpha : float, default=0.2
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
         their weights) as in :class:`~sklearn.neural_network.MLPRegressor`.
 
@@ -45,7 +45,7 @@ default="silu"
         Multiply each site by a learned gate under the same L2 penalty, which then acts
         on whole sites, as the length scales of a Gaussian process do.
 
-    n_members : int, default=2
+    n_members : int, default=4
         Networks trained side by side from different initial weights; the prediction is
         their mean.
 
@@ -102,7 +102,7 @@ default="silu"
         Walsh coefficients of :meth:`predict`, in the units of y. Computed on first use,
         for up to 20 sites.
 
-    site_relevance_ : ndarray of shape (n_features_in_,)
+    site_relevance_ : ndarray of shape (n_sites,)
         Norm of the first-layer weights of each site (gates included, mean of the
         members), relative to the largest.
 
@@ -128,7 +128,7 @@ default="silu"
     penalty_ : WalshPenalty or None
         The penalty that was used.
 
-    levels_ : ndarray of shape (n_features_in_, 2)
+    levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site.
 
     target_mean_, target_scale_ : float
@@ -137,7 +137,7 @@ default="silu"
     n_features_in_ : int
         Number of sites seen in :meth:`fit`.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_sites,)
         Names of the sites, where X had string column names.
 
     See Also
@@ -176,11 +176,11 @@ default="silu"
         hidden_layer_sizes=(32, 32, 32),
         activation="silu",
         *,
-        wh_weight=0.03,
+        wh_weight=0.01,
         penalty="auto",
-        alpha=0.6,
+        alpha=0.2,
         gate_sites=True,
-        n_members=2,
+        n_members=4,
         batch_size="auto",
         learning_rate_init=0.03,
         max_iter=500,

@@ -3,10 +3,10 @@
 Each candidate changes one setting of a base recipe. It is scored by the five-fold
 cross-validated R² (best of the five default ``wh_weight``) inside random training sets of
 measured landscapes; no genotype outside a training set is looked at. Rows are appended to
-``defaults.csv``, and a run that was stopped goes on where it was. ``--summary`` prints the table of
-``docs/benchmarks/defaults.rst`` from that file.
+``defaults.csv``, and a run that was stopped goes on where it was.
+``--summary`` prints the table of ``docs/benchmarks/defaults.rst`` from that file.
 
-    python docs/benchmarks/defaults.py            # about 40 minutes on two cores
+    python docs/benchmarks/defaults.py            # about an hour on two cores
     python docs/benchmarks/defaults.py --summary
 """
 
@@ -56,9 +56,22 @@ CANDIDATES = {
     **{f"subcube b={b}": {"penalty": SubcubeWalshPenalty(b)} for b in (5, 7, 8, 10)},
     "subcube b=9 uniform": {"penalty": SubcubeWalshPenalty(9, background="uniform")},
     "exact": {"penalty": ExactWalshPenalty()},
+    # Pairs of what won alone.
+    "alpha=0.2, hidden=32-32-32-32": {"alpha": 0.2, "hidden_layer_sizes": (32,) * 4},
+    "alpha=0.2, lr=0.1": {"alpha": 0.2, "learning_rate_init": 0.1},
+    "alpha=0.2, hidden=32-32-32-32, lr=0.1": {
+        "alpha": 0.2,
+        "hidden_layer_sizes": (32,) * 4,
+        "learning_rate_init": 0.1,
+    },
+    "alpha=0.2, leaky_relu": {"alpha": 0.2, "activation": "leaky_relu"},
 }
 # The settings that depend on the sample size are also tried at 1,000.
-AT_1000 = [name for name in CANDIDATES if name.startswith(("base", "alpha", "lr", "max_iter"))]
+AT_1000 = [
+    name
+    for name in CANDIDATES
+    if name.startswith(("base", "alpha", "lr", "max_iter", "hidden=32-32-32-32", "activation=l"))
+]
 
 
 def cells():
@@ -117,9 +130,9 @@ def summary():
         (r["candidate"], r["landscape"], r["n_train"], r["seed"]): float(r["cv_r2"]) for r in rows
     }
     sizes = ("60", "200", "1000")
-    print(f"{'candidate':24s}" + "".join(f"{'n=' + size:>22s}" for size in sizes))
+    print(f"{'candidate':38s}" + "".join(f"{'n=' + size:>22s}" for size in sizes))
     for name in CANDIDATES:
-        line = f"{name:24s}"
+        line = f"{name:38s}"
         for size in sizes:
             gains = [
                 value - score["base", *key[1:]]

@@ -14,7 +14,7 @@ _MISSING = {"", "na", "nan", "n/a", "null", "none"}
 
 
 def load_landscape(path, target=None, *, sites=None, return_X_y=False):
-    """Read a measured landscape from a delimited text file with a header.
+    r"""Read a measured landscape from a delimited text file with a header.
 
     The genotypes stand either in one column per site, or in one column of strings with a
     character per site ("0110", "SHTKSRF"). Where both are present and agree, the columns
@@ -71,7 +71,7 @@ def load_landscape(path, target=None, *, sites=None, return_X_y=False):
     >>> import tempfile, pathlib
     >>> from sk_epinet.datasets import load_landscape
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "landscape.csv"
-    >>> _ = path.write_text("genotype,growth\\nAK,1.0\\nAR,1.5\\nGK,0.5\\nGR,2.5\\n")
+    >>> _ = path.write_text("genotype,growth\nAK,1.0\nAR,1.5\nGK,0.5\nGR,2.5\n")
     >>> landscape = load_landscape(path)
     >>> landscape.data.tolist(), landscape.alleles
     ([[0, 0], [0, 1], [1, 0], [1, 1]], [('A', 'G'), ('K', 'R')])

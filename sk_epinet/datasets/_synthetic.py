@@ -159,7 +159,8 @@ def _check_sizes(n_sites, n_interactions, max_order, noise, n_samples, amplitude
         check_number("n_samples", n_samples, low=1, integer=True)
         if n_samples > 2**n_sites:
             raise ValueError(
-                f"n_samples={n_samples} is more than the {2**n_sites} genotypes of {n_sites} sites."
+                f"n_samples={n_samples} is more than the {2**n_sites} genotypes of {n_sites} "
+                "sites."
             )
 
 
