@@ -79,8 +79,12 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         X = check_features(self, X, reset=False)
         low, high = self.levels_.T
         check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
-        members = self._predict_spins(spins_from_levels(X, low, high))
-        return (members.mean(0), members.std(0)) if return_std else members.mean(0)
+        members = self.net_.predict_members(spins_from_levels(X, low, high))
+        mean = self.member_weights_ @ members
+        y = self.target_mean_ + self.target_scale_ * mean
+        if not return_std:
+            return y
+        return y, self.target_scale_ * np.sqrt(self.member_weights_ @ (members - mean) ** 2)
 
     @property
     def spectrum_(self):
@@ -99,7 +103,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 "a linear model on predict's values."
             )
         genotypes = enumerate_genotypes(self.n_features_in_)
-        standardised = self.net_.predict_members(1.0 - 2.0 * genotypes).mean(0)
+        standardised = self.member_weights_ @ self.net_.predict_members(1.0 - 2.0 * genotypes)
         coefficients = self.target_scale_ * walsh_transform(standardised)
         # Added last, so that a large mean costs the other coefficients no digits.
         coefficients[0] += self.target_mean_
@@ -110,9 +114,6 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             site_names=site_names(self),
             levels=self.levels_,
         )
-
-    def _predict_spins(self, spins):
-        return self.target_mean_ + self.target_scale_ * self.net_.predict_members(spins)
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check everything that a user passed; weights of one where there were none."""
@@ -185,13 +186,16 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
     def _users_callbacks(self):
         return list(self.callbacks or []) + [ProgressLine()] * bool(self.verbose)
 
-    def _expose(self, net):
+    def _expose(self, net, member_weights=None):
         self.net_ = net
+        if member_weights is None:
+            member_weights = np.full(net.n_members, 1 / net.n_members)
+        self.member_weights_ = member_weights
         self.penalty_ = net.penalty
         self.history_ = net.history_
         self.loss_curve_ = self.history_[:, "train_loss"]
         self.n_iter_ = len(self.history_)
-        relevance = net.module_.site_relevance().detach().cpu().numpy().mean(0)
+        relevance = member_weights @ net.module_.site_relevance().detach().cpu().numpy()
         self.site_relevance_ = relevance / (relevance.max() or 1.0)
         vars(self).pop("_spectrum", None)
 

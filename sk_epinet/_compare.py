@@ -23,7 +23,7 @@ from ._walsh import count_interactions, enumerate_genotypes
 from .datasets import make_toy_landscape
 
 EPISTATIC_NET = "Epistatic Net"
-_ALPHAS = (0.02, 0.1, 0.5, 2.0)
+_ALPHAS = (0.02, 0.2, 2.0)
 _MAX_LASSO_COLUMNS = 5000
 _FOLDS = 5
 _SPECTRUM_SITES = 16  # 2**16 coefficients are still nothing beside a fit

@@ -126,6 +126,10 @@ class EpistaticNet(NeuralNetRegressor):
             self.history_.extend(deepcopy(resume_from.history_))
         with single_torch_thread():
             self.partial_fit(dataset)
+        # skorch takes every KeyboardInterrupt for a callback's wish to stop. Where there is no
+        # such callback it was the user's, who does not want half a model or the next fold.
+        if self.interrupted_ and all(isinstance(c, ProgressLine) for c in callbacks):
+            raise KeyboardInterrupt
         del self.training_spins_, self.factors_
         return self
 
@@ -164,6 +168,14 @@ class EpistaticNet(NeuralNetRegressor):
         ]
         valid = ("valid_loss", PassthroughScoring("valid_loss"))
         return [("epoch_timer", EpochTimer()), *on_train, valid]
+
+    def fit_loop(self, X, y=None, epochs=None, **kwargs):
+        self.interrupted_ = False
+        try:
+            return super().fit_loop(X, y, epochs, **kwargs)
+        except KeyboardInterrupt:
+            self.interrupted_ = True
+            raise
 
     def get_iterator(self, dataset, training=False):
         iterator = super().get_iterator(dataset, training)

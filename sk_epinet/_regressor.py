@@ -37,7 +37,7 @@ default="silu"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites, and
         ``SubcubeWalshPenalty(n_free_sites=9)`` above. None is a plain network.
 
-    alpha : float, default=0.2
+    alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
         their weights) as in :class:`~sklearn.neural_network.MLPRegressor`.
 
@@ -128,6 +128,9 @@ default="silu"
     penalty_ : WalshPenalty or None
         The penalty that was used.
 
+    member_weights_ : ndarray of shape (n_members,)
+        Weights of the members in the prediction; here all equal.
+
     levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site.
 
@@ -178,7 +181,7 @@ default="silu"
         *,
         wh_weight=0.01,
         penalty="auto",
-        alpha=0.2,
+        alpha=0.1,
         gate_sites=True,
         n_members=4,
         batch_size="auto",

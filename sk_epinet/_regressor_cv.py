@@ -1,4 +1,4 @@
-"""Epistatic Net with its penalty weight chosen by cross-validation in one stack."""
+"""Epistatic Net with its penalty weight judged by cross-validation in one stack."""
 
 import numpy as np
 from sklearn.model_selection import RepeatedKFold, check_cv
@@ -8,17 +8,21 @@ from ._validation import check_number, check_option
 
 _WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1, 0.3)
 _FOLDS = 5
-# Choosing on few genotypes is noisy, and there repeating the folds costs little.
-_REPEATED_FOLDS_UP_TO, _REPEATS = 300, 3
+# Choosing on few genotypes is noisy, and there repeating the folds costs little: they are
+# repeated until so many predictions of held-out genotypes have been scored.
+_SCORED, _MAX_REPEATS = 300, 8
+# A weight whose error is a fifth above the least gets a share of 1/e of the best one's.
+_DISCOUNT = 5.0
+_LEAST_SHARE = 0.02
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
-    """Epistatic Net with `wh_weight` chosen by cross-validation.
+    """Epistatic Net with `wh_weight` judged by cross-validation.
 
     What ``GridSearchCV(EpistaticNetRegressor(), {"wh_weight": ...})`` does, many times
     faster: the networks of all folds and weights are one stack that is trained side by
     side, each member blind to the rows of its fold. Then `n_members` networks are trained
-    on all rows with the chosen weight.
+    on all rows with the chosen weight, or with each weight that did well.
 
     Parameters
     ----------
@@ -26,12 +30,15 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Weights of the Walsh penalty to choose from; None is 0.003, 0.01, 0.03, 0.1, 0.3.
 
     cv : int, cross-validation generator or iterable, default=None
-        None is five folds, shuffled by `random_state` and repeated three times with up to
-        300 genotypes. Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
+        None is five folds, shuffled by `random_state`, and repeated (at most 8 times) until
+        300 held-out predictions are scored, since a choice on few genotypes is noisy.
+        Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
 
-    selection : {"min", "1se"}, default="min"
-        Choose the weight with the least mean squared error, or the largest weight whose
-        error is within one standard error of the least.
+    selection : {"average", "min", "1se"}, default="average"
+        "min" chooses the weight with the least mean squared error e_min, and "1se" the
+        largest weight whose error is within one standard error of it. "average" predicts
+        with all weights, each with a share proportional to exp(-5 (e / e_min - 1)): on few
+        genotypes the choice is noisy, and its noise costs more than the mean does.
 
     hidden_layer_sizes, activation, penalty, alpha, gate_sites, n_members, batch_size, \
 learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
@@ -40,7 +47,14 @@ learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
     Attributes
     ----------
     wh_weight_ : float
-        The chosen weight.
+        The chosen weight; with "average" the one with the largest share.
+
+    shares_ : ndarray of shape (n_weights,)
+        Share of each weight in the prediction; they add up to one.
+
+    member_weights_ : ndarray of shape (n_trained,)
+        Weights of the trained networks in the prediction: the shares, divided among the
+        `n_members` networks of each weight.
 
     wh_weights_ : ndarray of shape (n_weights,)
         The weights in increasing order.
@@ -61,7 +75,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     Notes
     -----
-    Costs ``n_folds * n_weights + n_members`` networks, for all of which a step is a few
+    Costs ``n_folds * n_weights`` networks and `n_members` more for each weight that has a
+    share, for all of which a step is a few
     batched matrix products. Memory grows with that number times the rows of a batch plus
     the evaluations of the penalty.
 
@@ -88,11 +103,11 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         wh_weights=None,
         *,
         cv=None,
-        selection="min",
+        selection="average",
         hidden_layer_sizes=(32, 32, 32),
         activation="silu",
         penalty="auto",
-        alpha=0.2,
+        alpha=0.1,
         gate_sites=True,
         n_members=4,
         batch_size="auto",
@@ -145,7 +160,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             column or row; during training, if the objective is no longer finite.
         """
         self._check_shared_parameters()
-        check_option("selection", self.selection, ("min", "1se"))
+        check_option("selection", self.selection, ("average", "min", "1se"))
         self.wh_weights_ = _check_weights(self.wh_weights)
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
@@ -157,7 +172,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         # Rows of weight zero were left out.
         folds = _renumber(folds, weight > 0)
         self.mse_path_ = self._cross_validate(data, folds, penalty, random_state)
-        self.wh_weight_ = self._choose()
+        self.shares_ = self._share()
+        self.wh_weight_ = float(self.wh_weights_[self.shares_.argmax()])
         self._refit(data, penalty, random_state)
         return self
 
@@ -193,26 +209,34 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             axis=1,
         )
 
-    def _choose(self):
+    def _share(self):
+        """Shares of the weights in the prediction, from their cross-validated errors."""
         mse = self.mse_path_.mean(axis=1)
         best = int(np.argmin(mse))
+        if self.selection == "average" and mse[best] > 0:
+            shares = np.exp(-_DISCOUNT * (mse / mse[best] - 1))
+            # Networks that hardly count are not worth training.
+            shares[shares < _LEAST_SHARE * shares.sum()] = 0
+            return shares / shares.sum()
         if self.selection == "1se":
             spread = self.mse_path_[best].std() / np.sqrt(self.mse_path_.shape[1])
             best = int(np.flatnonzero(mse <= mse[best] + spread)[-1])
-        return float(self.wh_weights_[best])
+        return np.eye(len(mse))[best]
 
     def _refit(self, data, penalty, random_state):
         spins, target, weight = data
+        used = self.shares_ > 0
+        wh_weight = np.repeat(self.wh_weights_[used], self.n_members)
         net = self._make_net(
             len(target),
-            self.n_members,
-            penalty if self.wh_weight_ else None,
-            self.wh_weight_,
+            len(wh_weight),
+            penalty if wh_weight.any() else None,
+            wh_weight,
             self.alpha / (2 * weight.sum()),
             random_state,
         )
         net.train((spins, target, unit_weights(weight)), callbacks=self._users_callbacks())
-        self._expose(net)
+        self._expose(net, np.repeat(self.shares_[used], self.n_members) / self.n_members)
 
 
 def _check_weights(wh_weights):
@@ -229,7 +253,7 @@ def _check_weights(wh_weights):
 
 def _as_folds(cv, X, y, random_state):
     if cv is None:
-        repeats = _REPEATS if len(y) <= _REPEATED_FOLDS_UP_TO else 1
+        repeats = min(_MAX_REPEATS, -(-_SCORED // len(y)))
         seed = random_state.randint(2**31 - 1)
         cv = RepeatedKFold(n_splits=min(_FOLDS, len(y)), n_repeats=repeats, random_state=seed)
     folds = list(check_cv(cv).split(X, y))

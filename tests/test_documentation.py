@@ -28,7 +28,9 @@ def test_readme_names_both_commands():
     assert "make test" in readme
 
 
-@pytest.mark.parametrize("name", ["quickstart", "conventions", "api", "user_guide", "benchmarks/index"])
+@pytest.mark.parametrize(
+    "name", ["quickstart", "conventions", "api", "user_guide", "benchmarks/index"]
+)
 def test_pages_of_the_index_exist(name):
     assert (ROOT / "docs" / f"{name}.rst").exists()
     assert name in (ROOT / "docs" / "index.rst").read_text()

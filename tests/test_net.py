@@ -8,7 +8,13 @@ import torch
 from skorch.callbacks import Callback, EpochScoring, LRScheduler, PrintLog
 
 from sk_epinet import ExactWalshPenalty, SubcubeWalshPenalty
-from sk_epinet._net import EpistaticNet, TensorBatches, check_callbacks, device_exists
+from sk_epinet._net import (
+    EpistaticNet,
+    ProgressLine,
+    TensorBatches,
+    check_callbacks,
+    device_exists,
+)
 
 SETTINGS = {
     "n_sites": 3,
@@ -154,6 +160,35 @@ def test_validation_scores_with_users_callbacks():
     assert net.history[-1, "valid_loss"] == pytest.approx(expected, rel=1e-4)
     mean_error = ((predicted.mean(0) - valid[1][:, 0]) ** 2).mean()
     assert net.history[-1, "r2"] == pytest.approx(1 - mean_error / valid[1].var(), abs=1e-4)
+
+
+class Interrupt(ExactWalshPenalty):
+    """Ctrl-C in the third step."""
+
+    steps = 0
+
+    def sample(self, spins, generator):
+        type(self).steps += 1
+        if self.steps == 3:
+            raise KeyboardInterrupt
+        return super().sample(spins, generator)
+
+
+@pytest.mark.parametrize("callbacks", [[], [ProgressLine()]])
+def test_interrupt_of_the_user_is_not_swallowed(callbacks):
+    Interrupt.steps = 0
+    with pytest.raises(KeyboardInterrupt):
+        make(penalty=Interrupt(), max_epochs=10).train(make_data(), callbacks=callbacks)
+
+
+def test_a_callback_may_stop_the_training():
+    class Stop(Callback):
+        def on_epoch_end(self, net, **kwargs):
+            if len(net.history) == 4:
+                raise KeyboardInterrupt
+
+    net = make(max_epochs=10).train(make_data(), callbacks=[Stop()])
+    assert len(net.history) == 4
 
 
 def test_pickled_state_is_arrays():

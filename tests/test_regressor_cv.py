@@ -9,6 +9,7 @@ from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalsh
 
 def quick(**parameters):
     settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2, "random_state": 0}
+    settings["selection"] = "min"
     return EpistaticNetRegressorCV(**settings | {"cv": 3} | parameters)
 
 
@@ -18,8 +19,9 @@ def test_attributes(small_data):
     assert model.wh_weights_.tolist() == [0.01, 0.1, 0.3]
     assert model.mse_path_.shape == (3, 3)
     assert model.wh_weight_ == model.wh_weights_[model.mse_path_.mean(1).argmin()]
-    assert model.net_.wh_weight == model.wh_weight_
+    assert model.net_.wh_weight.tolist() == [model.wh_weight_] * 2
     assert model.net_.n_members == 2
+    assert model.shares_.tolist() == (model.wh_weights_ == model.wh_weight_).tolist()
     assert model.predict(X, return_std=True)[1].shape == (40,)
     assert model.spectrum_.coefficients.shape == (32,)
 
@@ -100,10 +102,34 @@ def test_one_standard_error_rule(small_data):
     assert model.wh_weight_ == max(model.wh_weights_[mse <= limit])
 
 
+def test_average_over_the_path(small_data):
+    X, y = small_data
+    model = quick(wh_weights=[0.01, 0.1, 1.0, 100.0], selection="average").fit(X, y)
+    mse = model.mse_path_.mean(1)
+    raw = np.exp(-5 * (mse / mse.min() - 1))
+    assert raw[3] < 0.02 * raw.sum()  # hopeless, so it is not trained
+    raw[raw < 0.02 * raw.sum()] = 0
+    np.testing.assert_allclose(model.shares_, raw / raw.sum())
+    assert model.wh_weight_ == model.wh_weights_[mse.argmin()]
+    used = model.wh_weights_[model.shares_ > 0]
+    assert model.net_.wh_weight.tolist() == np.repeat(used, 2).tolist()
+    # The prediction is the mean over members of each weight, then over weights by share.
+    members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(1.0 - 2 * X)
+    by_weight = members.reshape(len(used), 2, -1).mean(1)
+    expected = model.shares_[model.shares_ > 0] @ by_weight
+    mean, std = model.predict(X, return_std=True)
+    np.testing.assert_allclose(mean, expected)
+    spread = np.average((members - expected) ** 2, axis=0, weights=model.member_weights_)
+    np.testing.assert_allclose(std, np.sqrt(spread))
+    np.testing.assert_allclose(model.spectrum_.predict(X), mean, atol=1e-9)
+
+
 def test_default_folds(small_data):
     X, y = small_data
-    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 15)
-    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3]).mse_path_.shape == (1, 9)
+    # Five folds of 40 rows are repeated 300 / 40 = 8 times, three folds of 3 rows 8 times.
+    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 40)
+    small = quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3])
+    assert small.mse_path_.shape == (1, 24)
     rng = np.random.RandomState(0)
     X, y = rng.randint(0, 2, (301, 9)), rng.randn(301)
     assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
@@ -173,7 +199,7 @@ def test_constant_fold(small_data):
         ({"wh_weights": 0.1}, "wh_weights must be a list"),
         ({"wh_weights": [0.1, -1]}, "each of wh_weights must be a number at least 0, got -1"),
         ({"wh_weights": [0.1, "a"]}, "each of wh_weights .* got 'a'"),
-        ({"selection": "best"}, "selection must be one of 'min', '1se', got 'best'"),
+        ({"selection": "best"}, "selection must be one of 'average', 'min', '1se', got 'best'"),
         ({"cv": []}, "cv gives no folds"),
         ({"cv": 41}, "n_splits=41 greater than the number of samples"),
         ({"alpha": -1}, "alpha must be"),
