@@ -199,7 +199,8 @@ def _print_chosen(scores):
         if (order := s.chosen.get("walshfeatures__max_order")) is not None
     ]
     print(
-        f"Chosen by cross-validation: wh_weight {', '.join(weights)}; order {', '.join(orders)}."
+        "By cross-validation in each: wh_weight with the largest share "
+        f"{', '.join(weights)}; order of the Lasso {', '.join(orders)}."
     )
 
 

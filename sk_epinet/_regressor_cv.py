@@ -76,9 +76,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     Notes
     -----
     Costs ``n_folds * n_weights`` networks and `n_members` more for each weight that has a
-    share, for all of which a step is a few
-    batched matrix products. Memory grows with that number times the rows of a batch plus
-    the evaluations of the penalty.
+    share; a step of all of them is a few batched matrix products. Memory grows with that
+    number times the rows of a batch plus the evaluations of the penalty.
 
     References
     ----------
@@ -88,13 +87,15 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     Examples
     --------
+    >>> from sklearn.model_selection import train_test_split
     >>> from sk_epinet import EpistaticNetRegressorCV
     >>> from sk_epinet.datasets import make_walsh_landscape
     >>> X, y, _ = make_walsh_landscape(n_sites=6, n_interactions=4, random_state=0)
-    >>> model = EpistaticNetRegressorCV(cv=3, max_iter=300, random_state=0).fit(X[::2], y[::2])
+    >>> X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=40, random_state=0)
+    >>> model = EpistaticNetRegressorCV(cv=3, random_state=0).fit(X_train, y_train)
     >>> model.mse_path_.shape
     (5, 3)
-    >>> model.score(X, y) > 0.95
+    >>> model.score(X_test, y_test) > 0.9
     True
     """
 
@@ -138,7 +139,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.verbose = verbose
 
     def fit(self, X, y, sample_weight=None):
-        """Choose the weight and train on all rows.
+        """Judge the weights and train on all rows.
 
         Parameters
         ----------

@@ -5,6 +5,7 @@ import pytest
 from sklearn.model_selection import KFold, ShuffleSplit
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty
+from sk_epinet._net import EpistaticNet
 
 
 def quick(**parameters):
@@ -26,32 +27,35 @@ def test_attributes(small_data):
     assert model.spectrum_.coefficients.shape == (32,)
 
 
-def test_path_is_that_of_separate_fits(small_data):
-    # The initial weights differ, so compare the mean of many members over all folds.
+def test_each_member_gets_what_a_fit_on_its_fold_would_get(small_data, monkeypatch):
     X, y = small_data
     folds = list(KFold(3).split(X))
     weights = [0.01, 1.0]
-    path = np.mean(
-        [
-            quick(wh_weights=weights, cv=folds, max_iter=200, random_state=seed)
-            .fit(X, y)
-            .mse_path_
-            for seed in range(8)
-        ],
-        axis=0,
-    )
-    expected = np.zeros((2, 3))
-    for i, weight in enumerate(weights):
-        for j, (train, test) in enumerate(folds):
-            model = EpistaticNetRegressor(
-                (8,), wh_weight=weight, max_iter=200, n_members=8, random_state=0
-            ).fit(X[train], y[train])
-            members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(
-                1.0 - 2 * X[test]
-            )
-            expected[i, j] = ((members - y[test]) ** 2).mean()
-    np.testing.assert_allclose(path, expected, rtol=0.35)
-    np.testing.assert_allclose(path.mean(1), expected.mean(1), rtol=0.2)
+    stacks = []
+    original = EpistaticNet.train
+
+    def spy(net, data, *args, **kwargs):
+        stacks.append((net, data))
+        return original(net, data, *args, **kwargs)
+
+    monkeypatch.setattr(EpistaticNet, "train", spy)
+    quick(wh_weights=weights, cv=folds, max_iter=2).fit(X, 5 + 3 * y)
+    stack, (spins, targets, masks) = stacks[0]
+    for j, (train, test) in enumerate(folds):
+        for i, weight in enumerate(weights):
+            column = 2 * j + i
+            stacks.clear()
+            alone = EpistaticNetRegressor((8,), wh_weight=weight, max_iter=1, random_state=0)
+            alone.fit(X[train], 5 + 3 * y[train])
+            net, (own_spins, own_targets, own_weights) = stacks[0]
+            np.testing.assert_array_equal(spins[train], own_spins)
+            np.testing.assert_allclose(targets[train, column], own_targets[:, 0], atol=1e-12)
+            assert (masks[test, column] == 0).all()
+            # Weights have mean one over the rows of the stack, or of the fold.
+            share = masks[train, column] / masks[:, column].sum()
+            np.testing.assert_allclose(share, own_weights[:, 0] / own_weights.sum())
+            assert stack.wh_weight[column] == net.wh_weight == weight
+            assert stack.l2_weight[column] == pytest.approx(net.l2_weight)
 
 
 def test_held_out_targets_are_invisible(small_data):

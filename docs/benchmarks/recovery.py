@@ -33,13 +33,13 @@ def models(seed):
     return {
         "EpistaticNetRegressorCV()": EpistaticNetRegressorCV(random_state=seed),
         "EpistaticNetRegressor()": net(),
-        "  n_members=1": net(n_members=1),
-        "  n_members=2": net(n_members=2),
-        "  wh_weight=0.03": net(wh_weight=0.03),
-        "  wh_weight=0": net(wh_weight=0),
-        "  alpha=0.6": net(alpha=0.6),
-        "  leaky_relu": net(activation="leaky_relu"),
-        "  4 layers, lr=0.1": net(hidden_layer_sizes=(32,) * 4, learning_rate_init=0.1),
+        "n_members=1": net(n_members=1),
+        "n_members=2": net(n_members=2),
+        "wh_weight=0.03": net(wh_weight=0.03),
+        "wh_weight=0": net(wh_weight=0),
+        "alpha=0.6": net(alpha=0.6),
+        "leaky_relu": net(activation="leaky_relu"),
+        "4 layers, lr=0.1": net(hidden_layer_sizes=(32,) * 4, learning_rate_init=0.1),
         "WalshFeatures(4), LassoCV()": make_pipeline(WalshFeatures(4), LassoCV()),
     }
 

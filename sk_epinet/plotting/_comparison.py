@@ -97,7 +97,8 @@ class ComparisonDisplay:
         for centre, points in zip(centres, values, strict=True):
             # Spread evenly, not at random: the same scores give the same picture.
             offsets = np.linspace(-0.22, 0.22, len(points)) * width
-            self.ax_.plot(centre + offsets, points, "o", color=colour, ms=3, mec="white", mew=0.4)
+            style = {"color": colour, "ms": 3.5, "mec": "white", "mew": 0.5, "zorder": 3}
+            self.ax_.plot(centre + offsets, points, "o", **style)
         return boxes["boxes"][0]
 
 
