@@ -134,13 +134,11 @@ def check_weights(sample_weight, X):
 def check_number(name, value, *, low, high=None, integer=False, remedy="", low_open=False):
     """Validate a constructor parameter that is one finite number in an interval."""
     kind = numbers.Integral if integer else numbers.Real
-    too_low = "<=" if low_open else "<"
+    valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
+    valid = valid and np.isfinite(value) and (value > low or (value == low and not low_open))
+    valid = valid and (high is None or value < high)
     bounds = f"{'greater than' if low_open else 'at least'} {low:g}"
     bounds += f" and less than {high:g}" if high is not None else ""
-    valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
-    if valid:
-        below = value <= low if too_low == "<=" else value < low
-        valid = np.isfinite(value) and not below and (high is None or value < high)
     if not valid:
         raise ValueError(
             f"{name} must be {'an integer' if integer else 'a number'} {bounds}, "

@@ -109,7 +109,7 @@ def test_pearson_of_a_constant_prediction_is_zero():
     assert _compare._pearson(np.arange(5.0), 3 - np.arange(5.0)) == pytest.approx(-1)
 
 
-def fails(arguments, message, capsys):
+def check_fails(arguments, message, capsys):
     assert main(["compare", *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -121,29 +121,31 @@ def fails(arguments, message, capsys):
 
 def test_bad_input(landscape, capsys, tmp_path):
     path = str(landscape[0])
-    fails(["absent.csv"], "there is no file absent.csv", capsys)
-    fails([path, "--target", "fitness"], "no target column 'fitness'; the file has 'A'", capsys)
-    fails([path, "--n-train", "5"], "--n-train must be from 10 to 62 (64 genotypes", capsys)
-    fails([path, "--n-train", "63"], "--n-train must be from 10 to 62", capsys)
-    fails([path, "--repeats", "0"], "--repeats must be at least 1, got 0", capsys)
-    fails([path, "--jobs", "0"], "--jobs must be at least 1, got 0", capsys)
-    fails([path, "--seed", "-1"], "--seed must be at least 0, got -1", capsys)
-    fails([path, "--plot", "picture.doc"], "--plot cannot write 'picture.doc'", capsys)
-    fails([path, "--plot", "/nowhere/p.png"], "there is no folder /nowhere", capsys)
-    fails(["--n-train", "20"], "--n-train needs a LANDSCAPE.csv", capsys)
-    fails(["--target", "y"], "--target needs a LANDSCAPE.csv", capsys)
+    check_fails(["absent.csv"], "there is no file absent.csv", capsys)
+    check_fails(
+        [path, "--target", "fitness"], "no target column 'fitness'; the file has 'A'", capsys
+    )
+    check_fails([path, "--n-train", "5"], "--n-train must be from 10 to 62 (64 genotypes", capsys)
+    check_fails([path, "--n-train", "63"], "--n-train must be from 10 to 62", capsys)
+    check_fails([path, "--repeats", "0"], "--repeats must be at least 1, got 0", capsys)
+    check_fails([path, "--jobs", "0"], "--jobs must be at least 1, got 0", capsys)
+    check_fails([path, "--seed", "-1"], "--seed must be at least 0, got -1", capsys)
+    check_fails([path, "--plot", "picture.doc"], "--plot cannot write 'picture.doc'", capsys)
+    check_fails([path, "--plot", "/nowhere/p.png"], "there is no folder /nowhere", capsys)
+    check_fails(["--n-train", "20"], "--n-train needs a LANDSCAPE.csv", capsys)
+    check_fails(["--target", "y"], "--target needs a LANDSCAPE.csv", capsys)
     bad = tmp_path / "bad.csv"
     bad.write_text("a,y\n0,1\n1,2\n2,3\n")
-    fails([str(bad)], "Site 'a' has 3 alleles", capsys)
+    check_fails([str(bad)], "Site 'a' has 3 alleles", capsys)
     bad.write_text("a,y\n" + "0,1\n1,1\n" * 20)
-    fails([str(bad)], "'y' has the same value everywhere: 1", capsys)
+    check_fails([str(bad)], "'y' has the same value everywhere: 1", capsys)
     bad.write_bytes(b"\xff\xfe\x00")
-    fails([str(bad)], "is not a text file in UTF-8", capsys)
+    check_fails([str(bad)], "is not a text file in UTF-8", capsys)
 
 
 def test_missing_matplotlib_is_said_before_the_work(landscape, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
-    fails([str(landscape[0]), "--plot", "p.png"], "pip install matplotlib", capsys)
+    check_fails([str(landscape[0]), "--plot", "p.png"], "pip install matplotlib", capsys)
 
 
 def test_missing_values_are_noted(fast, landscape, capsys):

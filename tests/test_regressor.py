@@ -392,7 +392,7 @@ def test_silent_by_default_and_one_line_with_verbose(small_data, capsys):
 # What it refuses, before training
 
 
-def fit_error(small_data, message, X=None, y=None, **parameters):
+def check_fit_error(small_data, message, X=None, y=None, **parameters):
     called = []
 
     class Watch(Callback):
@@ -437,46 +437,50 @@ def fit_error(small_data, message, X=None, y=None, **parameters):
     ],
 )
 def test_bad_parameters(small_data, parameters, message):
-    fit_error(small_data, message, **parameters)
+    check_fit_error(small_data, message, **parameters)
 
 
 def test_bad_genotypes(small_data):
     X, _ = small_data
     hole = X.astype(float)
     hole[3, 2] = np.nan
-    fit_error(
+    check_fit_error(
         small_data, r"X contains NaN: column 'x2', first in row 3 \(1 value in all\)", X=hole
     )
     named = pd.DataFrame(hole, columns=list("ABCDE"))
-    fit_error(small_data, "column 'C', first in row 3.*Drop those rows", X=named)
+    check_fit_error(small_data, "column 'C', first in row 3.*Drop those rows", X=named)
     hole[3, 2] = np.inf
-    fit_error(small_data, "X contains infinity.*column 'x2'", X=hole)
+    check_fit_error(small_data, "X contains infinity.*column 'x2'", X=hole)
     letters = named.astype(object)
     letters.iloc[:, 1] = "K"
-    fit_error(small_data, r"column 'B' has the value 'K'. Code the two.*OrdinalEncoder", X=letters)
+    check_fit_error(
+        small_data, r"column 'B' has the value 'K'. Code the two.*OrdinalEncoder", X=letters
+    )
     text = np.array([["A", "B"]] * 40)
-    fit_error(small_data, r"column 0 \(x0\) has the value 'A'", X=text)
+    check_fit_error(small_data, r"column 0 \(x0\) has the value 'A'", X=text)
     third = X.copy()
     third[0, 4] = 2
-    fit_error(small_data, "column 'x4' holds 2", X=third, levels=(0, 1))
+    check_fit_error(small_data, "column 'x4' holds 2", X=third, levels=(0, 1))
 
 
 def test_bad_targets(small_data):
     X, y = small_data
     hole = y.copy()
     hole[[5, 6]] = np.nan
-    fit_error(small_data, r"y contains NaN: first in row 5 \(2 of 40 values\)", y=hole)
+    check_fit_error(small_data, r"y contains NaN: first in row 5 \(2 of 40 values\)", y=hole)
     hole[5] = -np.inf
-    fit_error(small_data, "y contains infinity", y=hole)
-    fit_error(small_data, "y has 39 values but X has 40 rows", y=y[1:])
-    fit_error(small_data, r"got an array of shape \(40, 2\).*MultiOutputRegressor", y=np.c_[y, y])
-    fit_error(small_data, "y must hold numbers", y=["high"] * 40)
+    check_fit_error(small_data, "y contains infinity", y=hole)
+    check_fit_error(small_data, "y has 39 values but X has 40 rows", y=y[1:])
+    check_fit_error(
+        small_data, r"got an array of shape \(40, 2\).*MultiOutputRegressor", y=np.c_[y, y]
+    )
+    check_fit_error(small_data, "y must hold numbers", y=["high"] * 40)
 
 
 def test_too_few_rows(small_data):
     X, y = small_data
-    fit_error(small_data, "Found array with 0 sample", X=X[:0], y=y[:0])
-    fit_error(small_data, "1 sample.*minimum of 2", X=X[:1], y=y[:1])
+    check_fit_error(small_data, "Found array with 0 sample", X=X[:0], y=y[:0])
+    check_fit_error(small_data, "1 sample.*minimum of 2", X=X[:1], y=y[:1])
 
 
 def test_bad_weights(small_data):
