@@ -1,6 +1,7 @@
 """Checks of what a user passes, with errors that name the culprit and the remedy."""
 
 import numbers
+import sys
 from warnings import warn
 
 import numpy as np
@@ -160,5 +161,9 @@ def check_bool(name, value):
 
 
 def warn_user(message):
-    """Warn at the line of the user's call, as near as a fixed depth can tell."""
-    warn(message, UserWarning, stacklevel=4)
+    """Warn at the line outside this package from which the user called it."""
+    package = __name__.partition(".")[0]
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    warn(message, UserWarning, stacklevel=level)

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
+from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures
 from sk_epinet._levels import check_known_levels, find_levels
 
 
@@ -65,6 +66,14 @@ def test_strict_levels_name_column_and_value():
 def test_bad_levels(levels):
     with pytest.raises(ValueError, match="levels must be 'auto' or a pair"):
         levels_of([[0, 1]], levels=levels)
+
+
+@pytest.mark.parametrize("make", [EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures])
+def test_warnings_point_at_the_users_line(make):
+    estimator = make() if make is WalshFeatures else make(max_iter=1)
+    with pytest.warns(UserWarning, match="more than two values") as caught:
+        estimator.fit([[0], [1], [2]] * 5, range(15))
+    assert {warning.filename for warning in caught} == {__file__}
 
 
 def test_unknown_value_at_prediction():
