@@ -20,7 +20,7 @@ from ._module import EpistaticMLP
 from ._threads import single_torch_thread
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
-_PREDICT_ROWS = 2**14
+_PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
 
 
 class EpistaticNet(NeuralNetRegressor):
@@ -140,11 +140,10 @@ class EpistaticNet(NeuralNetRegressor):
         module = deepcopy(self.module_).to(device, torch.float64)
         blocks = []
         with torch.no_grad(), single_torch_thread():
-            for start in range(0, len(spins), _PREDICT_ROWS):
-                block = torch.tensor(
-                    spins[start : start + _PREDICT_ROWS], dtype=torch.float64, device=device
-                )
-                blocks.append(module(block).cpu())
+            rows = max(1, _PREDICT_VALUES // self.n_members)
+            for start in range(0, len(spins), rows):
+                block = torch.tensor(spins[start : start + rows], dtype=module.center.dtype)
+                blocks.append(module(block.to(device)).cpu())
         return torch.cat(blocks, dim=1).numpy()
 
     # The hooks of skorch, in the order of a step.

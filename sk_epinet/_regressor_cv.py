@@ -186,9 +186,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         masks = np.zeros((len(target), len(folds)))
         for column, (train, _) in enumerate(folds):
             masks[train, column] = 1.0
-        masks = np.repeat(masks * weight, n_weights, axis=1)
-        moments = [weighted_moments(target[:, 0], column) for column in masks.T]
-        mean, scale = np.array(moments).T
+        masks *= weight
+        moments = np.array([weighted_moments(target[:, 0], column) for column in masks.T])
+        masks, (mean, scale) = (np.repeat(a, n_weights, axis=1) for a in (masks, moments.T))
         scale[scale == 0] = 1.0
         net = self._make_net(
             len(target),

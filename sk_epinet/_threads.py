@@ -15,7 +15,7 @@ def single_torch_thread():
     """Hold torch at one thread.
 
     Operations on small networks take microseconds, and waking a second thread for them
-    costs more than it saves (up to 40 ms, DESIGN section 5). One thread also makes a fit
+    costs more than it saves (up to 40 ms on two cores). One thread also makes a fit
     bit for bit the same wherever it runs. The number of threads is a global of the
     process, so fits that overlap in several Python threads are counted: the last to leave
     restores it.

@@ -28,7 +28,7 @@ def test_toys(kind, formula, n_nonzero):
     genotypes = list(product([0, 1], repeat=6))
     np.testing.assert_array_equal(X, genotypes)
     np.testing.assert_array_equal(y, [formula(*genotype) for genotype in genotypes])
-    # DESIGN counts them too: neither toy is sparse in the Walsh basis.
+    # Neither toy is sparse in the Walsh basis.
     assert (np.abs(walsh_transform(y)) > 1e-12).sum() == n_nonzero
 
 

@@ -210,6 +210,14 @@ def test_a_net_from_another_device_loads_on_the_cpu():
     assert again.predict_members(make_data()[0]).shape == (2, 8)
 
 
+def test_prediction_in_blocks(monkeypatch):
+    net = make().train(make_data())
+    spins = make_data(11, seed=1)[0]
+    expected = net.predict_members(spins)
+    monkeypatch.setattr("sk_epinet._net._PREDICT_VALUES", 6)  # three rows of two members
+    np.testing.assert_allclose(net.predict_members(spins), expected, rtol=1e-12)
+
+
 def test_devices():
     assert device_exists("cpu")
     assert not device_exists("abacus")
