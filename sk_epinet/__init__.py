@@ -11,7 +11,7 @@ from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
 from ._walsh import enumerate_genotypes, inverse_walsh_transform, walsh_transform
-from .penalties import ExactWalshPenalty, SubcubeWalshPenalty
+from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 
 __version__ = "0.1.0"
 
@@ -19,6 +19,7 @@ __all__ = [
     "EpistaticNetRegressor",
     "EpistaticNetRegressorCV",
     "ExactWalshPenalty",
+    "HashedWalshPenalty",
     "SubcubeWalshPenalty",
     "WalshFeatures",
     "WalshSpectrum",

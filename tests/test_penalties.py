@@ -8,7 +8,7 @@ import torch
 from scipy.linalg import hadamard
 from sklearn.base import clone
 
-from sk_epinet import ExactWalshPenalty, SubcubeWalshPenalty
+from sk_epinet import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 from sk_epinet._walsh import enumerate_spins, interaction_to_index
 from sk_epinet.penalties import WalshPenalty
 
@@ -215,11 +215,101 @@ class TestAllSitesFree(PenaltyContract):
         )
 
 
-def test_expectation_is_at_most_the_exact_norm():
-    # By the triangle inequality no sub-cube of f has a larger L1 norm than f itself.
+def matrix_of(genotypes, n_bits):
+    """The hash matrix, read off the genotypes of the strings with a single one."""
+    return (genotypes.numpy()[[1 << i for i in range(n_bits)][::-1]] < 0).astype(int)
+
+
+class HashedContract(PenaltyContract):
+    def reference(self, landscape, genotypes):
+        """sum over u of |sum over S with sigma 1_S = u of c_S|, from the whole spectrum."""
+        n_hashes = self.penalty().n_hashes
+        blocks = genotypes.reshape(n_hashes, -1, self.n_sites)
+        coefficients = dense_coefficients(landscape)
+        return np.mean([self.reference_of_one(coefficients, block) for block in blocks])
+
+    def reference_of_one(self, coefficients, genotypes):
+        n_bits = min(self.penalty().n_bits, self.n_sites)
+        sigma = matrix_of(genotypes, n_bits)
+        buckets = {}
+        for S in subsets(range(self.n_sites)):
+            indicator = np.isin(np.arange(self.n_sites), S)
+            bucket = tuple(sigma @ indicator % 2)
+            coefficient = coefficients[interaction_to_index(S, self.n_sites)]
+            buckets[bucket] = buckets.get(bucket, 0.0) + coefficient
+        del buckets[(0,) * n_bits]
+        return sum(abs(value) for value in buckets.values())
+
+    def test_hand_worked_single_site(self):
+        # 5 + 2 s_0: sigma is 1 (the coefficient is 2) or 0 (it is hashed onto the constant).
+        seen = set()
+        for seed in range(20):
+            genotypes = self.sample(seed, n_sites=1)
+            seen.add(self.penalty().value(5 + 2 * genotypes.T).item())
+        steps = {2 * ones / self.penalty().n_hashes for ones in range(self.penalty().n_hashes + 1)}
+        assert len(seen) > 1
+        assert seen <= steps
+
+
+class TestHashed(HashedContract):
+    def penalty(self):
+        return HashedWalshPenalty(3)
+
+    def test_hand_worked(self):
+        # Sites 0 and 1 on one bit, sigma = (1 1): {0} and {1} share bucket 1, {0, 1} joins
+        # the constant. Of 1 + 2 s0 - 3 s1 + 8 s0 s1 that leaves |2 - 3|.
+        for seed in range(40):
+            s = HashedWalshPenalty(1).sample(
+                training_spins(2), torch.Generator().manual_seed(seed)
+            )
+            if torch.equal(s[1], torch.tensor([-1.0, -1.0]).double()):
+                break
+        else:
+            pytest.fail("no seed gave sigma = (1 1)")
+        values = 1 + 2 * s[:, 0] - 3 * s[:, 1] + 8 * s[:, 0] * s[:, 1]
+        assert HashedWalshPenalty(1).value(values[None]).item() == 1
+
+    def test_entries_of_the_matrix_are_fair_coins(self):
+        ones = [matrix_of(self.sample(seed), 3).mean() for seed in range(400)]
+        # 6,000 coins: a standard deviation of 0.0065.
+        assert np.mean(ones) == pytest.approx(0.5, abs=0.026)
+
+
+class TestSeveralHashes(HashedContract):
+    def penalty(self):
+        return HashedWalshPenalty(2, n_hashes=4)
+
+
+class TestAllBits(HashedContract):
+    """As many bits as sites: exact where the matrix is invertible."""
+
+    def penalty(self):
+        return HashedWalshPenalty(20)
+
+    def test_equals_exact_where_the_matrix_is_invertible(self):
+        landscape = np.random.RandomState(0).randn(2**self.n_sites)
+        exact = np.abs(dense_coefficients(landscape)[1:]).sum()
+        invertible = 0
+        for seed in range(40):
+            genotypes = self.sample(seed)
+            value = self.penalty().value(torch.tensor(lookup(landscape, genotypes))[None])
+            # A determinant is odd where the matrix is invertible modulo 2.
+            sigma = matrix_of(genotypes, self.n_sites)
+            if round(np.linalg.det(sigma)) % 2:
+                invertible += 1
+                assert value.item() == pytest.approx(exact, rel=1e-12)
+            else:
+                assert value.item() < exact
+        assert 0 < invertible < 40
+
+
+@pytest.mark.parametrize(
+    "penalty", [SubcubeWalshPenalty(3), HashedWalshPenalty(3), HashedWalshPenalty(5, n_hashes=2)]
+)
+def test_never_above_the_exact_norm(penalty):
+    # By the triangle inequality: what shares an absolute value can only cancel.
     landscape = np.random.RandomState(0).randn(2**5)
     exact = np.abs(dense_coefficients(landscape)[1:]).sum()
-    penalty = SubcubeWalshPenalty(3)
     generator = torch.Generator().manual_seed(0)
     for _ in range(50):
         genotypes = penalty.sample(training_spins(5), generator)
@@ -234,6 +324,8 @@ def test_expectation_is_at_most_the_exact_norm():
         (SubcubeWalshPenalty(2.5), "n_free_sites"),
         (SubcubeWalshPenalty(n_subcubes=0), "n_subcubes"),
         (SubcubeWalshPenalty(background="wild type"), "background"),
+        (HashedWalshPenalty(0), "n_bits"),
+        (HashedWalshPenalty(n_hashes=1.5), "n_hashes"),
     ],
 )
 def test_bad_parameters(penalty, name):

@@ -5,6 +5,7 @@
 
 from ._base import WalshPenalty
 from ._exact import ExactWalshPenalty
+from ._hashed import HashedWalshPenalty
 from ._subcube import SubcubeWalshPenalty
 
-__all__ = ["ExactWalshPenalty", "SubcubeWalshPenalty", "WalshPenalty"]
+__all__ = ["ExactWalshPenalty", "HashedWalshPenalty", "SubcubeWalshPenalty", "WalshPenalty"]
