@@ -42,6 +42,8 @@ class SpectrumTooLargeError(ValueError, AttributeError):
 class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
     """A standardised target, a stack of networks, and the spectrum of their mean."""
 
+    _links = (None, "sigmoid")  # what global_epistasis may be
+
     @abstractmethod
     def fit(self, X, y, sample_weight=None):
         """Train."""
@@ -76,25 +78,57 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             raise ValueError(
                 "return_std=True needs at least two members: fit with n_members=2 or more."
             )
-        X = check_features(self, X, reset=False)
-        low, high = self.levels_.T
-        check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
-        members = self.net_.predict_members(spins_from_levels(X, low, high))
+        members = self.net_.predict_members(self._known_spins(X))
         mean = self.member_weights_ @ members
         y = self.target_mean_ + self.target_scale_ * mean
         if not return_std:
             return y
         return y, self.target_scale_ * np.sqrt(self.member_weights_ @ (members - mean) ** 2)
 
+    def predict_latent(self, X):
+        """Predict the latent phenotype, on which the sites act before the link.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_sites)
+            Genotypes, coded as in :meth:`fit`.
+
+        Returns
+        -------
+        latent : ndarray of shape (n_samples,)
+            Mean of the members' latent phenotypes, in the units of y as it is where the
+            link is steepest: the link is replaced by its tangent there, so nothing is cut
+            off at a floor or a ceiling. What :meth:`predict` gives, for members without a
+            link.
+        """
+        check_is_fitted(self)
+        members = self.net_.predict_members(self._known_spins(X), latent=True)
+        return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
+
     @property
     def spectrum_(self):
         """Walsh spectrum of the prediction, in the units of y."""
-        check_is_fitted(self)
-        if "_spectrum" not in vars(self):
-            self._spectrum = self._compute_spectrum()
-        return self._spectrum
+        return self._spectrum_of(latent=False)
 
-    def _compute_spectrum(self):
+    @property
+    def latent_spectrum_(self):
+        """Walsh spectrum of :meth:`predict_latent`, in the units of y: what is penalised."""
+        return self._spectrum_of(latent=True)
+
+    def _known_spins(self, X):
+        X = check_features(self, X, reset=False)
+        low, high = self.levels_.T
+        check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
+        return spins_from_levels(X, low, high)
+
+    def _spectrum_of(self, latent):
+        check_is_fitted(self)
+        latent = latent and any(self.net_.linked)
+        if latent not in self._spectra:
+            self._spectra[latent] = self._compute_spectrum(latent)
+        return self._spectra[latent]
+
+    def _compute_spectrum(self, latent):
         if self.n_features_in_ > _MAX_SPECTRUM_SITES:
             raise SpectrumTooLargeError(
                 f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
@@ -103,8 +137,8 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 "a linear model on predict's values."
             )
         genotypes = enumerate_genotypes(self.n_features_in_)
-        standardised = self.member_weights_ @ self.net_.predict_members(1.0 - 2.0 * genotypes)
-        coefficients = self.target_scale_ * walsh_transform(standardised)
+        members = self.net_.predict_members(1.0 - 2.0 * genotypes, latent=latent)
+        coefficients = self.target_scale_ * walsh_transform(self.member_weights_ @ members)
         # Added last, so that a large mean costs the other coefficients no digits.
         coefficients[0] += self.target_mean_
         return WalshSpectrum(
@@ -164,14 +198,15 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             "number of sites, or penalty='auto'.",
         )
 
-    def _make_net(self, n_rows, n_members, penalty, wh_weight, l2_weight, random_state):
+    def _make_net(self, n_rows, linked, penalty, wh_weight, l2_weight, random_state):
         batch_rows = _AUTO_BATCH if self.batch_size == "auto" else self.batch_size
         return EpistaticNet(
             n_sites=self.n_features_in_,
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
             activation=self.activation,
-            n_members=n_members,
+            n_members=len(linked),
             gate_sites=self.gate_sites,
+            linked=linked,
             penalty=penalty,
             wh_weight=wh_weight,
             l2_weight=l2_weight,
@@ -197,7 +232,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         self.n_iter_ = len(self.history_)
         relevance = member_weights @ net.module_.site_relevance().detach().cpu().numpy()
         self.site_relevance_ = relevance / (relevance.max() or 1.0)
-        vars(self).pop("_spectrum", None)
+        self._spectra = {}
 
     def _random_state(self):
         # Drawing a seed from numpy's global generator would change it for everyone else.
@@ -207,11 +242,11 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
     def _check_shared_parameters(self):
         _check_layers(self.hidden_layer_sizes)
         check_option("activation", self.activation, tuple(ACTIVATIONS))
-        check_number("alpha", self.alpha, low=0)
         check_number("learning_rate_init", self.learning_rate_init, low=0, low_open=True)
         for name in ("n_members", "max_iter"):
             check_number(name, getattr(self, name), low=1, integer=True)
         check_bool("gate_sites", self.gate_sites)
+        check_option("global_epistasis", self.global_epistasis, self._links)
         if not (isinstance(self.batch_size, str) and self.batch_size == "auto"):
             check_number("batch_size", self.batch_size, low=1, integer=True, remedy="Or 'auto'.")
         _check_penalty(self.penalty)

@@ -6,6 +6,8 @@ from itertools import pairwise
 import torch
 from torch import nn
 
+from ._link import SigmoidLink
+
 ACTIVATIONS = {
     "identity": lambda x: x,
     "logistic": torch.sigmoid,
@@ -22,9 +24,10 @@ _DTYPE = torch.float32  # whatever the user's default is
 class EpistaticMLP(nn.Module):
     """A stack of multi-layer perceptrons with batched weights.
 
-    Member m maps spins s to ``f_m(g_m * (s - center_m))``, with one learned gate g per
-    site. The gates begin at 1 and share the L2 penalty of the weights, which makes it a
-    group penalty on sites.
+    Member m maps spins s to the latent phenotype ``f_m(g_m * (s - center_m))``, with one
+    learned gate g per site, and that through its link to the measured phenotype. The gates
+    begin at 1 and share the L2 penalty of the weights, which makes it a group penalty on
+    sites.
 
     Parameters
     ----------
@@ -38,6 +41,9 @@ class EpistaticMLP(nn.Module):
         Number of independent networks.
     gate_sites : bool
         Whether sites have learned gates.
+    linked : array-like of bool, shape (n_members,)
+        Which members have a :class:`SigmoidLink`; the latent phenotype of the others is
+        the measured one.
     generator : torch.Generator
         Source of the initial weights, on the CPU.
 
@@ -48,7 +54,9 @@ class EpistaticMLP(nn.Module):
         with the weights and not trained.
     """
 
-    def __init__(self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, generator):
+    def __init__(
+        self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, linked, generator
+    ):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
         self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
@@ -61,9 +69,15 @@ class EpistaticMLP(nn.Module):
             self.biases.append(_uniform((n_members, 1, n_out), bias_bound, generator))
         gates = torch.ones(n_members, n_sites, 1, dtype=_DTYPE)
         self.gates = nn.Parameter(gates) if gate_sites else None
+        self.link = SigmoidLink(linked) if any(linked) else None
 
     def forward(self, spins):
-        """Values of every member: (n_samples, n_sites) spins -> (n_members, n_samples)."""
+        """Measured phenotypes: (n_samples, n_sites) spins -> (n_members, n_samples)."""
+        latent = self.latent(spins)
+        return latent if self.link is None else self.link(latent)
+
+    def latent(self, spins):
+        """Latent phenotypes, of the same shape."""
         first = self._gated_weights()
         # Centring the input is a shift of the first bias, so no centred copy is made.
         bias = self.biases[0] - self.center @ first
@@ -74,8 +88,13 @@ class EpistaticMLP(nn.Module):
             hidden = torch.baddbmm(self.biases[layer], hidden, self.weights[layer])
         return hidden.squeeze(-1)
 
+    def latent_as_measured(self, spins):
+        """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.tangent`)."""
+        latent = self.latent(spins)
+        return latent if self.link is None else self.link.tangent(latent)
+
     def squared_norm(self):
-        """Sum of squares of weights and gates (not of biases), one number per member."""
+        """Sum of squares of weights and gates (not of biases or links), one number per member."""
         norm = sum(weight.square().sum((1, 2)) for weight in self.weights)
         return norm if self.gates is None else norm + self.gates.square().sum((1, 2))
 

@@ -26,12 +26,14 @@ _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a 
 class EpistaticNet(NeuralNetRegressor):
     """Train a stack of networks on mean squared error + Walsh penalty + L2.
 
+    The error is that of the measured phenotypes, the penalty that of the latent ones.
+
     All of it on standardised targets and in float32; predictions are made in float64, so
     that they do not depend on how rows are batched.
 
     Parameters
     ----------
-    n_sites, hidden_layer_sizes, activation, n_members, gate_sites
+    n_sites, hidden_layer_sizes, activation, n_members, gate_sites, linked
         Of :class:`EpistaticMLP`.
     penalty : WalshPenalty or None
         None, like ``wh_weight=0``, trains without.
@@ -59,6 +61,7 @@ class EpistaticNet(NeuralNetRegressor):
         activation,
         n_members,
         gate_sites,
+        linked,
         penalty,
         wh_weight,
         l2_weight,
@@ -88,6 +91,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.activation = activation
         self.n_members = n_members
         self.gate_sites = gate_sites
+        self.linked = linked
         self.penalty = penalty
         self.wh_weight = wh_weight
         self.l2_weight = l2_weight
@@ -118,9 +122,7 @@ class EpistaticNet(NeuralNetRegressor):
             self.train_split = predefined_split(self._to_dataset(*valid_data))
         self.callbacks = [self._one_cycle(len(dataset)), *callbacks]
         self.initialize()
-        with torch.no_grad():
-            mean = data[2].T @ data[0] / data[2].sum(0)[:, None]
-            self.module_.center.copy_(torch.as_tensor(mean[:, None]))
+        self._set_scales(dataset)
         if resume_from is not None:
             self.module_.load_state_dict(resume_from.module_.state_dict())
             self.history_.extend(deepcopy(resume_from.history_))
@@ -133,17 +135,21 @@ class EpistaticNet(NeuralNetRegressor):
         del self.training_spins_, self.factors_
         return self
 
-    def predict_members(self, spins):
-        """Predictions of every member on the standardised scale: (n_members, n), float64."""
+    def predict_members(self, spins, *, latent=False):
+        """Predictions of every member on the standardised scale: (n_members, n), float64.
+
+        With `latent` of the latent phenotypes, in the units of the measured ones.
+        """
         # Apple's GPU has no float64.
         device = self.device if torch.device(self.device).type == "cuda" else "cpu"
         module = deepcopy(self.module_).to(device, torch.float64)
+        values = module.latent_as_measured if latent else module
         blocks = []
         with torch.no_grad(), single_torch_thread():
             rows = max(1, _PREDICT_VALUES // self.n_members)
             for start in range(0, len(spins), rows):
                 block = torch.tensor(spins[start : start + rows], dtype=module.center.dtype)
-                blocks.append(module(block.to(device)).cpu())
+                blocks.append(values(block.to(device)).cpu())
         return torch.cat(blocks, dim=1).numpy()
 
     # The hooks of skorch, in the order of a step.
@@ -156,6 +162,7 @@ class EpistaticNet(NeuralNetRegressor):
             self.activation,
             self.n_members,
             self.gate_sites,
+            self.linked,
             self.generator_,
         )
         return self
@@ -232,7 +239,15 @@ class EpistaticNet(NeuralNetRegressor):
         if self.penalty is None:
             return torch.zeros(())
         genotypes = self.penalty.sample(self.training_spins_, self.generator_)
-        return self.penalty.value(self.module_(genotypes))
+        return self.penalty.value(self.module_.latent(genotypes))
+
+    def _set_scales(self, dataset):
+        """Centre the inputs, and begin the links, at what each member sees of the data."""
+        module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
+        mean = weight.T @ spins / weight.sum(0)[:, None]
+        module.center.copy_(mean[:, None])
+        if module.link is not None:
+            module.link.set_range(dataset.y, weight)
 
     def _one_cycle(self, n_samples):
         # With fewer than four steps, or a warm-up of one, torch's schedule divides by zero.
@@ -254,7 +269,14 @@ class EpistaticNet(NeuralNetRegressor):
         return Dataset({"spins": spins, "weight": weight}, target)
 
 
-_ARCHITECTURE = ("n_sites", "hidden_layer_sizes", "activation", "n_members", "gate_sites")
+_ARCHITECTURE = (
+    "n_sites",
+    "hidden_layer_sizes",
+    "activation",
+    "n_members",
+    "gate_sites",
+    "linked",
+)
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "seed")
 
 

@@ -7,6 +7,8 @@ from ._base import BaseEpistaticNet, unit_weights
 from ._net import early_stopping
 from ._validation import check_bool, check_number
 
+_RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
+
 
 class EpistaticNetRegressor(BaseEpistaticNet):
     """Neural network with a penalty on its Walsh-Hadamard spectrum (Epistatic Net).
@@ -44,6 +46,11 @@ default="silu"
     gate_sites : bool, default=True
         Multiply each site by a learned gate under the same L2 penalty, which then acts
         on whole sites, as the length scales of a Gaussian process do.
+
+    global_epistasis : {None, "sigmoid"}, default=None
+        "sigmoid" puts a learned link ``floor + range * sigmoid(2 latent)`` behind the
+        network, as assays with detection limits do: the network then learns a latent
+        phenotype, and its epistasis is what is penalised. None is no link.
 
     n_members : int, default=4
         Networks trained side by side from different initial weights; the prediction is
@@ -101,6 +108,10 @@ default="silu"
     spectrum_ : WalshSpectrum
         Walsh coefficients of :meth:`predict`, in the units of y. Computed on first use,
         for up to 20 sites.
+
+    latent_spectrum_ : WalshSpectrum
+        Walsh coefficients of :meth:`predict_latent`, in the units of y; `spectrum_` where
+        there is no link.
 
     site_relevance_ : ndarray of shape (n_sites,)
         Norm of the first-layer weights of each site (gates included, mean of the
@@ -185,6 +196,7 @@ default="silu"
         penalty="auto",
         alpha=0.1,
         gate_sites=True,
+        global_epistasis=None,
         n_members=4,
         batch_size="auto",
         learning_rate_init=0.03,
@@ -206,6 +218,7 @@ default="silu"
         self.penalty = penalty
         self.alpha = alpha
         self.gate_sites = gate_sites
+        self.global_epistasis = global_epistasis
         self.n_members = n_members
         self.batch_size = batch_size
         self.learning_rate_init = learning_rate_init
@@ -260,8 +273,9 @@ default="silu"
         callbacks = self._users_callbacks()
         if valid_data is not None:
             callbacks.append(early_stopping(self.n_iter_no_change, self.tol))
+        linked = [self.global_epistasis == "sigmoid"] * self.n_members
         net = self._make_net(
-            len(data[1]), self.n_members, penalty, self.wh_weight, l2_weight, random_state
+            len(data[1]), linked, penalty, self.wh_weight, l2_weight, random_state
         )
         net.train(data, valid_data, callbacks=callbacks, resume_from=previous)
         self._expose(net)
@@ -292,6 +306,7 @@ default="silu"
     def _check_parameters(self):
         self._check_shared_parameters()
         check_number("wh_weight", self.wh_weight, low=0, remedy="0 is a plain network.")
+        check_number("alpha", self.alpha, low=0)
         check_number("validation_fraction", self.validation_fraction, low=0, high=1, low_open=True)
         check_number("tol", self.tol, low=0)
         check_number("n_iter_no_change", self.n_iter_no_change, low=1, integer=True)
@@ -301,8 +316,10 @@ default="silu"
             self._check_resumable()
 
     def _check_resumable(self):
-        for name in ("activation", "n_members", "gate_sites", "hidden_layer_sizes"):
-            new, old = getattr(self, name), getattr(self.net_, name)
+        trained = {name: getattr(self.net_, name) for name in _RESUMED}
+        trained["global_epistasis"] = "sigmoid" if any(self.net_.linked) else None
+        for name, old in trained.items():
+            new = getattr(self, name)
             new = tuple(new) if name == "hidden_layer_sizes" else new
             if new != old:
                 raise ValueError(

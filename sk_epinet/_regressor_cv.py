@@ -1,12 +1,16 @@
 """Epistatic Net with its penalty weight judged by cross-validation in one stack."""
 
+from collections import namedtuple
+from itertools import product
+
 import numpy as np
 from sklearn.model_selection import RepeatedKFold, check_cv
 
 from ._base import BaseEpistaticNet, unit_weights, weighted_moments
 from ._validation import check_number, check_option
 
-_WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1, 0.3)
+_WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1)
+_ALPHAS = (0.1, 0.4, 1.2, 4.0)
 _FOLDS = 5
 # Choosing on few genotypes is noisy, and there repeating the folds costs little: they are
 # repeated until so many predictions of held-out genotypes have been scored.
@@ -99,6 +103,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     True
     """
 
+    _links = ("auto", None, "sigmoid")
+
     def __init__(
         self,
         wh_weights=None,
@@ -108,7 +114,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         hidden_layer_sizes=(32, 32, 32),
         activation="silu",
         penalty="auto",
-        alpha=0.1,
+        alphas=None,
+        global_epistasis="auto",
         gate_sites=True,
         n_members=4,
         batch_size="auto",
@@ -126,7 +133,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.penalty = penalty
-        self.alpha = alpha
+        self.alphas = alphas
+        self.global_epistasis = global_epistasis
         self.gate_sites = gate_sites
         self.n_members = n_members
         self.batch_size = batch_size
@@ -139,7 +147,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.verbose = verbose
 
     def fit(self, X, y, sample_weight=None):
-        """Judge the weights and train on all rows.
+        """Judge the candidates and train on all rows.
 
         Parameters
         ----------
@@ -162,46 +170,57 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         """
         self._check_shared_parameters()
         check_option("selection", self.selection, ("average", "min", "1se"))
-        self.wh_weights_ = _check_weights(self.wh_weights)
+        self.wh_weights_ = _as_grid("wh_weights", self.wh_weights, _WH_WEIGHTS)
+        self.alphas_ = _as_grid("alphas", self.alphas, _ALPHAS)
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
         penalty = self._choose_penalty() if self.wh_weights_.any() else None
         random_state = self._random_state()
         folds = _as_folds(self.cv, X, y, random_state)
-        self._require_room(penalty, len(folds) * len(self.wh_weights_))
+        candidates = self._list_candidates()
+        self._require_room(penalty, len(folds) * len(candidates))
         data = self._standardise(X, y, weight)
         # Rows of weight zero were left out.
         folds = _renumber(folds, weight > 0)
-        self.mse_path_ = self._cross_validate(data, folds, penalty, random_state)
-        self.shares_ = self._share()
-        self.wh_weight_ = float(self.wh_weights_[self.shares_.argmax()])
-        self._refit(data, penalty, random_state)
+        errors = self._cross_validate(data, folds, candidates, penalty, random_state)
+        shares = self._share(errors, candidates)
+        self._expose_choice(candidates, errors, shares)
+        self._refit(data, candidates, shares, penalty, random_state)
         return self
 
-    def _cross_validate(self, data, folds, penalty, random_state):
-        """Train all folds x weights in one stack: mse of shape (n_weights, n_folds)."""
+    def _list_candidates(self):
+        links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
+        return [_Candidate(*c) for c in product(links, self.alphas_, self.wh_weights_)]
+
+    def _make_stack(self, n_rows, candidates, n_effective, penalty, random_state):
+        """A net with one member for each of the candidates, which may be repeated."""
+        return self._make_net(
+            n_rows,
+            [candidate.global_epistasis is not None for candidate in candidates],
+            penalty,
+            np.array([candidate.wh_weight for candidate in candidates]),
+            np.array([candidate.alpha for candidate in candidates]) / (2 * n_effective),
+            random_state,
+        )
+
+    def _cross_validate(self, data, folds, candidates, penalty, random_state):
+        """Train all folds x candidates in one stack: mse of shape (n_candidates, n_folds)."""
         spins, target, weight = data
-        n_weights = len(self.wh_weights_)
-        # One column per member: all weights of the first fold, then of the second, ...
+        # One column per member: all candidates of the first fold, then of the second, ...
         masks = np.zeros((len(target), len(folds)))
         for column, (train, _) in enumerate(folds):
             masks[train, column] = 1.0
         masks *= weight
         moments = np.array([weighted_moments(target[:, 0], column) for column in masks.T])
-        masks, (mean, scale) = (np.repeat(a, n_weights, axis=1) for a in (masks, moments.T))
+        masks, (mean, scale) = (np.repeat(a, len(candidates), axis=1) for a in (masks, moments.T))
         scale[scale == 0] = 1.0
-        net = self._make_net(
-            len(target),
-            masks.shape[1],
-            penalty,
-            np.tile(self.wh_weights_, len(folds)),
-            self.alpha / (2 * masks.sum(0)),
-            random_state,
+        stack = self._make_stack(
+            len(target), candidates * len(folds), masks.sum(0), penalty, random_state
         )
-        net.train((spins, (target - mean) / scale, unit_weights(masks)))
-        predicted = mean[:, None] + scale[:, None] * net.predict_members(spins)
+        stack.train((spins, (target - mean) / scale, unit_weights(masks)))
+        predicted = mean[:, None] + scale[:, None] * stack.predict_members(spins)
         errors = (predicted - target[:, 0]) ** 2 * self.target_scale_**2
-        errors = errors.reshape(len(folds), n_weights, -1)
+        errors = errors.reshape(len(folds), len(candidates), -1)
         return np.stack(
             [
                 np.average(error[:, test], weights=weight[test, 0], axis=1)
@@ -210,9 +229,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             axis=1,
         )
 
-    def _share(self):
-        """Shares of the weights in the prediction, from their cross-validated errors."""
-        mse = self.mse_path_.mean(axis=1)
+    def _share(self, errors, candidates):
+        """Shares of the candidates in the prediction, from their cross-validated errors."""
+        mse = errors.mean(axis=1)
         best = int(np.argmin(mse))
         if self.selection == "average" and mse[best] > 0:
             shares = np.exp(-_DISCOUNT * (mse / mse[best] - 1))
@@ -220,36 +239,52 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             shares[shares < _LEAST_SHARE * shares.sum()] = 0
             return shares / shares.sum()
         if self.selection == "1se":
-            spread = self.mse_path_[best].std() / np.sqrt(self.mse_path_.shape[1])
-            best = int(np.flatnonzero(mse <= mse[best] + spread)[-1])
+            limit = mse[best] + errors[best].std() / np.sqrt(errors.shape[1])
+            for i, candidate in enumerate(candidates):
+                if mse[i] <= limit and candidate == candidates[best]._replace(
+                    wh_weight=candidate.wh_weight
+                ):
+                    best = i  # they are in increasing order of wh_weight
         return np.eye(len(mse))[best]
 
-    def _refit(self, data, penalty, random_state):
+    def _expose_choice(self, candidates, errors, shares):
+        chosen = candidates[int(shares.argmax())]
+        self.wh_weight_, self.alpha_ = float(chosen.wh_weight), float(chosen.alpha)
+        self.global_epistasis_ = chosen.global_epistasis
+        on_path = [c == chosen._replace(wh_weight=c.wh_weight) for c in candidates]
+        self.mse_path_ = errors[on_path]
+        self.cv_results_ = {
+            "wh_weight": np.array([c.wh_weight for c in candidates]),
+            "alpha": np.array([c.alpha for c in candidates]),
+            "global_epistasis": np.array([c.global_epistasis for c in candidates], dtype=object),
+            "mean_test_mse": errors.mean(axis=1),
+            "std_test_mse": errors.std(axis=1),
+            "share": shares,
+        }
+
+    def _refit(self, data, candidates, shares, penalty, random_state):
         spins, target, weight = data
-        used = self.shares_ > 0
-        wh_weight = np.repeat(self.wh_weights_[used], self.n_members)
-        net = self._make_net(
-            len(target),
-            len(wh_weight),
-            penalty if wh_weight.any() else None,
-            wh_weight,
-            self.alpha / (2 * weight.sum()),
-            random_state,
-        )
+        used = np.flatnonzero(shares).repeat(self.n_members)
+        members = [candidates[i] for i in used]
+        if not any(member.wh_weight for member in members):
+            penalty = None
+        net = self._make_stack(len(target), members, weight.sum(), penalty, random_state)
         net.train((spins, target, unit_weights(weight)), callbacks=self._users_callbacks())
-        self._expose(net, np.repeat(self.shares_[used], self.n_members) / self.n_members)
+        self._expose(net, shares[used] / self.n_members)
 
 
-def _check_weights(wh_weights):
-    if wh_weights is None:
-        return np.array(_WH_WEIGHTS)
-    if np.ndim(wh_weights) != 1 or len(wh_weights) == 0:
-        raise ValueError(
-            f"wh_weights must be a list of numbers of at least 0, got {wh_weights!r}."
-        )
-    for value in wh_weights:
-        check_number("each of wh_weights", value, low=0)
-    return np.unique(np.asarray(wh_weights, dtype=np.float64))
+_Candidate = namedtuple("_Candidate", ["global_epistasis", "alpha", "wh_weight"])
+
+
+def _as_grid(name, values, default):
+    """The distinct values in increasing order."""
+    if values is None:
+        return np.array(default)
+    if np.ndim(values) != 1 or len(values) == 0:
+        raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
+    for value in values:
+        check_number(f"each of {name}", value, low=0)
+    return np.unique(np.asarray(values, dtype=np.float64))
 
 
 def _as_folds(cv, X, y, random_state):

@@ -148,8 +148,8 @@ def check_number(name, value, *, low, high=None, integer=False, remedy="", low_o
 
 
 def check_option(name, value, options):
-    """Validate a constructor parameter that is one of a few strings."""
-    if not (isinstance(value, str) and value in options):
+    """Validate a constructor parameter that is one of a few strings, or None."""
+    if not ((value is None or isinstance(value, str)) and value in options):
         listed = ", ".join(repr(option) for option in options)
         raise ValueError(f"{name} must be one of {listed}, got {value!r}.")
 

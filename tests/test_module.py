@@ -16,9 +16,11 @@ REFERENCE = {
 }
 
 
-def make(activation="silu", gate_sites=True, n_members=3, seed=0):
+def make(activation="silu", gate_sites=True, n_members=3, seed=0, linked=None):
     generator = torch.Generator().manual_seed(seed)
-    module = EpistaticMLP(4, (6, 5), activation, n_members, gate_sites, generator).double()
+    linked = linked or [False] * n_members
+    module = EpistaticMLP(4, (6, 5), activation, n_members, gate_sites, linked, generator)
+    module = module.double()
     with torch.no_grad():
         module.center.copy_(torch.randn(module.center.shape, generator=generator))
         if gate_sites:
@@ -79,7 +81,7 @@ def test_site_relevance_is_the_norm_of_gated_weights():
 
 def test_initial_weights():
     generator = torch.Generator().manual_seed(0)
-    module = EpistaticMLP(100, (50,), "silu", 20, True, generator)
+    module = EpistaticMLP(100, (50,), "silu", 20, True, [False] * 20, generator)
     glorot = np.sqrt(6 / 150)
     weights = module.weights[0].detach().numpy()
     assert np.abs(weights).max() <= glorot

@@ -10,7 +10,7 @@ from sk_epinet._net import EpistaticNet
 
 def quick(**parameters):
     settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2, "random_state": 0}
-    settings["selection"] = "min"
+    settings |= {"selection": "min", "alphas": [0.1], "global_epistasis": None}
     return EpistaticNetRegressorCV(**settings | {"cv": 3} | parameters)
 
 
@@ -22,7 +22,8 @@ def test_attributes(small_data):
     assert model.wh_weight_ == model.wh_weights_[model.mse_path_.mean(1).argmin()]
     assert model.net_.wh_weight.tolist() == [model.wh_weight_] * 2
     assert model.net_.n_members == 2
-    assert model.shares_.tolist() == (model.wh_weights_ == model.wh_weight_).tolist()
+    shares = model.cv_results_["share"]
+    assert shares.tolist() == (model.wh_weights_ == model.wh_weight_).tolist()
     assert model.predict(X, return_std=True)[1].shape == (40,)
     assert model.spectrum_.coefficients.shape == (32,)
 
@@ -113,19 +114,74 @@ def test_average_over_the_path(small_data):
     raw = np.exp(-5 * (mse / mse.min() - 1))
     assert raw[3] < 0.02 * raw.sum()  # hopeless, so it is not trained
     raw[raw < 0.02 * raw.sum()] = 0
-    np.testing.assert_allclose(model.shares_, raw / raw.sum())
+    shares = model.cv_results_["share"]
+    np.testing.assert_allclose(shares, raw / raw.sum())
     assert model.wh_weight_ == model.wh_weights_[mse.argmin()]
-    used = model.wh_weights_[model.shares_ > 0]
+    used = model.wh_weights_[shares > 0]
     assert model.net_.wh_weight.tolist() == np.repeat(used, 2).tolist()
     # The prediction is the mean over members of each weight, then over weights by share.
     members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(1.0 - 2 * X)
     by_weight = members.reshape(len(used), 2, -1).mean(1)
-    expected = model.shares_[model.shares_ > 0] @ by_weight
+    expected = shares[shares > 0] @ by_weight
     mean, std = model.predict(X, return_std=True)
     np.testing.assert_allclose(mean, expected)
     spread = np.average((members - expected) ** 2, axis=0, weights=model.member_weights_)
     np.testing.assert_allclose(std, np.sqrt(spread))
     np.testing.assert_allclose(model.spectrum_.predict(X), mean, atol=1e-9)
+
+
+def test_candidates_are_all_links_alphas_and_weights(small_data):
+    X, y = small_data
+    settings = {"wh_weights": [0.1, 0.01], "alphas": [1.0, 0.1], "global_epistasis": "auto"}
+    model = quick(**settings, selection="average").fit(X, y)
+    table = model.cv_results_
+    rows = zip(table["global_epistasis"], table["alpha"], table["wh_weight"], strict=True)
+    assert list(rows) == [
+        (link, alpha, weight)
+        for link in (None, "sigmoid")
+        for alpha in (0.1, 1.0)
+        for weight in (0.01, 0.1)
+    ]
+    assert model.alphas_.tolist() == [0.1, 1.0]
+    best = table["mean_test_mse"].argmin()
+    assert best == table["share"].argmax()
+    assert model.global_epistasis_ == table["global_epistasis"][best]
+    assert model.alpha_ == table["alpha"][best]
+    assert model.wh_weight_ == table["wh_weight"][best]
+    # The path is that of the chosen link and alpha.
+    start = 2 * (best // 2)
+    expected = table["mean_test_mse"][start : start + 2]
+    np.testing.assert_allclose(model.mse_path_.mean(1), expected)
+    used = np.flatnonzero(table["share"]).repeat(2)
+    assert model.net_.linked == [table["global_epistasis"][i] == "sigmoid" for i in used]
+    np.testing.assert_allclose(model.net_.l2_weight, table["alpha"][used] / 80)
+    assert model.net_.wh_weight.tolist() == table["wh_weight"][used].tolist()
+
+
+def test_a_candidate_alone_is_the_regressor_with_its_settings(small_data):
+    X, y = small_data
+    settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2}
+    chosen = {"wh_weight": 0.1, "alpha": 2.0, "global_epistasis": "sigmoid"}
+    grids = {"wh_weights": [0.1], "alphas": [2.0], "global_epistasis": "sigmoid"}
+    state = np.random.RandomState(0)
+    model = quick(cv=[(np.arange(20), np.arange(20, 40))], random_state=state, **grids)
+    model.fit(X, y)
+    # The cross-validation has drawn one seed before.
+    state = np.random.RandomState(0)
+    state.randint(2**31 - 1)
+    alone = EpistaticNetRegressor(**settings, **chosen, random_state=state).fit(X, y)
+    np.testing.assert_allclose(model.predict(X), alone.predict(X), rtol=1e-12)
+
+
+def test_one_standard_error_rule_keeps_link_and_alpha(small_data):
+    X, y = small_data
+    settings = {"wh_weights": [0.001, 0.01, 0.1], "alphas": [0.1, 30.0]}
+    model = quick(**settings, global_epistasis="auto", selection="1se").fit(X, y)
+    table = model.cv_results_
+    best = table["mean_test_mse"].argmin()
+    assert model.alpha_ == table["alpha"][best]
+    assert model.global_epistasis_ == table["global_epistasis"][best]
+    assert model.wh_weight_ >= table["wh_weight"][best]
 
 
 def test_default_folds(small_data):
@@ -206,7 +262,9 @@ def test_constant_fold(small_data):
         ({"selection": "best"}, "selection must be one of 'average', 'min', '1se', got 'best'"),
         ({"cv": []}, "cv gives no folds"),
         ({"cv": 41}, "n_splits=41 greater than the number of samples"),
-        ({"alpha": -1}, "alpha must be"),
+        ({"alphas": [0.1, -1]}, "each of alphas must be a number at least 0, got -1"),
+        ({"alphas": 0.1}, "alphas must be a list"),
+        ({"global_epistasis": "no"}, "global_epistasis must be one of 'auto', None, 'sigmoid'"),
     ],
 )
 def test_bad_parameters(small_data, parameters, message):

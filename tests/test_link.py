@@ -1,0 +1,122 @@
+"""The link of global epistasis, alone and behind the network."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.linalg import hadamard
+
+from sk_epinet import EpistaticNetRegressor, enumerate_genotypes
+from sk_epinet._link import SigmoidLink
+
+
+def make(floor=-2.0, span=3.0):
+    """Two members: the first linked, the second not."""
+    link = SigmoidLink([True, False]).double()
+    with torch.no_grad():
+        link.floor.fill_(floor)
+        link.log_range.fill_(np.log(span))
+    return link
+
+
+def test_sigmoid_and_identity():
+    latent = torch.linspace(-2, 2, 9, dtype=torch.float64).expand(2, 9)
+    with torch.no_grad():
+        measured = make()(latent).numpy()
+    np.testing.assert_allclose(measured[0], -2 + 3 / (1 + np.exp(-2 * latent[0].numpy())))
+    np.testing.assert_array_equal(measured[1], latent[1])
+
+
+def test_tangent_touches_the_link_at_zero():
+    step = 1e-5
+    around = torch.tensor([[-step, 0.0, step]] * 2, dtype=torch.float64)
+    far = torch.tensor([[-7.0, 0.0, 7.0]] * 2, dtype=torch.float64)
+    with torch.no_grad():
+        measured, tangent = make()(around).numpy(), make().tangent(around).numpy()
+        straight = make().tangent(far).numpy()
+    np.testing.assert_allclose(measured, tangent, atol=1e-9)
+    np.testing.assert_allclose(straight[0], [-0.5 - 7 * 1.5, -0.5, -0.5 + 7 * 1.5])
+    np.testing.assert_array_equal(straight[1], far[1])
+
+
+def test_begins_with_the_range_that_each_member_sees():
+    target = torch.tensor([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])
+    weight = torch.tensor([[1.0, 0.0], [1.0, 1.0], [0.0, 0.5]])
+    link = SigmoidLink([True, True])
+    link.set_range(target, weight)
+    assert link.floor[:, 0].tolist() == [1.0, 20.0]
+    np.testing.assert_allclose(link.log_range.exp().detach()[:, 0], [1, 20], rtol=1e-6)
+
+
+def test_one_target_for_all_members_and_a_constant_one():
+    link = SigmoidLink([True, True])
+    link.set_range(torch.tensor([[3.0], [3.0]]), torch.ones(2, 1))
+    assert link.floor[:, 0].tolist() == [3.0, 3.0]
+    assert link.log_range[:, 0].tolist() == [0.0, 0.0]
+
+
+@pytest.fixture(scope="module")
+def saturated():
+    """An additive trait behind a steep sigmoid: most genotypes lie at floor or ceiling."""
+    genotypes = enumerate_genotypes(8)
+    effects = np.array([1.0, -0.8, 0.6, 0.5, -0.4, 0.3, 0.2, 0.1])
+    trait = (1 - 2 * genotypes) @ effects
+    return genotypes, effects, 5 + 10 / (1 + np.exp(-3 * trait))
+
+
+@pytest.fixture(scope="module")
+def fitted(saturated):
+    X, _, y = saturated
+    train = np.random.RandomState(0).permutation(256)[:80]
+    settings = {"n_members": 2, "wh_weight": 0.003, "random_state": 0}
+    with_link = EpistaticNetRegressor(global_epistasis="sigmoid", **settings)
+    return with_link.fit(X[train], y[train]), EpistaticNetRegressor(**settings).fit(
+        X[train], y[train]
+    )
+
+
+def test_finds_the_additive_trait_behind_a_sigmoid(saturated, fitted):
+    X, effects, y = saturated
+    with_link, _ = fitted
+    assert with_link.score(X, y) > 0.99
+    latent = with_link.latent_spectrum_
+    share = latent.energy_by_order()[1] / latent.energy_by_order()[1:].sum()
+    assert share > 0.99
+    additive = latent.coefficients[[1 << i for i in range(8)][::-1]]
+    assert np.corrcoef(additive, effects)[0, 1] > 0.995
+    # What is measured has interactions that the trait does not have.
+    measured = with_link.spectrum_.energy_by_order()
+    assert measured[1] / measured[1:].sum() < 0.9
+
+
+def test_latent_spectrum_against_an_explicit_matrix(saturated, fitted):
+    X = saturated[0]
+    for model in fitted:
+        for spectrum, values in (
+            (model.spectrum_, model.predict(X)),
+            (model.latent_spectrum_, model.predict_latent(X)),
+        ):
+            expected = hadamard(256) @ values / 256
+            np.testing.assert_allclose(spectrum.coefficients, expected, atol=1e-9)
+
+
+def test_nothing_is_predicted_beyond_the_learned_range(saturated, fitted):
+    X, _, y = saturated
+    predicted = fitted[0].predict(X)
+    assert predicted.min() > y.min() - 0.5
+    assert predicted.max() < y.max() + 0.5
+    assert np.ptp(fitted[0].predict_latent(X)) > 1.2 * np.ptp(predicted)
+
+
+def test_without_a_link_latent_is_measured(saturated, fitted):
+    X = saturated[0]
+    model = fitted[1]
+    np.testing.assert_array_equal(model.predict_latent(X), model.predict(X))
+    assert model.latent_spectrum_ is model.spectrum_
+
+
+def test_bad_option(saturated):
+    X, _, y = saturated
+    with pytest.raises(
+        ValueError, match="global_epistasis must be one of None, 'sigmoid', got 's"
+    ):
+        EpistaticNetRegressor(global_epistasis="spline").fit(X, y)
