@@ -59,7 +59,7 @@ default="silu"
     batch_size : int or "auto", default="auto"
         Rows of a step. "auto" takes all, up to 4,096.
 
-    learning_rate_init : float, default=0.03
+    learning_rate_init : float, default=0.1
         Peak learning rate of Adam. It rises over the first tenth of the steps and falls
         to zero over the rest (one-cycle schedule).
 
@@ -199,7 +199,7 @@ default="silu"
         global_epistasis=None,
         n_members=4,
         batch_size="auto",
-        learning_rate_init=0.03,
+        learning_rate_init=0.1,
         max_iter=500,
         early_stopping=False,
         validation_fraction=0.1,

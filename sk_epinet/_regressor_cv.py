@@ -1,4 +1,4 @@
-"""Epistatic Net with its penalty weight judged by cross-validation in one stack."""
+"""Epistatic Net with its penalties and its link judged by cross-validation in one stack."""
 
 from collections import namedtuple
 from itertools import product
@@ -9,65 +9,80 @@ from sklearn.model_selection import RepeatedKFold, check_cv
 from ._base import BaseEpistaticNet, unit_weights, weighted_moments
 from ._validation import check_number, check_option
 
-_WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1)
-_ALPHAS = (0.1, 0.4, 1.2, 4.0)
+_WH_WEIGHTS = (0.003, 0.03, 0.3)
+_ALPHAS = (0.1, 0.4, 4.0)
 _FOLDS = 5
 # Choosing on few genotypes is noisy, and there repeating the folds costs little: they are
 # repeated until so many predictions of held-out genotypes have been scored.
-_SCORED, _MAX_REPEATS = 300, 8
-# A weight whose error is a fifth above the least gets a share of 1/e of the best one's.
+_SCORED, _MAX_REPEATS = 50, 4
+# A candidate whose error is a fifth above the least gets a share of 1/e of the best one's.
 _DISCOUNT = 5.0
 _LEAST_SHARE = 0.02
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
-    """Epistatic Net with `wh_weight` judged by cross-validation.
+    """Epistatic Net with its penalties and its link judged by cross-validation.
 
-    What ``GridSearchCV(EpistaticNetRegressor(), {"wh_weight": ...})`` does, many times
-    faster: the networks of all folds and weights are one stack that is trained side by
-    side, each member blind to the rows of its fold. Then `n_members` networks are trained
-    on all rows with the chosen weight, or with each weight that did well.
+    What ``GridSearchCV(EpistaticNetRegressor(), ...)`` over `wh_weight`, `alpha` and
+    `global_epistasis` does, many times faster: the networks of all folds and candidates
+    are one stack that is trained side by side, each member blind to the rows of its fold.
+    Then networks are trained on all rows, with the best candidate or with each that did
+    well. Made to be used as it is.
 
     Parameters
     ----------
     wh_weights : array-like of float, default=None
-        Weights of the Walsh penalty to choose from; None is 0.003, 0.01, 0.03, 0.1, 0.3.
+        Weights of the Walsh penalty to choose from; None is 0.003, 0.03, 0.3.
+
+    alphas : array-like of float, default=None
+        Weights of the L2 penalty to choose from, as `alpha` in
+        :class:`EpistaticNetRegressor`; None is 0.1, 0.4, 4.
+
+    global_epistasis : {"auto", None, "sigmoid"}, default="auto"
+        As in :class:`EpistaticNetRegressor`; "auto" judges both.
 
     cv : int, cross-validation generator or iterable, default=None
-        None is five folds, shuffled by `random_state`, and repeated (at most 8 times) until
-        300 held-out predictions are scored, since a choice on few genotypes is noisy.
+        None is five folds, shuffled by `random_state`, and repeated (at most 4 times) until
+        50 held-out predictions are scored, since a choice on few genotypes is noisy.
         Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
 
     selection : {"average", "min", "1se"}, default="average"
-        "min" chooses the weight with the least mean squared error e_min, and "1se" the
-        largest weight whose error is within one standard error of it. "average" predicts
-        with all weights, each with a share proportional to exp(-5 (e / e_min - 1)): on few
-        genotypes the choice is noisy, and its noise costs more than the mean does.
+        "min" chooses the candidate with the least mean squared error e_min, and "1se" the
+        largest `wh_weight` whose error is within one standard error of it, other things
+        equal. "average" predicts with all candidates, each with a share proportional to
+        exp(-5 (e / e_min - 1)): on few genotypes the choice is noisy, and its noise costs
+        more than the mean does.
 
-    hidden_layer_sizes, activation, penalty, alpha, gate_sites, n_members, batch_size, \
+    n_members : int, default=2
+        Networks trained on all rows for each candidate that has a share.
+
+    hidden_layer_sizes, activation, penalty, gate_sites, batch_size, \
 learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
         As in :class:`EpistaticNetRegressor`. `callbacks` are called in the final fit.
 
     Attributes
     ----------
-    wh_weight_ : float
-        The chosen weight; with "average" the one with the largest share.
+    wh_weight_, alpha_, global_epistasis_ : float, float, None or "sigmoid"
+        The chosen candidate; with "average" the one with the largest share.
 
-    shares_ : ndarray of shape (n_weights,)
-        Share of each weight in the prediction; they add up to one.
+    wh_weights_, alphas_ : ndarray of shape (n_weights,), (n_alphas,)
+        What was chosen from, in increasing order.
+
+    mse_path_ : ndarray of shape (n_weights, n_folds)
+        Mean squared error on each held-out fold, in squared units of y, of all weights
+        with the chosen alpha and link.
+
+    cv_results_ : dict of ndarray of shape (n_candidates,)
+        All candidates: wh_weight, alpha, global_epistasis, mean_test_mse and std_test_mse
+        over the folds, and their share in the prediction. Makes a pandas.DataFrame.
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
-        `n_members` networks of each weight.
+        `n_members` networks of each candidate. 0 for one that collapsed in training.
 
-    wh_weights_ : ndarray of shape (n_weights,)
-        The weights in increasing order.
-
-    mse_path_ : ndarray of shape (n_weights, n_folds)
-        Mean squared error on each held-out fold, in squared units of y.
-
-    spectrum_ : WalshSpectrum
-        Walsh coefficients of :meth:`predict`, in the units of y; up to 20 sites.
+    spectrum_, latent_spectrum_ : WalshSpectrum
+        Walsh coefficients of :meth:`predict` and :meth:`predict_latent`, in the units of
+        y; up to 20 sites.
 
     site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, \
 target_mean_, target_scale_, n_features_in_, feature_names_in_
@@ -79,7 +94,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     Notes
     -----
-    Costs ``n_folds * n_weights`` networks and `n_members` more for each weight that has a
+    Costs ``n_folds * n_candidates`` networks and `n_members` more for each candidate with a
     share; a step of all of them is a few batched matrix products. Memory grows with that
     number times the rows of a batch plus the evaluations of the penalty.
 
@@ -98,7 +113,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     >>> X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=40, random_state=0)
     >>> model = EpistaticNetRegressorCV(cv=3, random_state=0).fit(X_train, y_train)
     >>> model.mse_path_.shape
-    (5, 3)
+    (3, 3)
     >>> model.score(X_test, y_test) > 0.9
     True
     """
@@ -117,9 +132,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         alphas=None,
         global_epistasis="auto",
         gate_sites=True,
-        n_members=4,
+        n_members=2,
         batch_size="auto",
-        learning_rate_init=0.03,
+        learning_rate_init=0.1,
         max_iter=500,
         levels="auto",
         device="cpu",
@@ -185,7 +200,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         errors = self._cross_validate(data, folds, candidates, penalty, random_state)
         shares = self._share(errors, candidates)
         self._expose_choice(candidates, errors, shares)
-        self._refit(data, candidates, shares, penalty, random_state)
+        self._refit(data, candidates, shares, errors.mean(axis=1), penalty, random_state)
         return self
 
     def _list_candidates(self):
@@ -262,7 +277,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             "share": shares,
         }
 
-    def _refit(self, data, candidates, shares, penalty, random_state):
+    def _refit(self, data, candidates, shares, expected, penalty, random_state):
         spins, target, weight = data
         used = np.flatnonzero(shares).repeat(self.n_members)
         members = [candidates[i] for i in used]
@@ -270,7 +285,22 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             penalty = None
         net = self._make_stack(len(target), members, weight.sum(), penalty, random_state)
         net.train((spins, target, unit_weights(weight)), callbacks=self._users_callbacks())
-        self._expose(net, shares[used] / self.n_members)
+        errors = (net.predict_members(spins) - target[:, 0]) ** 2 * self.target_scale_**2
+        trained = np.average(errors, axis=1, weights=weight[:, 0])
+        explained, promised = (self.target_scale_**2 - mse for mse in (trained, expected[used]))
+        self._expose(net, _without_collapsed(shares[used], explained, promised))
+
+
+def _without_collapsed(shares, explained, promised):
+    """Weights of the members, those left out that have not trained.
+
+    Under a strong L2 penalty a network sometimes collapses to a constant. It is told by
+    explaining of its own training data less than half the variance that its like explained
+    of data they had not seen.
+    """
+    alive = np.where(explained >= promised / 2, shares, 0.0)
+    weights = alive if alive.any() else shares
+    return weights / weights.sum()
 
 
 _Candidate = namedtuple("_Candidate", ["global_epistasis", "alpha", "wh_weight"])

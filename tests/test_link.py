@@ -67,7 +67,7 @@ def saturated():
 def fitted(saturated):
     X, _, y = saturated
     train = np.random.RandomState(0).permutation(256)[:80]
-    settings = {"n_members": 2, "wh_weight": 0.003, "random_state": 0}
+    settings = {"n_members": 2, "wh_weight": 0.001, "random_state": 0}
     with_link = EpistaticNetRegressor(global_epistasis="sigmoid", **settings)
     return with_link.fit(X[train], y[train]), EpistaticNetRegressor(**settings).fit(
         X[train], y[train]
@@ -80,7 +80,7 @@ def test_finds_the_additive_trait_behind_a_sigmoid(saturated, fitted):
     assert with_link.score(X, y) > 0.99
     latent = with_link.latent_spectrum_
     share = latent.energy_by_order()[1] / latent.energy_by_order()[1:].sum()
-    assert share > 0.99
+    assert share > 0.97
     additive = latent.coefficients[[1 << i for i in range(8)][::-1]]
     assert np.corrcoef(additive, effects)[0, 1] > 0.995
     # What is measured has interactions that the trait does not have.

@@ -6,6 +6,7 @@ from sklearn.model_selection import KFold, ShuffleSplit
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty
 from sk_epinet._net import EpistaticNet
+from sk_epinet._regressor_cv import _without_collapsed
 
 
 def quick(**parameters):
@@ -184,14 +185,25 @@ def test_one_standard_error_rule_keeps_link_and_alpha(small_data):
     assert model.wh_weight_ >= table["wh_weight"][best]
 
 
+def test_a_collapsed_network_has_no_weight():
+    shares = np.array([0.3, 0.3, 0.2, 0.2])
+    explained = np.array([4.9, 0.1, 2.6, 5.0])
+    weights = _without_collapsed(shares, explained, np.array([4.0, 4.0, 5.0, 5.0]))
+    np.testing.assert_allclose(weights, [3 / 7, 0, 2 / 7, 2 / 7])
+    # If none has trained it is no accident, and on noise nothing was promised.
+    np.testing.assert_allclose(_without_collapsed(shares, explained, np.full(4, 20.0)), shares)
+    np.testing.assert_allclose(_without_collapsed(shares, explained, np.full(4, -0.1)), shares)
+
+
 def test_default_folds(small_data):
     X, y = small_data
-    # Five folds of 40 rows are repeated 300 / 40 = 8 times, three folds of 3 rows 8 times.
-    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 40)
+    # Five folds of 40 rows are repeated until 50 are scored, twice; three folds of 3 rows
+    # 4 times, the most; five folds of 50 rows once.
+    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 10)
     small = quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3])
-    assert small.mse_path_.shape == (1, 24)
+    assert small.mse_path_.shape == (1, 12)
     rng = np.random.RandomState(0)
-    X, y = rng.randint(0, 2, (301, 9)), rng.randn(301)
+    X, y = rng.randint(0, 2, (50, 9)), rng.randn(50)
     assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
 
 

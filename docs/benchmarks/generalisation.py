@@ -6,7 +6,7 @@ per landscape, size, seed and method is appended to ``generalisation.csv``; a ru
 goes on where it was. One thread per fit.
 
     python docs/benchmarks/generalisation.py                  # hours; see --methods
-    python docs/benchmarks/generalisation.py --summary        # generalisation.txt and .png
+    python docs/benchmarks/generalisation_report.py > docs/benchmarks/generalisation.txt
 """
 
 import argparse

@@ -13,7 +13,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from xgboost import XGBRegressor
 
-from sk_epinet import WalshFeatures
+from sk_epinet import (
+    EpistaticNetRegressorCV,
+    ExactWalshPenalty,
+    HashedWalshPenalty,
+    WalshFeatures,
+)
 
 
 def folds(seed):
@@ -34,6 +39,54 @@ class Best(RegressorMixin, BaseEstimator):
 
     def predict(self, X):
         return self.best_.predict(X)
+
+
+def epistatic_net(n_sites, seed):
+    """The product, untouched."""
+    return EpistaticNetRegressorCV(random_state=seed)
+
+
+def no_penalty(n_sites, seed):
+    """The ablation: the product without the Walsh penalty, all else equal."""
+    return EpistaticNetRegressorCV(wh_weights=[0], random_state=seed)
+
+
+def l2_only(n_sites, seed):
+    """The same network with layer-wise L2 as its only penalty, alpha by cross-validation."""
+    return EpistaticNetRegressorCV(
+        wh_weights=[0],
+        alphas=[0.01, 0.1, 0.4, 1.2, 4, 12],
+        global_epistasis=None,
+        selection="min",
+        cv=folds(seed),
+        random_state=seed,
+    )
+
+
+def published(penalty, seed):
+    """A penalty as it was published: one network, one weight, no gates, no link.
+
+    With the smooth activation and the schedule of this package, which help it.
+    """
+    return EpistaticNetRegressorCV(
+        wh_weights=[0.003, 0.01, 0.03, 0.1, 0.3],
+        penalty=penalty,
+        alphas=[0.1],
+        global_epistasis=None,
+        gate_sites=False,
+        n_members=1,
+        selection="min",
+        cv=folds(seed),
+        random_state=seed,
+    )
+
+
+def exact_epistatic_net(n_sites, seed):
+    return published(ExactWalshPenalty(), seed)
+
+
+def hashed_epistatic_net(n_sites, seed):
+    return published(HashedWalshPenalty(9), seed)
 
 
 def linear(n_sites, seed):
@@ -87,6 +140,11 @@ def _search(model, grid, seed):
 
 
 ALL = {
+    "net": epistatic_net,
+    "no penalty": no_penalty,
+    "exact": exact_epistatic_net,
+    "hashed": hashed_epistatic_net,
+    "l2": l2_only,
     "linear": linear,
     "lasso": lasso,
     "gp": gaussian_process,
@@ -100,4 +158,6 @@ def applies(method, n_sites, n_train):
     """Whether the method is run in a cell: some are too slow in the largest."""
     if method == "gp":
         return n_train <= 1000
+    if method == "exact":
+        return n_sites <= 13 and n_train <= 300
     return True
