@@ -1,0 +1,222 @@
+"""What the defaults of EpistaticNetRegressorCV were chosen by.
+
+On the development sets of generalisation.py (genotypes of four landscapes that are in no test set
+there), random training sets; a stack of networks holds every candidate (link, alpha, wh_weight)
+for five folds, and two members of each on all training rows. The cross-validated R² of each
+candidate and its R² on the rest of the development set are appended to ``candidates.csv``, and the
+latter for some ways to choose among, or average over, the candidates. A variant is another network
+or another training of it. A run that was stopped goes on where it was.
+
+    python docs/benchmarks/candidates.py             # about two hours on one core
+    python docs/benchmarks/candidates.py --summary   # the tables of candidates.txt
+"""
+
+import argparse
+import csv
+import itertools
+import os
+import sys
+from pathlib import Path
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")  # read when the libraries below are loaded
+
+import generalisation as study  # noqa: E402
+import generalisation_methods as methods  # noqa: E402
+import numpy as np  # noqa: E402
+from sklearn.metrics import r2_score  # noqa: E402
+from sklearn.model_selection import RepeatedKFold  # noqa: E402
+from tabulate import tabulate  # noqa: E402
+from tqdm import tqdm  # noqa: E402
+
+from sk_epinet import SubcubeWalshPenalty  # noqa: E402
+from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
+from sk_epinet._net import EpistaticNet  # noqa: E402
+
+HERE = Path(__file__).parent
+OUTPUT = HERE / "candidates.csv"
+FIELDS = (
+    "variant",
+    "landscape",
+    "n_train",
+    "seed",
+    "link",
+    "alpha",
+    "wh_weight",
+    "cv_r2",
+    "test_r2",
+)
+MEMBERS = 2
+
+NETWORK = {"hidden": (32, 32, 32), "activation": "silu", "lr": 0.03, "steps": 500, "free": 9}
+SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
+# variant: (changes of the network, (weights, alphas), ((n_train, seeds), ...))
+VARIANTS = {
+    "wide grid": ({}, ((0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 1.2)), ((50, (0, 1)),)),
+    "lr=0.03": ({}, ((0.003, 0.01, 0.03, 0.1), (0.1, 0.4, 1.2, 4.0)), ((100, (0,)), (300, (0,)))),
+    "lr=0.03, n=1000": (
+        {},
+        ((0.001, 0.003, 0.01, 0.03), (0.02, 0.1, 0.4, 4.0)),
+        ((1000, (0,)),),
+    ),
+    "relu": ({"activation": "relu"}, SMALL, ((100, (0,)), (300, (0,)))),
+    "four layers": ({"hidden": (32,) * 4}, SMALL, ((100, (0,)), (300, (0,)))),
+    "lr=0.06": ({"lr": 0.06}, SMALL, ((300, (0,)),)),
+    "lr=0.1": ({"lr": 0.1}, SMALL, ((100, (0,)), (300, (0,)))),
+    "lr=0.2": ({"lr": 0.2}, SMALL, ((300, (0,)),)),
+    "lr=0.1, 300 steps": ({"lr": 0.1, "steps": 300}, SMALL, ((300, (0,)),)),
+    "lr=0.1, 8 free sites": ({"lr": 0.1, "free": 8}, SMALL, ((300, (0,)),)),
+    "default": ({"lr": 0.1}, ((0.003, 0.03, 0.3), (0.1, 0.4, 4.0)), ((50, (1,)),)),
+    "default, 8 free sites": (
+        {"lr": 0.1, "free": 8},
+        ((0.003, 0.03, 0.3), (0.1, 0.4, 4.0)),
+        ((50, (1,)),),
+    ),
+}
+
+
+def data(landscape, n_train, seed):
+    """Spins and standardised targets of a training set and of the rest of the development set."""
+    X, y = study.load(landscape)
+    rows = study.development_set(landscape, len(y))
+    rows = np.random.RandomState(1000 + seed).permutation(rows)
+    train, test = rows[:n_train], rows[n_train:]
+    y = (y - y[train].mean()) / y[train].std()
+    return 1 - 2 * X[train], y[train], 1 - 2 * X[test], y[test]
+
+
+def run(variant, landscape, n_train, seed):
+    changes, (weights, alphas), _ = VARIANTS[variant]
+    network = NETWORK | changes
+    candidates = list(itertools.product((False, True), alphas, weights))
+    spins, target, test_spins, test_target = data(landscape, n_train, seed)
+    folds = list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
+    masks = np.zeros((n_train, len(folds)))
+    for column, (train, _) in enumerate(folds):
+        masks[train, column] = 1
+    masks = np.repeat(masks, len(candidates), 1)
+    masks = np.hstack([masks, np.ones((n_train, len(candidates) * MEMBERS))])
+    members = candidates * len(folds) + [c for c in candidates for _ in range(MEMBERS)]
+    mean, scale = np.array([weighted_moments(target, column) for column in masks.T]).T
+    net = EpistaticNet(
+        n_sites=spins.shape[1],
+        hidden_layer_sizes=network["hidden"],
+        activation=network["activation"],
+        n_members=len(members),
+        gate_sites=True,
+        linked=[link for link, _, _ in members],
+        penalty=SubcubeWalshPenalty(network["free"]),
+        wh_weight=np.array([weight for _, _, weight in members]),
+        l2_weight=np.array([alpha for _, alpha, _ in members]) / (2 * masks.sum(0)),
+        lr=network["lr"],
+        max_epochs=network["steps"],
+        batch_size=n_train,
+        device="cpu",
+        seed=seed,
+    )
+    net.train((spins, (target[:, None] - mean) / scale, unit_weights(masks)))
+    inside = mean[:, None] + scale[:, None] * net.predict_members(spins)
+    inside = inside[: len(folds) * len(candidates)].reshape(len(folds), len(candidates), -1)
+    held_out = np.zeros((len(candidates), n_train))
+    for fold, (_, test) in enumerate(folds):
+        held_out[:, test] = inside[fold][:, test]
+    outside = net.predict_members(test_spins)[-len(candidates) * MEMBERS :]
+    outside = outside.reshape(len(candidates), MEMBERS, -1).mean(1)
+    yield from score(candidates, held_out, target, outside, test_target)
+
+
+def score(candidates, held_out, target, outside, test_target):
+    """Rows (link, alpha, wh_weight, cv_r2, test_r2) of candidates, and of ways to choose."""
+    errors = ((held_out - target) ** 2).mean(1)
+    for candidate, error, predicted in zip(candidates, errors, outside, strict=True):
+        yield *candidate, 1 - error, r2_score(test_target, predicted)
+    ways = {"least error": np.eye(len(errors))[errors.argmin()]}
+    for discount in (0, 2, 5, 10, 20):
+        shares = np.exp(-discount * (errors / errors.min() - 1))
+        shares[shares < 0.02 * shares.sum()] = 0
+        ways[f"average {discount}"] = shares / shares.sum()
+    for way, shares in ways.items():
+        yield way, "", "", "", r2_score(test_target, shares @ outside)
+
+
+def rivals(landscape, n_train, seed):
+    spins, target, test_spins, test_target = data(landscape, n_train, seed)
+    for name in ("gp", "lasso", "forest"):
+        model = methods.ALL[name](spins.shape[1], seed).fit((1 - spins) / 2, target)
+        yield name, "", "", "", r2_score(test_target, model.predict((1 - test_spins) / 2))
+
+
+def rows():
+    if not OUTPUT.exists():
+        return []
+    with OUTPUT.open() as file:
+        return list(csv.DictReader(file))
+
+
+def settings():
+    networks = [
+        (variant, landscape, n_train, seed)
+        for variant, (_, _, sizes) in VARIANTS.items()
+        for n_train, seeds in sizes
+        for seed in seeds
+        for landscape in study.CHOOSING
+        # The other development sets have fewer than 1,500 genotypes.
+        if n_train < 1000 or landscape in ("Poelwijk2019", "Moulana2022_ACE2")
+    ]
+    sets = sorted({s[1:] for s in networks})
+    return networks + [("rivals", *where) for where in sets if where[1] < 1000]
+
+
+def main():
+    finished = {(r["variant"], r["landscape"], r["n_train"], r["seed"]) for r in rows()}
+    if not OUTPUT.exists():
+        OUTPUT.write_text(",".join(FIELDS) + "\n")
+    todo = [s for s in settings() if tuple(map(str, s)) not in finished]
+    for variant, *where in tqdm(todo, file=sys.stderr):
+        lines = rivals(*where) if variant == "rivals" else run(variant, *where)
+        lines = [(variant, *where, *line[:3], *map(_round, line[3:])) for line in lines]
+        with OUTPUT.open("a", newline="") as file:
+            csv.writer(file).writerows(lines)
+
+
+def _round(value):
+    return value if value == "" else f"{value:.4f}"
+
+
+def summary():
+    """Mean test R² of the ways to choose, of each variant, on the training sets of a size."""
+    table = rows()
+    for n_train in ("50", "100", "300", "1000"):
+        own = [r for r in table if r["n_train"] == n_train]
+        sets = {(r["landscape"], r["seed"]) for r in own}
+        ways = ["least error"] + [f"average {k}" for k in (20, 10, 5, 2, 0)]
+        lines = []
+        for variant in dict.fromkeys(r["variant"] for r in own if r["variant"] != "rivals"):
+            line = [r for r in own if r["variant"] == variant]
+            own_sets = {(r["landscape"], r["seed"]) for r in line}
+            scores = [_mean(line, "link", way, own_sets) for way in ways]
+            best = [
+                max(float(r["test_r2"]) for r in line if _where(r) == where and r["alpha"])
+                for where in own_sets
+            ]
+            others = [r for r in own if r["variant"] == "rivals"]
+            beside = [_mean(others, "link", rival, own_sets) for rival in ("gp", "lasso")]
+            lines.append([variant, len(own_sets), *scores, f"{np.mean(best):.4f}", *beside])
+        headers = ["variant", "sets", *ways, "best in hindsight", "gp", "lasso"]
+        print(f"{n_train} training genotypes, {len(sets)} training sets at most")
+        print(tabulate(lines, headers, disable_numparse=True), end="\n\n")
+
+
+def _where(row):
+    return row["landscape"], row["seed"]
+
+
+def _mean(lines, field, value, sets):
+    scores = [float(r["test_r2"]) for r in lines if r[field] == value and _where(r) in sets]
+    return f"{np.mean(scores):.4f}" if scores else ""
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--summary", action="store_true")
+    summary() if parser.parse_args().summary else main()
