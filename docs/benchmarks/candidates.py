@@ -24,6 +24,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import generalisation as study  # noqa: E402
 import generalisation_methods as methods  # noqa: E402
 import numpy as np  # noqa: E402
+from scipy.optimize import nnls  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
 from sklearn.model_selection import RepeatedKFold  # noqa: E402
 from tabulate import tabulate  # noqa: E402
@@ -47,6 +48,8 @@ FIELDS = (
     "test_r2",
 )
 MEMBERS = 2
+DISCOUNTS = (20, 10, 5, 2, 0)
+WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
 
 NETWORK = {"hidden": (32, 32, 32), "activation": "silu", "lr": 0.03, "steps": 500, "free": 9}
 SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
@@ -131,10 +134,12 @@ def score(candidates, held_out, target, outside, test_target):
     for candidate, error, predicted in zip(candidates, errors, outside, strict=True):
         yield *candidate, 1 - error, r2_score(test_target, predicted)
     ways = {"least error": np.eye(len(errors))[errors.argmin()]}
-    for discount in (0, 2, 5, 10, 20):
+    for discount in DISCOUNTS:
         shares = np.exp(-discount * (errors / errors.min() - 1))
         shares[shares < 0.02 * shares.sum()] = 0
         ways[f"average {discount}"] = shares / shares.sum()
+    stacked = nnls(held_out.T, target)[0]
+    ways["stacking"] = stacked / stacked.sum()
     for way, shares in ways.items():
         yield way, "", "", "", r2_score(test_target, shares @ outside)
 
@@ -184,35 +189,45 @@ def _round(value):
 
 
 def summary():
-    """Mean test R² of the ways to choose, of each variant, on the training sets of a size."""
+    """Mean test R² of the ways to choose, of each variant, on the training sets of a size.
+
+    "best for all" is the candidate with the highest mean over the sets, "best of each" the mean
+    of the best candidate of each set: both in hindsight.
+    """
     table = rows()
     for n_train in ("50", "100", "300", "1000"):
         own = [r for r in table if r["n_train"] == n_train]
-        sets = {(r["landscape"], r["seed"]) for r in own}
-        ways = ["least error"] + [f"average {k}" for k in (20, 10, 5, 2, 0)]
+        rivals = [r for r in own if r["variant"] == "rivals"]
+        variants = dict.fromkeys(r["variant"] for r in own if r["variant"] != "rivals")
         lines = []
-        for variant in dict.fromkeys(r["variant"] for r in own if r["variant"] != "rivals"):
+        for variant in variants:
             line = [r for r in own if r["variant"] == variant]
-            own_sets = {(r["landscape"], r["seed"]) for r in line}
-            scores = [_mean(line, "link", way, own_sets) for way in ways]
-            best = [
-                max(float(r["test_r2"]) for r in line if _where(r) == where and r["alpha"])
-                for where in own_sets
-            ]
-            others = [r for r in own if r["variant"] == "rivals"]
-            beside = [_mean(others, "link", rival, own_sets) for rival in ("gp", "lasso")]
-            lines.append([variant, len(own_sets), *scores, f"{np.mean(best):.4f}", *beside])
-        headers = ["variant", "sets", *ways, "best in hindsight", "gp", "lasso"]
-        print(f"{n_train} training genotypes, {len(sets)} training sets at most")
+            sets = {_where(r) for r in line}
+            scores = [_mean(line, way, sets) for way in WAYS]
+            beside = [_mean(rivals, rival, sets) for rival in ("gp", "lasso")]
+            lines.append([variant, len(sets), *scores, *_hindsight(line), *beside])
+        headers = ["variant", "sets", *WAYS, "best for all", "best of each", "gp", "lasso"]
+        print(f"{n_train} training genotypes")
         print(tabulate(lines, headers, disable_numparse=True), end="\n\n")
+
+
+def _hindsight(lines):
+    by_candidate, by_set = {}, {}
+    for r in lines:
+        if r["alpha"]:
+            score = float(r["test_r2"])
+            by_candidate.setdefault((r["link"], r["alpha"], r["wh_weight"]), []).append(score)
+            by_set.setdefault(_where(r), []).append(score)
+    best = max(np.mean(scores) for scores in by_candidate.values())
+    return f"{best:.4f}", f"{np.mean([max(scores) for scores in by_set.values()]):.4f}"
 
 
 def _where(row):
     return row["landscape"], row["seed"]
 
 
-def _mean(lines, field, value, sets):
-    scores = [float(r["test_r2"]) for r in lines if r[field] == value and _where(r) in sets]
+def _mean(lines, way, sets):
+    scores = [float(r["test_r2"]) for r in lines if r["link"] == way and _where(r) in sets]
     return f"{np.mean(scores):.4f}" if scores else ""
 
 
