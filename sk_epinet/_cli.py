@@ -192,15 +192,18 @@ def _spread(scores, name, digits=3):
 
 
 def _print_chosen(scores):
-    weights = [f"{s.chosen['wh_weight']:g}" for s in scores if s.method == EPISTATIC_NET]
+    chosen = [s.chosen for s in scores if s.method == EPISTATIC_NET]
+    shares = [
+        f"{c['wh_weight']:g}, {c['alpha']:g}, {c['global_epistasis'] or 'none'}" for c in chosen
+    ]
     orders = [
         str(order)
         for s in scores
         if (order := s.chosen.get("walshfeatures__max_order")) is not None
     ]
     print(
-        "By cross-validation in each: wh_weight with the largest share "
-        f"{', '.join(weights)}; order of the Lasso {', '.join(orders)}."
+        "By cross-validation in each: order of the Lasso "
+        f"{', '.join(orders)}; largest share (wh_weight, alpha, link) {'; '.join(shares)}."
     )
 
 

@@ -171,8 +171,9 @@ def _score_split(landscape, X, y, n_train, split, seed, methods):
 
 
 def _chosen(estimator):
-    if isinstance(estimator, EpistaticNetRegressorCV):
-        return {"wh_weight": estimator.wh_weight_}
+    names = ("wh_weight", "alpha", "global_epistasis")
+    if hasattr(estimator, "wh_weight_"):
+        return {name: getattr(estimator, f"{name}_") for name in names}
     return getattr(estimator, "best_params_", {})
 
 

@@ -28,7 +28,7 @@ def expected(estimator):
     [
         WalshFeatures(),
         EpistaticNetRegressor(),
-        EpistaticNetRegressorCV(cv=2, wh_weights=[0.01, 0.1], max_iter=200),
+        EpistaticNetRegressorCV(cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=200),
     ],
     expected_failed_checks=expected,
 )
