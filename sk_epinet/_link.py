@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 _DTYPE = torch.float32  # whatever the user's default is
+_MARGIN = 0.01  # share of the range
 
 
 class SigmoidLink(nn.Module):
@@ -45,6 +46,12 @@ class SigmoidLink(nn.Module):
         """Measured phenotype of a latent one, both of shape (n_members, n)."""
         measured = self.floor + self.log_range.exp() * torch.sigmoid(2 * latent)
         return torch.where(self.linked, measured, latent)
+
+    def inverse(self, measured):
+        """Latent phenotype of a measured one, which is moved inside the range if need be."""
+        share = (measured - self.floor) / self.log_range.exp()
+        latent = torch.logit(share.clamp(_MARGIN, 1 - _MARGIN)) / 2
+        return torch.where(self.linked, latent, measured)
 
     def tangent(self, latent):
         """The latent phenotype in the units of the measured one: the link's tangent at 0."""

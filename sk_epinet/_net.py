@@ -244,10 +244,15 @@ class EpistaticNet(NeuralNetRegressor):
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""
         module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
-        mean = weight.T @ spins / weight.sum(0)[:, None]
-        module.center.copy_(mean[:, None])
+        share = weight / weight.sum(0)
+        module.center.copy_((share.T @ spins)[:, None])
         if module.link is not None:
             module.link.set_range(dataset.y, weight)
+            # At the middle of its range a member would be far off where most of the data lie at
+            # the floor; getting there in a few large steps, it would saturate.
+            mean = (share * dataset.y).sum(0)[:, None]
+            with torch.no_grad():
+                module.biases[-1].add_(module.link.inverse(mean)[:, None])
 
     def _one_cycle(self, n_samples):
         # With fewer than four steps, or a warm-up of one, torch's schedule divides by zero.

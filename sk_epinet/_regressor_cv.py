@@ -9,7 +9,7 @@ from sklearn.model_selection import RepeatedKFold, check_cv
 from ._base import BaseEpistaticNet, unit_weights, weighted_moments
 from ._validation import check_number, check_option
 
-_WH_WEIGHTS = (0.003, 0.03, 0.3)
+_WH_WEIGHTS = (0.0, 0.01, 0.3)
 _ALPHAS = (0.1, 0.4, 4.0)
 _FOLDS = 5
 # Choosing on few genotypes is noisy, and there repeating the folds costs little: they are
@@ -32,7 +32,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     Parameters
     ----------
     wh_weights : array-like of float, default=None
-        Weights of the Walsh penalty to choose from; None is 0.003, 0.03, 0.3.
+        Weights of the Walsh penalty to choose from; None is 0, 0.01, 0.3.
 
     alphas : array-like of float, default=None
         Weights of the L2 penalty to choose from, as `alpha` in

@@ -51,7 +51,15 @@ MEMBERS = 2
 DISCOUNTS = (20, 10, 5, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
 
-NETWORK = {"hidden": (32, 32, 32), "activation": "silu", "lr": 0.03, "steps": 500, "free": 9}
+NETWORK = {
+    "hidden": (32, 32, 32),
+    "activation": "silu",
+    "lr": 0.03,
+    "steps": 500,
+    "free": 9,
+    "floor": 0,
+}
+WITH_ZERO = ((0.0, 0.003, 0.03, 0.3), (0.1, 0.4, 4.0))
 SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
 # variant: (changes of the network, (weights, alphas), ((n_train, seeds), ...))
 VARIANTS = {
@@ -69,19 +77,27 @@ VARIANTS = {
     "lr=0.2": ({"lr": 0.2}, SMALL, ((300, (0,)),)),
     "lr=0.1, 300 steps": ({"lr": 0.1, "steps": 300}, SMALL, ((300, (0,)),)),
     "lr=0.1, 8 free sites": ({"lr": 0.1, "free": 8}, SMALL, ((300, (0,)),)),
-    "default": ({"lr": 0.1}, ((0.003, 0.03, 0.3), (0.1, 0.4, 4.0)), ((50, (1,)),)),
-    "default, 8 free sites": (
+    "lr=0.1, wider": ({"lr": 0.1}, ((0.003, 0.03, 0.3), (0.1, 0.4, 4.0)), ((50, (1,)),)),
+    "lr=0.1, wider, 8 free sites": (
         {"lr": 0.1, "free": 8},
         ((0.003, 0.03, 0.3), (0.1, 0.4, 4.0)),
         ((50, (1,)),),
     ),
+    "lr=0.1, with 0": ({"lr": 0.1}, WITH_ZERO, ((50, (2,)),)),
+    "lr=0.05, with 0": ({"lr": 0.05}, WITH_ZERO, ((50, (2,)),)),
+    "floor, lr=0.1, with 0": ({"lr": 0.1, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
+    "floor, lr=0.05, with 0": ({"lr": 0.05, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
 }
 
 
-def data(landscape, n_train, seed):
-    """Spins and standardised targets of a training set and of the rest of the development set."""
+def data(landscape, n_train, seed, floor=0):
+    """Spins and standardised targets of a training set and of the rest of the development set.
+
+    With `floor` that share of the development set is put at a detection limit.
+    """
     X, y = study.load(landscape)
     rows = study.development_set(landscape, len(y))
+    y = np.maximum(y, np.quantile(y[rows], floor))
     rows = np.random.RandomState(1000 + seed).permutation(rows)
     train, test = rows[:n_train], rows[n_train:]
     y = (y - y[train].mean()) / y[train].std()
@@ -92,7 +108,7 @@ def run(variant, landscape, n_train, seed):
     changes, (weights, alphas), _ = VARIANTS[variant]
     network = NETWORK | changes
     candidates = list(itertools.product((False, True), alphas, weights))
-    spins, target, test_spins, test_target = data(landscape, n_train, seed)
+    spins, target, test_spins, test_target = data(landscape, n_train, seed, network["floor"])
     folds = list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
     masks = np.zeros((n_train, len(folds)))
     for column, (train, _) in enumerate(folds):
@@ -168,7 +184,7 @@ def settings():
         # The other development sets have fewer than 1,500 genotypes.
         if n_train < 1000 or landscape in ("Poelwijk2019", "Moulana2022_ACE2")
     ]
-    sets = sorted({s[1:] for s in networks})
+    sets = sorted({s[1:] for s in networks if "floor" not in VARIANTS[s[0]][0]})
     return networks + [("rivals", *where) for where in sets if where[1] < 1000]
 
 

@@ -116,7 +116,7 @@ def done():
         }
 
 
-def main(names, seeds):
+def main(landscapes, names, seeds):
     finished = done()
     if not OUTPUT.exists():
         OUTPUT.write_text(",".join(FIELDS) + "\n")
@@ -125,7 +125,8 @@ def main(names, seeds):
         (landscape, n_train, seed, method)
         for landscape, n_train, seed in cells()
         for method in names
-        if seed in seeds
+        if landscape in landscapes
+        and seed in seeds
         and methods.applies(method, n_sites[landscape], n_train)
         and (landscape, n_train, seed, method) not in finished
     ]
@@ -139,7 +140,9 @@ def main(names, seeds):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    landscapes = CHOOSING + JUDGING
+    parser.add_argument("--landscapes", nargs="+", choices=landscapes, default=landscapes)
     parser.add_argument("--methods", nargs="+", choices=methods.ALL, default=list(methods.ALL))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2, 3, 4])
     arguments = parser.parse_args()
-    main(arguments.methods, arguments.seeds)
+    main(arguments.landscapes, arguments.methods, arguments.seeds)
