@@ -50,6 +50,7 @@ FIELDS = (
 MEMBERS = 2
 DISCOUNTS = (20, 10, 5, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
+WAYS += ("5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only")
 
 NETWORK = {
     "hidden": (32, 32, 32),
@@ -150,14 +151,34 @@ def score(candidates, held_out, target, outside, test_target):
     for candidate, error, predicted in zip(candidates, errors, outside, strict=True):
         yield *candidate, 1 - error, r2_score(test_target, predicted)
     ways = {"least error": np.eye(len(errors))[errors.argmin()]}
+    everything = np.ones(len(errors), dtype=bool)
     for discount in DISCOUNTS:
-        shares = np.exp(-discount * (errors / errors.min() - 1))
-        shares[shares < 0.02 * shares.sum()] = 0
-        ways[f"average {discount}"] = shares / shares.sum()
+        ways[f"average {discount}"] = share(errors, everything, discount)
+    for name, used in restrictions(candidates).items():
+        if used.any():
+            ways[name] = share(errors, used, 5)
     stacked = nnls(held_out.T, target)[0]
     ways["stacking"] = stacked / stacked.sum()
     for way, shares in ways.items():
         yield way, "", "", "", r2_score(test_target, shares @ outside)
+
+
+def share(errors, used, discount):
+    shares = np.where(used, np.exp(-discount * (errors / errors[used].min() - 1)), 0)
+    shares[shares < 0.02 * shares.sum()] = 0
+    return shares / shares.sum()
+
+
+def restrictions(candidates):
+    """Some of the candidates, for "average 5" over them alone."""
+    link, alpha, weight = np.array(candidates, dtype=float).T
+    return {
+        "5, no link": link == 0,
+        "5, links": link == 1,
+        "5, alpha 0.4": alpha == 0.4,
+        "5, no 0": weight > 0,
+        "5, 0 only": weight == 0,
+    }
 
 
 def rivals(landscape, n_train, seed):
@@ -222,7 +243,8 @@ def summary():
             scores = [_mean(line, way, sets) for way in WAYS]
             beside = [_mean(rivals, rival, sets) for rival in ("gp", "lasso")]
             lines.append([variant, len(sets), *scores, *_hindsight(line), *beside])
-        headers = ["variant", "sets", *WAYS, "best for all", "best of each", "gp", "lasso"]
+        ways = [way.replace("average ", "") for way in WAYS]
+        headers = ["variant", "sets", *ways, "best for all", "best of each", "gp", "lasso"]
         print(f"{n_train} training genotypes")
         print(tabulate(lines, headers, disable_numparse=True), end="\n\n")
 
