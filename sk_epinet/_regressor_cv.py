@@ -9,12 +9,10 @@ from sklearn.model_selection import RepeatedKFold, check_cv
 from ._base import BaseEpistaticNet, unit_weights, weighted_moments
 from ._validation import check_number, check_option
 
-_WH_WEIGHTS = (0.0, 0.01, 0.3)
+_WH_WEIGHTS = (0.0, 0.01, 0.1)
 _ALPHAS = (0.1, 0.4, 4.0)
 _FOLDS = 5
-# Choosing on few genotypes is noisy, and there repeating the folds costs little: they are
-# repeated until so many predictions of held-out genotypes have been scored.
-_SCORED, _MAX_REPEATS = 50, 4
+_FEW = 50  # genotypes; with fewer, one set of folds is too much a matter of luck
 # A candidate whose error is a fifth above the least gets a share of 1/e of the best one's.
 _DISCOUNT = 5.0
 _LEAST_SHARE = 0.02
@@ -32,7 +30,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     Parameters
     ----------
     wh_weights : array-like of float, default=None
-        Weights of the Walsh penalty to choose from; None is 0, 0.01, 0.3.
+        Weights of the Walsh penalty to choose from; None is 0, 0.01, 0.1.
 
     alphas : array-like of float, default=None
         Weights of the L2 penalty to choose from, as `alpha` in
@@ -42,9 +40,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         As in :class:`EpistaticNetRegressor`; "auto" judges both.
 
     cv : int, cross-validation generator or iterable, default=None
-        None is five folds, shuffled by `random_state`, and repeated (at most 4 times) until
-        50 held-out predictions are scored, since a choice on few genotypes is noisy.
-        Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
+        None is five folds, shuffled by `random_state`, and made twice for fewer than 50
+        genotypes. Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
 
     selection : {"average", "min", "1se"}, default="average"
         "min" chooses the candidate with the least mean squared error e_min, and "1se" the
@@ -319,7 +316,7 @@ def _as_grid(name, values, default):
 
 def _as_folds(cv, X, y, random_state):
     if cv is None:
-        repeats = min(_MAX_REPEATS, -(-_SCORED // len(y)))
+        repeats = 2 if len(y) < _FEW else 1
         seed = random_state.randint(2**31 - 1)
         cv = RepeatedKFold(n_splits=min(_FOLDS, len(y)), n_repeats=repeats, random_state=seed)
     folds = list(check_cv(cv).split(X, y))

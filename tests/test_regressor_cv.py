@@ -197,11 +197,10 @@ def test_a_collapsed_network_has_no_weight():
 
 def test_default_folds(small_data):
     X, y = small_data
-    # Five folds of 40 rows are repeated until 50 are scored, twice; three folds of 3 rows
-    # 4 times, the most; five folds of 50 rows once.
+    # Five folds of 40 rows are made twice, as are three folds of 3 rows; of 50 rows once.
     assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 10)
     small = quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3])
-    assert small.mse_path_.shape == (1, 12)
+    assert small.mse_path_.shape == (1, 6)
     rng = np.random.RandomState(0)
     X, y = rng.randint(0, 2, (50, 9)), rng.randn(50)
     assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
