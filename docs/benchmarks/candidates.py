@@ -50,7 +50,7 @@ FIELDS = (
 MEMBERS = 2
 DISCOUNTS = (20, 10, 5, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
-WAYS += ("5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only")
+WAYS += ("5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only", "5, 0 .01 .1")
 
 NETWORK = {
     "hidden": (32, 32, 32),
@@ -61,6 +61,7 @@ NETWORK = {
     "floor": 0,
 }
 WITH_ZERO = ((0.0, 0.003, 0.03, 0.3), (0.1, 0.4, 4.0))
+SIX = ((0.0, 0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 4.0))
 SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
 # variant: (changes of the network, (weights, alphas), ((n_train, seeds), ...))
 VARIANTS = {
@@ -85,6 +86,7 @@ VARIANTS = {
         ((50, (1,)),),
     ),
     "lr=0.1, with 0": ({"lr": 0.1}, WITH_ZERO, ((50, (2,)),)),
+    "lr=0.1, six weights": ({"lr": 0.1}, SIX, ((50, (3,)), (100, (3,)))),
     "lr=0.05, with 0": ({"lr": 0.05}, WITH_ZERO, ((50, (2,)),)),
     "floor, lr=0.1, with 0": ({"lr": 0.1, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
     "floor, lr=0.05, with 0": ({"lr": 0.05, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
@@ -178,6 +180,9 @@ def restrictions(candidates):
         "5, alpha 0.4": alpha == 0.4,
         "5, no 0": weight > 0,
         "5, 0 only": weight == 0,
+        "5, 0 .01 .1": np.isin(weight, (0, 0.01, 0.1))
+        if {0, 0.01, 0.1} <= {*weight}
+        else link < 0,
     }
 
 
