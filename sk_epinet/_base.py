@@ -191,9 +191,9 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         require_memory(
             # Forward and backward values of each unit, before and after activation.
             4 * n_evaluations * width * n_members,
-            f"{type(penalty).__name__} evaluates the network at {n_evaluations:,} genotypes "
-            f"(2^{int(n_evaluations).bit_length() - 1}, for {self.n_features_in_} sites) in every "
-            "step, which",
+            f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
+            f"of {self.n_features_in_} sites in every step (networks side by side: {n_members}), "
+            "which",
             "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
             "number of sites, or penalty='auto'.",
         )
@@ -268,6 +268,11 @@ def weighted_moments(y, weight):
 def unit_weights(weight):
     """Columns of weights with mean one."""
     return weight / weight.mean(axis=0)
+
+
+def _count(n):
+    """Large powers of two as such."""
+    return f"2^{n.bit_length() - 1}" if n > 2**20 and n & (n - 1) == 0 else f"{n:,}"
 
 
 def _check_penalty(penalty):

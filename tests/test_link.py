@@ -1,9 +1,12 @@
 """The link of global epistasis, alone and behind the network."""
 
+import pickle
+
 import numpy as np
 import pytest
 import torch
 from scipy.linalg import hadamard
+from sklearn.model_selection import GridSearchCV
 
 from sk_epinet import EpistaticNetRegressor, enumerate_genotypes
 from sk_epinet._link import SigmoidLink
@@ -36,6 +39,15 @@ def test_tangent_touches_the_link_at_zero():
     np.testing.assert_allclose(measured, tangent, atol=1e-9)
     np.testing.assert_allclose(straight[0], [-0.5 - 7 * 1.5, -0.5, -0.5 + 7 * 1.5])
     np.testing.assert_array_equal(straight[1], far[1])
+
+
+def test_inverse():
+    latent = torch.linspace(-1.5, 1.5, 7, dtype=torch.float64).expand(2, 7)
+    with torch.no_grad():
+        np.testing.assert_allclose(make().inverse(make()(latent)), latent, rtol=1e-10)
+        # The floor itself is infinitely far: a hundredth of the range above it is near enough.
+        at_floor = make().inverse(torch.full((2, 1), -2.0, dtype=torch.float64))
+    assert at_floor[0, 0].item() == pytest.approx(np.log(0.01 / 0.99) / 2)
 
 
 def test_begins_with_the_range_that_each_member_sees():
@@ -112,6 +124,38 @@ def test_without_a_link_latent_is_measured(saturated, fitted):
     model = fitted[1]
     np.testing.assert_array_equal(model.predict_latent(X), model.predict(X))
     assert model.latent_spectrum_ is model.spectrum_
+
+
+def test_pickled_model_keeps_its_link(saturated, fitted):
+    X = saturated[0]
+    for model in fitted:
+        copy = pickle.loads(pickle.dumps(model))
+        np.testing.assert_array_equal(copy.predict(X), model.predict(X))
+        np.testing.assert_array_equal(copy.predict_latent(X), model.predict_latent(X))
+
+
+def test_warm_start_with_another_link(small_data):
+    model = EpistaticNetRegressor(max_iter=2, warm_start=True, random_state=0).fit(*small_data)
+    with pytest.raises(ValueError, match="had global_epistasis=None, but now .*'sigmoid'"):
+        model.set_params(global_epistasis="sigmoid").fit(*small_data)
+
+
+def test_link_in_a_grid_search(small_data):
+    grid = {"global_epistasis": [None, "sigmoid"]}
+    search = GridSearchCV(EpistaticNetRegressor((4,), max_iter=3, random_state=0), grid, cv=2)
+    assert search.fit(*small_data).best_params_["global_epistasis"] in (None, "sigmoid")
+
+
+def test_begins_at_the_mean_of_the_data():
+    # 19 of 20 genotypes at the floor: the middle of the range would be far from all of them.
+    X = enumerate_genotypes(5)[:20]
+    y = np.r_[np.zeros(19), 10.0]
+    settings = {"hidden_layer_sizes": (4,), "max_iter": 1, "learning_rate_init": 1e-9}
+    model = EpistaticNetRegressor(global_epistasis="sigmoid", random_state=0, **settings)
+    members = model.fit(X, y).net_.module_
+    with torch.no_grad():
+        at_bias = members.link(members.biases[-1][:, 0])
+    np.testing.assert_allclose(at_bias * y.std() + y.mean(), 0.5, atol=2)
 
 
 def test_bad_option(saturated):

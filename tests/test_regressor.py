@@ -15,6 +15,7 @@ from skorch.callbacks import Callback
 from sk_epinet import (
     EpistaticNetRegressor,
     ExactWalshPenalty,
+    HashedWalshPenalty,
     SubcubeWalshPenalty,
     enumerate_genotypes,
 )
@@ -128,6 +129,16 @@ def test_all_sites_free_is_the_exact_penalty(small_data):
     subcube = quick(penalty=SubcubeWalshPenalty(5), wh_weight=0.1).fit(X, y)
     exact = quick(penalty=ExactWalshPenalty(), wh_weight=0.1).fit(X, y)
     np.testing.assert_allclose(subcube.predict(X), exact.predict(X), rtol=1e-2, atol=1e-2)
+
+
+@pytest.mark.parametrize("penalty", [SubcubeWalshPenalty(3), HashedWalshPenalty(3, n_hashes=2)])
+def test_every_penalty_shrinks_the_spectrum(small_data, penalty):
+    X, y = small_data
+    norms = [
+        np.abs(quick(penalty=penalty, wh_weight=w).fit(X, y).spectrum_.coefficients[1:]).sum()
+        for w in (0, 10)
+    ]
+    assert norms[1] < 0.1 * norms[0]
 
 
 def test_penalty_parameter_is_not_changed(small_data):
@@ -496,7 +507,9 @@ def test_bad_weights(small_data):
 @pytest.mark.parametrize("n_sites", [30, 500])
 def test_too_many_sites_for_the_exact_penalty(n_sites):
     X = np.random.RandomState(0).randint(0, 2, (10, n_sites))
-    with pytest.raises(ValueError, match=rf"\(2\^{n_sites}, for.*would take.*of memory") as error:
+    with pytest.raises(
+        ValueError, match=rf" 2\^{n_sites} genotypes.*would take.*of memory"
+    ) as error:
         quick(penalty=ExactWalshPenalty()).fit(X, np.arange(10.0))
     assert "SubcubeWalshPenalty(n_free_sites=9)" in str(error.value)
 

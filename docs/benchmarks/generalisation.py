@@ -130,6 +130,7 @@ def main(landscapes, names, seeds):
         and methods.applies(method, n_sites[landscape], n_train)
         and (landscape, n_train, seed, method) not in finished
     ]
+    todo.sort(key=lambda task: task[1] >= 5000)  # the slowest last
     bar = tqdm(todo, file=sys.stderr)
     for task in bar:
         bar.set_postfix_str(" ".join(map(str, task)))
