@@ -83,7 +83,10 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         y = self.target_mean_ + self.target_scale_ * mean
         if not return_std:
             return y
-        return y, self.target_scale_ * np.sqrt(self.member_weights_ @ (members - mean) ** 2)
+        variance = self.member_weights_ @ (members - mean) ** 2
+        # What the weights lack to one is that of the training mean, 0 on this scale.
+        variance += (1 - self.member_weights_.sum()) * mean**2
+        return y, self.target_scale_ * np.sqrt(np.maximum(variance, 0))
 
     def predict_latent(self, X):
         """Predict the latent phenotype, on which the sites act before the link.

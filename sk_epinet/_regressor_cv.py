@@ -46,9 +46,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     selection : {"average", "min", "1se"}, default="average"
         "min" chooses the candidate with the least mean squared error e_min, and "1se" the
         largest `wh_weight` whose error is within one standard error of it, other things
-        equal. "average" predicts with all candidates, each with a share proportional to
-        exp(-5 (e / e_min - 1)): on few genotypes the choice is noisy, and its noise costs
-        more than the mean does.
+        equal. "average" predicts with all candidates, and with the mean of y as one more,
+        each with a share proportional to exp(-5 (e / e_min - 1)): on few genotypes the
+        choice is noisy, and its noise costs more than averaging does.
 
     n_members : int, default=2
         Networks trained on all rows for each candidate that has a share.
@@ -71,7 +71,8 @@ learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
 
     cv_results_ : dict of ndarray of shape (n_candidates,)
         All candidates: wh_weight, alpha, global_epistasis, mean_test_mse and std_test_mse
-        over the folds, and their share in the prediction. Makes a pandas.DataFrame.
+        over the folds, and their share in the prediction; what the shares lack to one is
+        that of the mean of y. Makes a pandas.DataFrame.
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
@@ -195,7 +196,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         # Rows of weight zero were left out.
         folds = _renumber(folds, weight > 0)
         errors = self._cross_validate(data, folds, candidates, penalty, random_state)
-        shares = self._share(errors, candidates)
+        shares = self._share(errors, self._errors_of_the_mean(data, folds), candidates)
         self._expose_choice(candidates, errors, shares)
         self._refit(data, candidates, shares, errors.mean(axis=1), penalty, random_state)
         return self
@@ -241,15 +242,31 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             axis=1,
         )
 
-    def _share(self, errors, candidates):
-        """Shares of the candidates in the prediction, from their cross-validated errors."""
+    def _errors_of_the_mean(self, data, folds):
+        """Mean squared error of the mean of the training rows on each held-out fold."""
+        _, (target,), (weight,) = (array.T for array in data)
+        errors = []
+        for train, test in folds:
+            mean = np.average(target[train], weights=weight[train])
+            errors.append(np.average((target[test] - mean) ** 2, weights=weight[test]))
+        return np.array(errors) * self.target_scale_**2
+
+    def _share(self, errors, errors_of_the_mean, candidates):
+        """Shares of the candidates in the prediction, from their cross-validated errors.
+
+        What they lack to one is the share of the mean of y, a candidate too: where nothing
+        can be predicted, it is best to predict little.
+        """
         mse = errors.mean(axis=1)
         best = int(np.argmin(mse))
         if self.selection == "average" and mse[best] > 0:
-            shares = np.exp(-_DISCOUNT * (mse / mse[best] - 1))
-            # Networks that hardly count are not worth training.
-            shares[shares < _LEAST_SHARE * shares.sum()] = 0
-            return shares / shares.sum()
+            mse = np.append(mse, errors_of_the_mean.mean())
+            shares = np.exp(-_DISCOUNT * (mse / mse.min() - 1))
+            # Networks that hardly count are not worth training, but for one.
+            small = shares < _LEAST_SHARE * shares.sum()
+            small[best] = False
+            shares[small] = 0
+            return shares[:-1] / shares.sum()
         if self.selection == "1se":
             limit = mse[best] + errors[best].std() / np.sqrt(errors.shape[1])
             for i, candidate in enumerate(candidates):
@@ -285,7 +302,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         errors = (net.predict_members(spins) - target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(errors, axis=1, weights=weight[:, 0])
         explained, promised = (self.target_scale_**2 - mse for mse in (trained, expected[used]))
-        self._expose(net, _without_collapsed(shares[used], explained, promised))
+        weights = _without_collapsed(shares[used] / self.n_members, explained, promised)
+        self._expose(net, weights)
 
 
 def _without_collapsed(shares, explained, promised):
@@ -296,8 +314,7 @@ def _without_collapsed(shares, explained, promised):
     of data they had not seen.
     """
     alive = np.where(explained >= promised / 2, shares, 0.0)
-    weights = alive if alive.any() else shares
-    return weights / weights.sum()
+    return alive * (shares.sum() / alive.sum()) if alive.any() else shares
 
 
 _Candidate = namedtuple("_Candidate", ["global_epistasis", "alpha", "wh_weight"])

@@ -112,9 +112,13 @@ def test_average_over_the_path(small_data):
     X, y = small_data
     model = quick(wh_weights=[0.01, 0.1, 1.0, 100.0], selection="average").fit(X, y)
     mse = model.mse_path_.mean(1)
-    raw = np.exp(-5 * (mse / mse.min() - 1))
+    of_the_mean = [((y[test] - y[train].mean()) ** 2).mean() for train, test in KFold(3).split(X)]
+    everything = np.append(mse, np.mean(of_the_mean))
+    raw = np.exp(-5 * (everything / everything.min() - 1))
     assert raw[3] < 0.02 * raw.sum()  # hopeless, so it is not trained
+    assert raw[4] < 0.02 * raw.sum()  # and neither does the mean of y get a share
     raw[raw < 0.02 * raw.sum()] = 0
+    raw = raw[:-1]
     shares = model.cv_results_["share"]
     np.testing.assert_allclose(shares, raw / raw.sum())
     assert model.wh_weight_ == model.wh_weights_[mse.argmin()]
@@ -183,6 +187,24 @@ def test_one_standard_error_rule_keeps_link_and_alpha(small_data):
     assert model.alpha_ == table["alpha"][best]
     assert model.global_epistasis_ == table["global_epistasis"][best]
     assert model.wh_weight_ >= table["wh_weight"][best]
+
+
+def test_noise_is_predicted_by_little_more_than_its_mean():
+    rng = np.random.RandomState(0)
+    X, noise = rng.randint(0, 2, (60, 6)), 3 + rng.randn(60)
+    model = quick(selection="average", wh_weights=[0.01, 0.1], max_iter=200).fit(X, noise)
+    total = model.cv_results_["share"].sum()
+    assert 0 < total < 0.5
+    assert model.member_weights_.sum() == pytest.approx(total)
+    mean, std = model.predict(X, return_std=True)
+    members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(1 - 2 * X)
+    expected = model.member_weights_ @ members + (1 - total) * noise.mean()
+    np.testing.assert_allclose(mean, expected)
+    assert np.std(mean) < 0.5 * np.std(noise)
+    # The mean of y is one of those whose spread is the standard deviation.
+    deviations = np.vstack([members, np.full(60, noise.mean())]) - expected
+    weights = np.append(model.member_weights_, 1 - total)
+    np.testing.assert_allclose(std, np.sqrt(weights @ deviations**2))
 
 
 def test_a_collapsed_network_has_no_weight():
