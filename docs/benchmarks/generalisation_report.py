@@ -78,6 +78,8 @@ def verdict(cells, title):
     print(f"  highest mean R² in {(margins > 0).sum()} ({(margins > 0).mean():.0%})")
     for rival, gains in against.items():
         gains = np.array(gains)
+        if not len(gains):
+            continue
         print(
             f"  above {rival:9s} in {(gains > 0).sum():2d} of {len(gains):2d} "
             f"({(gains > 0).mean():4.0%}); mean difference {gains.mean():+.3f}"
