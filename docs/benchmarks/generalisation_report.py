@@ -140,7 +140,7 @@ def figure(cells):
         axis.minorticks_off()
         scores = [mean(cell, m) for cell in own.values() for m in (NET, "gp", "lasso", "forest")]
         low = np.nanmin(scores)
-        axis.set_ylim(max(-0.05, low - 0.05), min(1.0, np.nanmax(scores) + 0.03))
+        axis.set_ylim(max(-0.4, low - 0.05), min(1.0, np.nanmax(scores) + 0.03))
         kept = "" if landscape in CHOOSING else " (kept aside)"
         axis.set_title(landscape.replace("_", " ") + kept, fontsize=10)
         axis.spines[["top", "right"]].set_visible(False)
