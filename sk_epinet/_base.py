@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ._levels import check_known_levels, find_levels
+from ._levels import find_levels, known_spins
 from ._memory import require_memory
 from ._module import ACTIVATIONS
 from ._net import EpistaticNet, ProgressLine, check_callbacks, device_exists
@@ -119,10 +119,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         return self._spectrum_of(latent=True)
 
     def _known_spins(self, X):
-        X = check_features(self, X, reset=False)
-        low, high = self.levels_.T
-        check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
-        return spins_from_levels(X, low, high)
+        return known_spins(self, check_features(self, X, reset=False))
 
     def _spectrum_of(self, latent):
         check_is_fitted(self)

@@ -4,10 +4,10 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from ._levels import check_known_levels, find_levels
+from ._levels import find_levels, known_spins
 from ._memory import require_memory
 from ._validation import check_bool, check_features, check_number, site_names
-from ._walsh import count_interactions, interaction_name, list_interactions, spins_from_levels
+from ._walsh import count_interactions, interaction_name, list_interactions
 
 
 class WalshFeatures(TransformerMixin, BaseEstimator):
@@ -147,10 +147,8 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = check_features(self, X, reset=False)
-        low, high = self.levels_.T
-        check_known_levels(X, low, high, self._two_level, self.levels, site_names(self))
         self._require_room(X)
-        return self._evaluate(spins_from_levels(X, low, high), _output_dtype(X))
+        return self._evaluate(known_spins(self, X), _output_dtype(X))
 
     def get_feature_names_out(self, input_features=None):
         """Names of the output columns, as ``PolynomialFeatures`` writes them.

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ._validation import quote_names, warn_user
+from ._validation import quote_names, site_names, warn_user
+from ._walsh import spins_from_levels
 
 
 def find_levels(X, levels, names):
@@ -91,6 +92,13 @@ def _by_column(X, names):
             "(sklearn.preprocessing.OneHotEncoder)."
         )
     return low, high, two_level
+
+
+def known_spins(estimator, X):
+    """Spins of checked genotypes by the levels of a fitted estimator; complains of others."""
+    low, high = estimator.levels_.T
+    check_known_levels(X, low, high, estimator._two_level, estimator.levels, site_names(estimator))
+    return spins_from_levels(X, low, high)
 
 
 def check_known_levels(X, low, high, two_level, levels, names):

@@ -269,19 +269,15 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             return shares[:-1] / shares.sum()
         if self.selection == "1se":
             limit = mse[best] + errors[best].std() / np.sqrt(errors.shape[1])
-            for i, candidate in enumerate(candidates):
-                if mse[i] <= limit and candidate == candidates[best]._replace(
-                    wh_weight=candidate.wh_weight
-                ):
-                    best = i  # they are in increasing order of wh_weight
+            # They are in increasing order of wh_weight.
+            best = np.flatnonzero(_on_path(candidates, candidates[best]) & (mse <= limit))[-1]
         return np.eye(len(mse))[best]
 
     def _expose_choice(self, candidates, errors, shares):
         chosen = candidates[int(shares.argmax())]
         self.wh_weight_, self.alpha_ = float(chosen.wh_weight), float(chosen.alpha)
         self.global_epistasis_ = chosen.global_epistasis
-        on_path = [c == chosen._replace(wh_weight=c.wh_weight) for c in candidates]
-        self.mse_path_ = errors[on_path]
+        self.mse_path_ = errors[_on_path(candidates, chosen)]
         self.cv_results_ = {
             "wh_weight": np.array([c.wh_weight for c in candidates]),
             "alpha": np.array([c.alpha for c in candidates]),
@@ -318,6 +314,11 @@ def _without_collapsed(shares, explained, promised):
 
 
 _Candidate = namedtuple("_Candidate", ["global_epistasis", "alpha", "wh_weight"])
+
+
+def _on_path(candidates, chosen):
+    """Which candidates differ from the chosen one in nothing but wh_weight."""
+    return np.array([c._replace(wh_weight=chosen.wh_weight) == chosen for c in candidates])
 
 
 def _as_grid(name, values, default):

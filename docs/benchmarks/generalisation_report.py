@@ -16,7 +16,7 @@ from tabulate import tabulate
 
 HERE = Path(__file__).parent
 NET = "net"
-# The methods that the default has to beat; "no penalty" and "fixed" are variants of it.
+# The methods that the default has to beat; "no penalty" is a variant of it.
 RIVALS = ("exact", "hashed", "l2", "linear", "lasso", "gp", "forest", "boosting", "mlp")
 LEAST_SIZE = 30
 METRICS = FIELDS[4:]
@@ -93,27 +93,6 @@ def verdict(cells, title):
     print()
 
 
-def hindsight(cells):
-    """What choosing the weight costs: the default against each weight kept fixed."""
-    fixed = sorted({m for cell in cells.values() for m in cell if m.startswith("fixed")})
-    rows = []
-    for cell in cells.values():
-        seeds = set.intersection(*(set(cell.get(m, ())) for m in (NET, *fixed)))
-        if seeds:
-            rows.append([_over(cell, method, seeds) for method in (NET, *fixed)])
-    if not fixed or not rows:
-        return
-    rows = np.array(rows)
-    print(f"The default against one wh_weight for all, over {len(rows)} cells (mean R²):")
-    for name, score in zip((NET, *fixed), rows.mean(0), strict=True):
-        print(f"  {name:12s} {score:.4f}")
-    print(f"  the best fixed weight of each cell in hindsight: {rows[:, 1:].max(1).mean():.4f}\n")
-
-
-def _over(cell, method, seeds):
-    return np.mean([float(cell[method][seed]["r2"]) for seed in seeds])
-
-
 def figure(cells):
     import matplotlib.pyplot as plt
 
@@ -168,7 +147,6 @@ def main():
     verdict(cells, "All landscapes")
     for title, names in (("Chosen on", CHOOSING), ("Kept aside", JUDGING)):
         verdict({key: cell for key, cell in cells.items() if key[0] in names}, title)
-    hindsight(cells)
     for metric in ("pearson", "spearman", "seconds"):
         print(f"Mean {metric}\n")
         print(table_of_cells(everything, metric), end="\n\n")
