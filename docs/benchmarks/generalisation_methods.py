@@ -68,15 +68,20 @@ def published(penalty, seed):
 
     With the smooth activation and the schedule of this package, which help it.
     """
+    weights = [0.003, 0.01, 0.03, 0.1, 0.3]
+    return one_network(weights, penalty, folds(seed), seed).set_params(gate_sites=False)
+
+
+def one_network(weights, penalty, cv, seed):
+    """One network with one weight of one penalty, and no link: what differs is the penalty."""
     return EpistaticNetRegressorCV(
-        wh_weights=[0.003, 0.01, 0.03, 0.1, 0.3],
+        wh_weights=weights,
         penalty=penalty,
         alphas=[0.1],
         global_epistasis=None,
-        gate_sites=False,
         n_members=1,
         selection="min",
-        cv=folds(seed),
+        cv=cv,
         random_state=seed,
     )
 

@@ -94,17 +94,9 @@ def scan(n_sites, n_train, seed):
 
 
 def network(penalty, weights, seed):
-    """One network and one weight by a held-out fifth: what differs is the penalty."""
-    return EpistaticNetRegressorCV(
-        wh_weights=weights,
-        alphas=[0.1],
-        global_epistasis=None,
-        penalty=penalty,
-        n_members=1,
-        selection="min",
-        cv=ShuffleSplit(1, test_size=0.2, random_state=seed),
-        random_state=seed,
-    )
+    """The weight is chosen on a held-out fifth."""
+    fifth = ShuffleSplit(1, test_size=0.2, random_state=seed)
+    return methods.one_network(weights, penalty, fifth, seed)
 
 
 def planted_methods(n_sites, n_train, seed):
