@@ -76,16 +76,16 @@ class EpistaticMLP(nn.Module):
         latent = self.latent(spins)
         return latent if self.link is None else self.link(latent)
 
-    def latent(self, spins):
-        """Latent phenotypes, of the same shape."""
-        first = self._gated_weights()
+    def latent(self, spins, members=slice(None)):
+        """Latent phenotypes, of the same shape, of some of the members."""
+        first = self._gated_weights()[members]
         # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = self.biases[0] - self.center @ first
+        bias = self.biases[0][members] - self.center[members] @ first
         hidden = spins.expand(len(first), *spins.shape)
         hidden = torch.baddbmm(bias, hidden, first)
-        for layer in range(1, len(self.weights)):
+        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
             hidden = self.activation(hidden)
-            hidden = torch.baddbmm(self.biases[layer], hidden, self.weights[layer])
+            hidden = torch.baddbmm(bias[members], hidden, weight[members])
         return hidden.squeeze(-1)
 
     def latent_as_measured(self, spins):

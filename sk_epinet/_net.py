@@ -115,9 +115,11 @@ class EpistaticNet(NeuralNetRegressor):
         # The penalty may draw its backgrounds from the training genotypes.
         self.training_spins_ = dataset.X["spins"]
         self.factors_ = [
-            torch.as_tensor(factor, dtype=torch.float32, device=self.device)
+            torch.as_tensor(factor, dtype=torch.float32, device=self.device).expand(self.n_members)
             for factor in (self.l2_weight, self.wh_weight)
         ]
+        # Only these are evaluated at the genotypes of the penalty.
+        self.penalised_ = self.factors_[1].nonzero().squeeze(1)
         if valid_data is not None:
             self.train_split = predefined_split(self._to_dataset(*valid_data))
         self.callbacks = [self._one_cycle(len(dataset)), *callbacks]
@@ -132,7 +134,7 @@ class EpistaticNet(NeuralNetRegressor):
         # such callback it was the user's, who does not want half a model or the next fold.
         if self.interrupted_ and all(isinstance(c, ProgressLine) for c in callbacks):
             raise KeyboardInterrupt
-        del self.training_spins_, self.factors_
+        del self.training_spins_, self.factors_, self.penalised_
         return self
 
     def predict_members(self, spins, *, latent=False):
@@ -236,10 +238,13 @@ class EpistaticNet(NeuralNetRegressor):
         self.history_ = state["history"]
 
     def _penalty(self):
-        if self.penalty is None:
-            return torch.zeros(())
+        """The penalty of every member, shape (n_members,); 0 for those without."""
+        penalty = torch.zeros_like(self.factors_[1])
+        if self.penalty is None or not len(self.penalised_):
+            return penalty
         genotypes = self.penalty.sample(self.training_spins_, self.generator_)
-        return self.penalty.value(self.module_.latent(genotypes))
+        latent = self.module_.latent(genotypes, self.penalised_)
+        return penalty.index_put((self.penalised_,), self.penalty.value(latent))
 
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""
