@@ -12,7 +12,6 @@ or another training of it. A run that was stopped goes on where it was.
 """
 
 import argparse
-import csv
 import itertools
 import os
 import sys
@@ -24,6 +23,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import generalisation as study  # noqa: E402
 import generalisation_methods as methods  # noqa: E402
 import numpy as np  # noqa: E402
+from rows import Rows  # noqa: E402
 from scipy.optimize import nnls  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
 from sklearn.model_selection import RepeatedKFold  # noqa: E402
@@ -35,7 +35,6 @@ from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
 from sk_epinet._net import EpistaticNet  # noqa: E402
 
 HERE = Path(__file__).parent
-OUTPUT = HERE / "candidates.csv"
 FIELDS = (
     "variant",
     "landscape",
@@ -47,6 +46,7 @@ FIELDS = (
     "cv_r2",
     "test_r2",
 )
+ROWS = Rows(HERE / "candidates.csv", FIELDS)
 MEMBERS = 2
 DISCOUNTS = (20, 10, 5, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
@@ -174,15 +174,15 @@ def share(errors, used, discount):
 def restrictions(candidates):
     """Some of the candidates, for "average 5" over them alone."""
     link, alpha, weight = np.array(candidates, dtype=float).T
+    default = np.isin(weight, (0, 0.01, 0.1))
     return {
         "5, no link": link == 0,
         "5, links": link == 1,
         "5, alpha 0.4": alpha == 0.4,
         "5, no 0": weight > 0,
         "5, 0 only": weight == 0,
-        "5, 0 .01 .1": np.isin(weight, (0, 0.01, 0.1))
-        if {0, 0.01, 0.1} <= {*weight}
-        else link < 0,
+        # Where the grid has all of the three.
+        "5, 0 .01 .1": default & (len({*weight[default]}) == 3),
     }
 
 
@@ -191,13 +191,6 @@ def rivals(landscape, n_train, seed):
     for name in ("gp", "lasso", "forest"):
         model = methods.ALL[name](spins.shape[1], seed).fit((1 - spins) / 2, target)
         yield name, "", "", "", r2_score(test_target, model.predict((1 - test_spins) / 2))
-
-
-def rows():
-    if not OUTPUT.exists():
-        return []
-    with OUTPUT.open() as file:
-        return list(csv.DictReader(file))
 
 
 def settings():
@@ -215,15 +208,11 @@ def settings():
 
 
 def main():
-    finished = {(r["variant"], r["landscape"], r["n_train"], r["seed"]) for r in rows()}
-    if not OUTPUT.exists():
-        OUTPUT.write_text(",".join(FIELDS) + "\n")
+    finished = ROWS.keys(*FIELDS[:4])
     todo = [s for s in settings() if tuple(map(str, s)) not in finished]
     for variant, *where in tqdm(todo, file=sys.stderr):
         lines = rivals(*where) if variant == "rivals" else run(variant, *where)
-        lines = [(variant, *where, *line[:3], *map(_round, line[3:])) for line in lines]
-        with OUTPUT.open("a", newline="") as file:
-            csv.writer(file).writerows(lines)
+        ROWS.append(*[(variant, *where, *line[:3], *map(_round, line[3:])) for line in lines])
 
 
 def _round(value):
@@ -236,7 +225,7 @@ def summary():
     "best for all" is the candidate with the highest mean over the sets, "best of each" the mean
     of the best candidate of each set: both in hindsight.
     """
-    table = rows()
+    table = ROWS.read()
     for n_train in ("50", "100", "300", "1000"):
         own = [r for r in table if r["n_train"] == n_train]
         rivals = [r for r in own if r["variant"] == "rivals"]

@@ -11,13 +11,13 @@ to ``defaults.csv``, and a run that was stopped goes on where it was.
 """
 
 import argparse
-import csv
 import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
+from rows import Rows
 from sklearn.model_selection import KFold, train_test_split
 from tqdm import tqdm
 
@@ -27,8 +27,8 @@ from sk_epinet.datasets import load_landscape
 HERE = Path(__file__).parent
 LANDSCAPES = HERE.parents[2] / "shared" / "landscapes"
 NAMES = ("Poelwijk2019", "Moulana2022_ACE2", "Schulz2025", "Phillips2021_CR6261_h9")
-OUTPUT = HERE / "defaults.csv"
 FIELDS = ("candidate", "landscape", "n_train", "seed", "cv_r2", "wh_weight")
+ROWS = Rows(HERE / "defaults.csv", FIELDS)
 
 WH_WEIGHTS = (0.003, 0.01, 0.03, 0.1, 0.3)
 BASE = {
@@ -108,34 +108,18 @@ def run(name, landscape, n_train, seed):
     return name, landscape, n_train, seed, f"{r2:.4f}", model.wh_weight_
 
 
-def done():
-    if not OUTPUT.exists():
-        return set()
-    with OUTPUT.open() as file:
-        return {
-            (row["candidate"], row["landscape"], int(row["n_train"]), int(row["seed"]))
-            for row in csv.DictReader(file)
-        }
-
-
 def main():
-    finished = done()
-    todo = [cell for cell in cells() if cell not in finished]
-    if not OUTPUT.exists():
-        OUTPUT.write_text(",".join(FIELDS) + "\n")
+    finished = ROWS.keys(*FIELDS[:4])
+    todo = [cell for cell in cells() if tuple(map(str, cell)) not in finished]
     rows = Parallel(n_jobs=2, return_as="generator_unordered")(delayed(run)(*c) for c in todo)
     for row in tqdm(rows, total=len(todo), file=sys.stderr):
-        with OUTPUT.open("a", newline="") as file:
-            csv.writer(file).writerow(row)
+        ROWS.append(row)
 
 
 def summary():
     """Mean difference of cross-validated R² to the base, over the cells of each size."""
-    with OUTPUT.open() as file:
-        rows = list(csv.DictReader(file))
-    score = {
-        (r["candidate"], r["landscape"], r["n_train"], r["seed"]): float(r["cv_r2"]) for r in rows
-    }
+    rows = ROWS.read()
+    score = {tuple(r[field] for field in FIELDS[:4]): float(r["cv_r2"]) for r in rows}
     sizes = ("60", "200", "1000")
     print(f"{'candidate':38s}" + "".join(f"{'n=' + size:>22s}" for size in sizes))
     for name in CANDIDATES:

@@ -10,7 +10,6 @@ goes on where it was. One thread per fit.
 """
 
 import argparse
-import csv
 import os
 import sys
 import warnings
@@ -22,6 +21,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import generalisation_methods as methods  # noqa: E402
 import numpy as np  # noqa: E402
+from rows import Rows  # noqa: E402
 from scipy.stats import pearsonr, spearmanr  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
 from tqdm import tqdm  # noqa: E402
@@ -30,8 +30,8 @@ from sk_epinet.datasets import load_landscape  # noqa: E402
 
 HERE = Path(__file__).parent
 LANDSCAPES = HERE.parents[2] / "shared" / "landscapes"
-OUTPUT = HERE / "generalisation.csv"
 FIELDS = ("landscape", "n_train", "seed", "method", "r2", "pearson", "spearman", "seconds")
+ROWS = Rows(HERE / "generalisation.csv", FIELDS)
 
 # On the first four the defaults were chosen, on genotypes that are in no test set here; the
 # others took no part in any choice.
@@ -106,20 +106,8 @@ def run(landscape, n_train, seed, method):
     return (landscape, n_train, seed, method, *(f"{s:.5f}" for s in scores), f"{seconds:.2f}")
 
 
-def done():
-    if not OUTPUT.exists():
-        return set()
-    with OUTPUT.open() as file:
-        return {
-            (row["landscape"], int(row["n_train"]), int(row["seed"]), row["method"])
-            for row in csv.DictReader(file)
-        }
-
-
 def main(landscapes, names, seeds):
-    finished = done()
-    if not OUTPUT.exists():
-        OUTPUT.write_text(",".join(FIELDS) + "\n")
+    finished = ROWS.keys(*FIELDS[:4])
     n_sites = {name: load(name)[0].shape[1] for name in CHOOSING + JUDGING}
     todo = [
         (landscape, n_train, seed, method)
@@ -128,15 +116,13 @@ def main(landscapes, names, seeds):
         if landscape in landscapes
         and seed in seeds
         and methods.applies(method, n_sites[landscape], n_train)
-        and (landscape, n_train, seed, method) not in finished
+        and (landscape, str(n_train), str(seed), method) not in finished
     ]
     todo.sort(key=lambda task: task[1] >= 5000)  # the slowest last
     bar = tqdm(todo, file=sys.stderr)
     for task in bar:
         bar.set_postfix_str(" ".join(map(str, task)))
-        row = run(*task)
-        with OUTPUT.open("a", newline="") as file:
-            csv.writer(file).writerow(row)
+        ROWS.append(run(*task))
 
 
 if __name__ == "__main__":

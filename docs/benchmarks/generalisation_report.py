@@ -6,12 +6,11 @@ A cell is a landscape and a training size of at least 30; its score is the mean 
 seeds. Every rival of a cell was run on the same training sets as the default.
 """
 
-import csv
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from generalisation import CHOOSING, FIELDS, JUDGING, OUTPUT
+from generalisation import CHOOSING, FIELDS, JUDGING, ROWS
 from tabulate import tabulate
 
 HERE = Path(__file__).parent
@@ -25,10 +24,9 @@ METRICS = FIELDS[4:]
 def load():
     """{(landscape, n_train): {method: {seed: row}}}"""
     cells = defaultdict(lambda: defaultdict(dict))
-    with OUTPUT.open() as file:
-        for row in csv.DictReader(file):
-            cell = row["landscape"], int(row["n_train"])
-            cells[cell][row["method"]][int(row["seed"])] = row
+    for row in ROWS.read():
+        cell = row["landscape"], int(row["n_train"])
+        cells[cell][row["method"]][int(row["seed"])] = row
     order = CHOOSING + JUDGING
     return dict(sorted(cells.items(), key=lambda c: (order.index(c[0][0]), c[0][1])))
 

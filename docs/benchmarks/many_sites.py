@@ -26,6 +26,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import generalisation_methods as methods  # noqa: E402
 import numpy as np  # noqa: E402
+from rows import Rows  # noqa: E402
 from sklearn.linear_model import LassoCV  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
 from sklearn.model_selection import ShuffleSplit  # noqa: E402
@@ -43,8 +44,8 @@ from sk_epinet import (  # noqa: E402
 
 HERE = Path(__file__).parent
 GB1 = HERE.parents[2] / "shared" / "landscapes" / "Wu2016_GB1.csv"
-OUTPUT = HERE / "many_sites.csv"
 FIELDS = ("study", "setting", "n_train", "seed", "method", "r2", "seconds")
+ROWS = Rows(HERE / "many_sites.csv", FIELDS)
 N_TEST = 5000
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -164,17 +165,8 @@ def list_methods(study, *setting):
     return (planted_methods if study == "planted" else dense_methods)(*setting)
 
 
-def rows():
-    if not OUTPUT.exists():
-        return []
-    with OUTPUT.open() as file:
-        return list(csv.DictReader(file))
-
-
 def main(studies, seeds):
-    finished = {(r["study"], r["setting"], r["n_train"], r["seed"], r["method"]) for r in rows()}
-    if not OUTPUT.exists():
-        OUTPUT.write_text(",".join(FIELDS) + "\n")
+    finished = ROWS.keys(*FIELDS[:5])
     todo = [
         (*setting, method)
         for setting in settings(seeds)
@@ -185,13 +177,11 @@ def main(studies, seeds):
     bar = tqdm(todo, file=sys.stderr)
     for task in bar:
         bar.set_postfix_str(" ".join(map(str, task)))
-        row = run(*task)
-        with OUTPUT.open("a", newline="") as file:
-            csv.writer(file).writerow(row)
+        ROWS.append(run(*task))
 
 
 def summary():
-    table = rows()
+    table = ROWS.read()
     for study in ("planted", "gb1", "scan"):
         own = [r for r in table if r["study"] == study]
         cells = sorted({(int(r["setting"]), int(r["n_train"])) for r in own})
