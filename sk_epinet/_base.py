@@ -99,9 +99,9 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         Returns
         -------
         latent : ndarray of shape (n_samples,)
-            Mean of the members' latent phenotypes, in the units of y as it is where the
-            link is steepest: the link is replaced by its tangent there, so nothing is cut
-            off at a floor or a ceiling. What :meth:`predict` gives, for members without a
+            Mean of the members' latent phenotypes, in the units of y: the link is replaced
+            by the line that meets it at a quarter and at three quarters of its range, so
+            nothing is cut off at a floor or a ceiling. What :meth:`predict` gives, for members without a
             link.
         """
         check_is_fitted(self)

@@ -4,14 +4,18 @@ import torch
 from torch import nn
 
 _DTYPE = torch.float32  # whatever the user's default is
+_CENTERS = (-0.5, 0.0, 0.5)  # where the sigmoids of a link begin
 _MARGIN = 0.01  # share of the range
+_TAIL = 5.0  # a sigmoid is within its margin beyond this: logit(0.99) = 4.6
+_BISECTIONS = 50
 
 
 class SigmoidLink(nn.Module):
-    """``floor + range * sigmoid(2 latent)``, floor and range learned by each member.
+    """``floor + range * sum_k share_k sigmoid(2 slope_k (latent - center_k))``.
 
-    Members without a link have the identity. Where the latent is 0, a linked member is at
-    the middle of its range, with the slope range / 2.
+    Everything but the latent is learned, by each member for itself; slopes and range are
+    positive and the shares add to one, so the link rises from the floor to the ceiling, in as
+    many steps as it has sigmoids. Members without a link have the identity.
 
     Parameters
     ----------
@@ -21,15 +25,20 @@ class SigmoidLink(nn.Module):
     Attributes
     ----------
     floor, log_range : torch.Tensor of shape (n_members, 1)
-        On the scale of the measured phenotype. The range is learned by its logarithm, so
-        that the link cannot turn round.
+        On the scale of the measured phenotype.
+    centers, log_slopes, logits : torch.Tensor of shape (n_members, n_sigmoids)
+        Of the sigmoids; shares are the softmax of logits.
     """
 
     def __init__(self, linked):
         super().__init__()
         self.register_buffer("linked", torch.as_tensor(linked, dtype=torch.bool)[:, None])
+        centers = torch.tensor(_CENTERS, dtype=_DTYPE).repeat(len(self.linked), 1)
         self.floor = nn.Parameter(torch.zeros(self.linked.shape, dtype=_DTYPE))
         self.log_range = nn.Parameter(torch.zeros(self.linked.shape, dtype=_DTYPE))
+        self.centers = nn.Parameter(centers)
+        self.log_slopes = nn.Parameter(torch.zeros_like(centers))
+        self.logits = nn.Parameter(torch.zeros_like(centers))
 
     def set_range(self, target, weight):
         """Begin with the range of the targets that a member sees, shapes (n, n_members)."""
@@ -44,16 +53,42 @@ class SigmoidLink(nn.Module):
 
     def forward(self, latent):
         """Measured phenotype of a latent one, both of shape (n_members, n)."""
-        measured = self.floor + self.log_range.exp() * torch.sigmoid(2 * latent)
+        measured = self.floor + self.log_range.exp() * self._height(latent)
         return torch.where(self.linked, measured, latent)
 
     def inverse(self, measured):
         """Latent phenotype of a measured one, which is moved inside the range if need be."""
-        share = (measured - self.floor) / self.log_range.exp()
-        latent = torch.logit(share.clamp(_MARGIN, 1 - _MARGIN)) / 2
+        height = (measured - self.floor) / self.log_range.exp()
+        latent = self._at_height(height.clamp(_MARGIN, 1 - _MARGIN))
         return torch.where(self.linked, latent, measured)
 
-    def tangent(self, latent):
-        """The latent phenotype in the units of the measured one: the link's tangent at 0."""
-        measured = self.floor + self.log_range.exp() * (1 + latent) / 2
+    def secant(self, latent):
+        """The latent phenotype in the units of the measured one.
+
+        By the line that meets the link at a quarter and at three quarters of its range.
+        """
+        low, high = (self._at_height(torch.full_like(self.floor, h)) for h in (0.25, 0.75))
+        height = 0.25 + 0.5 * (latent - low) / (high - low)
+        measured = self.floor + self.log_range.exp() * height
         return torch.where(self.linked, measured, latent)
+
+    def _height(self, latent):
+        """Share of the range that lies below, from 0 to 1."""
+        sigmoids = zip(
+            self.logits.softmax(1).split(1, dim=1),
+            (2 * self.log_slopes.exp()).split(1, dim=1),
+            self.centers.split(1, dim=1),
+            strict=True,
+        )
+        return sum(share * torch.sigmoid(slope * (latent - at)) for share, slope, at in sigmoids)
+
+    def _at_height(self, height):
+        """The latent phenotype at a height within the margins, by bisection."""
+        reach = _TAIL / (2 * self.log_slopes.exp())
+        low = (self.centers - reach).amin(1, keepdim=True).expand_as(height)
+        high = (self.centers + reach).amax(1, keepdim=True).expand_as(height)
+        for _ in range(_BISECTIONS):
+            middle = (low + high) / 2
+            below = self._height(middle) < height
+            low, high = torch.where(below, middle, low), torch.where(below, high, middle)
+        return (low + high) / 2

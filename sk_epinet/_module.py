@@ -89,9 +89,9 @@ class EpistaticMLP(nn.Module):
         return hidden.squeeze(-1)
 
     def latent_as_measured(self, spins):
-        """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.tangent`)."""
+        """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.secant`)."""
         latent = self.latent(spins)
-        return latent if self.link is None else self.link.tangent(latent)
+        return latent if self.link is None else self.link.secant(latent)
 
     def squared_norm(self):
         """Sum of squares of weights and gates (not of biases or links), one number per member."""

@@ -48,9 +48,9 @@ default="silu"
         on whole sites, as the length scales of a Gaussian process do.
 
     global_epistasis : {None, "sigmoid"}, default=None
-        "sigmoid" puts a learned link ``floor + range * sigmoid(2 latent)`` behind the
-        network, as assays with detection limits do: the network then learns a latent
-        phenotype, and its epistasis is what is penalised. None is no link.
+        "sigmoid" puts a learned monotone link behind the network, a floor and a sum of
+        sigmoids, as cells and assays with their limits do: the network then learns a
+        latent phenotype, and its epistasis is what is penalised. None is no link.
 
     n_members : int, default=4
         Networks trained side by side from different initial weights; the prediction is

@@ -13,8 +13,8 @@ _WH_WEIGHTS = (0.0, 0.01, 0.1)
 _ALPHAS = (0.1, 0.4, 4.0)
 _FOLDS = 5
 _FEW = 50  # genotypes; with fewer, one set of folds is too much a matter of luck
-# A candidate whose error is a fifth above the least gets a share of 1/e of the best one's.
-_DISCOUNT = 5.0
+# A candidate whose error is a third above the least gets a share of 1/e of the best one's.
+_DISCOUNT = 3.0
 _LEAST_SHARE = 0.02
 
 
@@ -47,7 +47,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         "min" chooses the candidate with the least mean squared error e_min, and "1se" the
         largest `wh_weight` whose error is within one standard error of it, other things
         equal. "average" predicts with all candidates, and with the mean of y as one more,
-        each with a share proportional to exp(-5 (e / e_min - 1)): on few genotypes the
+        each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
         choice is noisy, and its noise costs more than averaging does.
 
     n_members : int, default=2

@@ -21,33 +21,64 @@ def make(floor=-2.0, span=3.0):
     return link
 
 
-def test_sigmoid_and_identity():
-    latent = torch.linspace(-2, 2, 9, dtype=torch.float64).expand(2, 9)
+def one_sigmoid(**settings):
+    """The sigmoids all alike: one, with a slope of its own."""
+    link = make(**settings)
     with torch.no_grad():
-        measured = make()(latent).numpy()
-    np.testing.assert_allclose(measured[0], -2 + 3 / (1 + np.exp(-2 * latent[0].numpy())))
+        link.centers.fill_(0.3)
+        link.log_slopes.fill_(np.log(1.5))
+    return link
+
+
+def test_sigmoids_and_identity():
+    latent = torch.linspace(-2, 2, 9, dtype=torch.float64).expand(2, 9)
+    link = make()
+    centers, slopes, shares = [-1.0, 0.2, 0.9], [0.5, 1.0, 4.0], [0.2, 0.5, 0.3]
+    with torch.no_grad():
+        link.centers.copy_(torch.tensor(centers))
+        link.log_slopes.copy_(torch.tensor(slopes).log())
+        link.logits.copy_(torch.tensor(shares).log() + 7)
+        measured = link(latent).numpy()
+    heights = [
+        share / (1 + np.exp(-2 * slope * (latent[0].numpy() - center)))
+        for center, slope, share in zip(centers, slopes, shares, strict=True)
+    ]
+    np.testing.assert_allclose(measured[0], -2 + 3 * sum(heights), rtol=1e-6)
     np.testing.assert_array_equal(measured[1], latent[1])
 
 
-def test_tangent_touches_the_link_at_zero():
-    step = 1e-5
-    around = torch.tensor([[-step, 0.0, step]] * 2, dtype=torch.float64)
-    far = torch.tensor([[-7.0, 0.0, 7.0]] * 2, dtype=torch.float64)
+def test_secant_meets_the_link_at_the_quarters():
+    # Of one sigmoid: 3 slope (latent - center) = logit of the height.
+    quarter = np.log(3) / 3
+    latent = torch.tensor([[0.3 - quarter, 0.3, 0.3 + quarter, 0.3 + 10 * quarter]] * 2)
     with torch.no_grad():
-        measured, tangent = make()(around).numpy(), make().tangent(around).numpy()
-        straight = make().tangent(far).numpy()
-    np.testing.assert_allclose(measured, tangent, atol=1e-9)
-    np.testing.assert_allclose(straight[0], [-0.5 - 7 * 1.5, -0.5, -0.5 + 7 * 1.5])
-    np.testing.assert_array_equal(straight[1], far[1])
+        secant = one_sigmoid().secant(latent.double()).numpy()
+    np.testing.assert_allclose(secant[0], [-1.25, -0.5, 0.25, 7.0], rtol=1e-6)
+    np.testing.assert_array_equal(secant[1], latent[1].double())
 
 
 def test_inverse():
     latent = torch.linspace(-1.5, 1.5, 7, dtype=torch.float64).expand(2, 7)
+    link = make()
     with torch.no_grad():
-        np.testing.assert_allclose(make().inverse(make()(latent)), latent, rtol=1e-10)
+        link.log_slopes.copy_(torch.tensor([-1.0, 0.0, 1.0]))
+        link.logits.copy_(torch.tensor([1.0, 0.0, 2.0]))
+        np.testing.assert_allclose(link.inverse(link(latent)), latent, atol=1e-10)
         # The floor itself is infinitely far: a hundredth of the range above it is near enough.
-        at_floor = make().inverse(torch.full((2, 1), -2.0, dtype=torch.float64))
-    assert at_floor[0, 0].item() == pytest.approx(np.log(0.01 / 0.99) / 2)
+        at_floor = one_sigmoid().inverse(torch.full((2, 1), -2.0, dtype=torch.float64))
+    assert at_floor[0, 0].item() == pytest.approx(0.3 + np.log(0.01 / 0.99) / 3)
+
+
+def test_rises_whatever_is_learned():
+    link = make()
+    generator = torch.Generator().manual_seed(0)
+    latent = torch.linspace(-9, 9, 1001, dtype=torch.float64).expand(2, 1001)
+    with torch.no_grad():
+        for parameter in link.parameters():
+            parameter.copy_(2 * torch.randn(parameter.shape, generator=generator))
+        measured, floor = link(latent)[0], link.floor[0].item()
+    assert (measured.diff() >= 0).all()
+    assert floor < measured[0] < measured[-1] < floor + link.log_range[0].exp().item()
 
 
 def test_begins_with_the_range_that_each_member_sees():
