@@ -101,8 +101,8 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         latent : ndarray of shape (n_samples,)
             Mean of the members' latent phenotypes, in the units of y: the link is replaced
             by the line that meets it at a quarter and at three quarters of its range, so
-            nothing is cut off at a floor or a ceiling. What :meth:`predict` gives, for members without a
-            link.
+            nothing is cut off at a floor or a ceiling. What :meth:`predict` gives, for
+            members without a link.
         """
         check_is_fitted(self)
         members = self.net_.predict_members(self._known_spins(X), latent=True)

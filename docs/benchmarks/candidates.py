@@ -30,7 +30,7 @@ from sklearn.model_selection import RepeatedKFold  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from sk_epinet import SubcubeWalshPenalty  # noqa: E402
+from sk_epinet import SubcubeWalshPenalty, _link  # noqa: E402
 from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
 from sk_epinet._net import EpistaticNet  # noqa: E402
 
@@ -48,7 +48,7 @@ FIELDS = (
 )
 ROWS = Rows(HERE / "candidates.csv", FIELDS)
 MEMBERS = 2
-DISCOUNTS = (20, 10, 5, 2, 0)
+DISCOUNTS = (20, 10, 5, 3, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
 WAYS += ("5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only", "5, 0 .01 .1")
 
@@ -59,10 +59,14 @@ NETWORK = {
     "steps": 500,
     "free": 9,
     "floor": 0,
+    # Where the sigmoids of a link begin; the default has three now.
+    "centers": (0.0,),
 }
 WITH_ZERO = ((0.0, 0.003, 0.03, 0.3), (0.1, 0.4, 4.0))
 SIX = ((0.0, 0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 4.0))
 SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
+DEFAULT = ((0.0, 0.01, 0.1), (0.1, 0.4, 4.0))
+THREE, FIVE = (-0.5, 0.0, 0.5), (-1.0, -0.5, 0.0, 0.5, 1.0)
 # variant: (changes of the network, (weights, alphas), ((n_train, seeds), ...))
 VARIANTS = {
     "wide grid": ({}, ((0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 1.2)), ((50, (0, 1)),)),
@@ -90,6 +94,30 @@ VARIANTS = {
     "lr=0.05, with 0": ({"lr": 0.05}, WITH_ZERO, ((50, (2,)),)),
     "floor, lr=0.1, with 0": ({"lr": 0.1, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
     "floor, lr=0.05, with 0": ({"lr": 0.05, "floor": 0.85}, WITH_ZERO, ((100, (2,)),)),
+    "one sigmoid": ({"lr": 0.1}, DEFAULT, ((50, (20, 21)), (100, (20,)), (300, (20,)))),
+    "three sigmoids": (
+        {"lr": 0.1, "centers": THREE},
+        DEFAULT,
+        ((50, (20, 21)), (100, (20,)), (300, (20,))),
+    ),
+    "five sigmoids": ({"lr": 0.1, "centers": FIVE}, DEFAULT, ((50, (20, 21)), (100, (20,)))),
+    "three sigmoids, lr=0.07": ({"lr": 0.07, "centers": THREE}, DEFAULT, ((50, (20, 21)),)),
+    "floor, one sigmoid": ({"lr": 0.1, "floor": 0.85}, DEFAULT, ((100, (20, 21)),)),
+    "floor, three sigmoids": (
+        {"lr": 0.1, "floor": 0.85, "centers": THREE},
+        DEFAULT,
+        ((100, (20, 21)),),
+    ),
+    "floor, five sigmoids": (
+        {"lr": 0.1, "floor": 0.85, "centers": FIVE},
+        DEFAULT,
+        ((100, (20, 21)),),
+    ),
+    "floor, three sigmoids, lr=0.07": (
+        {"lr": 0.07, "floor": 0.85, "centers": THREE},
+        DEFAULT,
+        ((100, (20, 21)),),
+    ),
 }
 
 
@@ -120,6 +148,7 @@ def run(variant, landscape, n_train, seed):
     masks = np.hstack([masks, np.ones((n_train, len(candidates) * MEMBERS))])
     members = candidates * len(folds) + [c for c in candidates for _ in range(MEMBERS)]
     mean, scale = np.array([weighted_moments(target, column) for column in masks.T]).T
+    _link._CENTERS = network["centers"]
     net = EpistaticNet(
         n_sites=spins.shape[1],
         hidden_layer_sizes=network["hidden"],
