@@ -46,8 +46,11 @@ def table_of_cells(cells, metric):
         scores = [mean(cell, method, metric) for method in (NET, *RIVALS, "no penalty")]
         best = np.nanmax(scores[:-1])
         marks = [_format(score, metric, score == best) for score in scores]
+        if metric != "seconds":
+            marks.insert(1, f"{scores[0] - np.nanmax(scores[1:-1]):+.3f}")
         lines.append([landscape.partition("_")[2] or landscape, n_train, len(cell[NET]), *marks])
-    headers = ["landscape", "n", "sets", NET, *RIVALS, "(no penalty)"]
+    margin = [] if metric == "seconds" else ["margin"]
+    headers = ["landscape", "n", "sets", NET, *margin, *RIVALS, "(no penalty)"]
     return tabulate(lines, headers, disable_numparse=True)
 
 
@@ -140,7 +143,9 @@ def figure(cells):
 def main():
     everything = {key: cell for key, cell in load().items() if NET in cell}
     cells = {key: cell for key, cell in everything.items() if key[1] >= LEAST_SIZE}
-    print("Mean test R² (* the highest of the default and its rivals)\n")
+    print(
+        "Mean test R² (* the highest of the default and its rivals; margin: over the best rival)\n"
+    )
     print(table_of_cells(everything, "r2"), end="\n\n")
     verdict(cells, "All landscapes")
     for title, names in (("Chosen on", CHOOSING), ("Kept aside", JUDGING)):
