@@ -24,9 +24,17 @@ from ._validation import (
     warn_user,
 )
 from ._walsh import enumerate_genotypes, spins_from_levels, walsh_transform
-from .penalties import ExactWalshPenalty, SubcubeWalshPenalty, WalshPenalty
+from .penalties import (
+    ExactWalshPenalty,
+    HashedWalshPenalty,
+    SubcubeWalshPenalty,
+    WalshPenalty,
+)
 
 _AUTO_FREE_SITES = 9
+_AUTO_BITS = 10
+_MANY_SITES = 20
+_BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
 _AUTO_BATCH = 4096
 _MAX_SPECTRUM_SITES = 20
 
@@ -174,13 +182,16 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         used = weight > 0
         return spins[used], target[used, None], weight[used, None]
 
-    def _choose_penalty(self):
+    def _choose_penalty(self, spins):
         if self.penalty is None:
             return None
         if isinstance(self.penalty, WalshPenalty):
             return clone(self.penalty)
         if self.n_features_in_ <= _AUTO_FREE_SITES:
             return ExactWalshPenalty()
+        balanced = np.abs(spins.mean(axis=0)).mean() < _BALANCED
+        if self.n_features_in_ > _MANY_SITES and balanced:
+            return HashedWalshPenalty(_AUTO_BITS)
         return SubcubeWalshPenalty(_AUTO_FREE_SITES)
 
     def _require_room(self, penalty, n_members):

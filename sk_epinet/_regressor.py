@@ -36,8 +36,9 @@ default="silu"
         between about 0.003 and 0.3: large for few genotypes, small for many.
 
     penalty : "auto", None or WalshPenalty, default="auto"
-        "auto" is :class:`ExactWalshPenalty` up to 9 sites, and
-        ``SubcubeWalshPenalty(n_free_sites=9)`` above. None is a plain network.
+        "auto" is :class:`ExactWalshPenalty` up to 9 sites; ``HashedWalshPenalty(10)`` for
+        more than 20 if both levels are common at most of them; else
+        ``SubcubeWalshPenalty(9)``. None is a plain network.
 
     alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
@@ -261,9 +262,10 @@ default="silu"
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
         if previous is None:
             self._learn_scales(X, y, weight)
-        penalty = self._choose_penalty() if self.wh_weight else None
+        data = self._standardise(X, y, weight)
+        penalty = self._choose_penalty(data[0]) if self.wh_weight else None
         self._require_room(penalty, self.n_members)
-        self._train(self._standardise(X, y, weight), penalty, previous)
+        self._train(data, penalty, previous)
         return self
 
     def _train(self, data, penalty, previous):

@@ -187,12 +187,12 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.alphas_ = _as_grid("alphas", self.alphas, _ALPHAS)
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
-        penalty = self._choose_penalty() if self.wh_weights_.any() else None
+        data = self._standardise(X, y, weight)
+        penalty = self._choose_penalty(data[0]) if self.wh_weights_.any() else None
         random_state = self._random_state()
         folds = _as_folds(self.cv, X, y, random_state)
         candidates = self._list_candidates()
         self._require_room(penalty, len(folds) * len(candidates))
-        data = self._standardise(X, y, weight)
         # Rows of weight zero were left out.
         folds = _renumber(folds, weight > 0)
         errors = self._cross_validate(data, folds, candidates, penalty, random_state)

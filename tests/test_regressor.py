@@ -124,6 +124,23 @@ def test_auto_penalty(small_data):
     assert penalty.background == "data"
 
 
+@pytest.mark.parametrize(
+    ("n_sites", "share", "expected"),
+    [
+        (20, 0.5, SubcubeWalshPenalty),
+        (21, 0.5, HashedWalshPenalty),
+        (21, 0.02, SubcubeWalshPenalty),
+        (21, 0.98, SubcubeWalshPenalty),
+    ],
+)
+def test_auto_penalty_of_many_sites(n_sites, share, expected):
+    """Random strings are like the genotypes only where both levels are common."""
+    rng = np.random.RandomState(0)
+    X = (rng.rand(40, n_sites) < share).astype(int)
+    model = quick(max_iter=1, levels=(0, 1))
+    assert isinstance(model.fit(X, rng.rand(40)).penalty_, expected)
+
+
 def test_all_sites_free_is_the_exact_penalty(small_data):
     X, y = small_data
     subcube = quick(penalty=SubcubeWalshPenalty(5), wh_weight=0.1).fit(X, y)
