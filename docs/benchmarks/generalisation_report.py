@@ -130,12 +130,15 @@ def figure(cells):
         axis.set_xlabel("training genotypes")
     for axis in axes.flat[len(landscapes) :]:
         axis.set_axis_off()
-    handles, labels = axes.flat[0].get_legend_handles_labels()
+    # Not every method is in every panel.
+    shown = {line.get_label(): line for axis in axes.flat for line in axis.lines}
+    labels = [label for *_, label, _ in styles.values() if label in shown]
+    handles = [shown[label] for label in labels]
     spare = axes.flat[-1]
     if len(landscapes) < axes.size:
-        spare.legend(handles[::-1], labels[::-1], loc="center", frameon=False)
+        spare.legend(handles, labels, loc="center", frameon=False)
     else:
-        fig.legend(handles[::-1], labels[::-1], loc="lower center", ncols=4, frameon=False)
+        fig.legend(handles, labels, loc="lower center", ncols=4, frameon=False)
     fig.tight_layout()
     fig.savefig(HERE / "generalisation.png", dpi=150)
 
