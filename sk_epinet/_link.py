@@ -74,13 +74,9 @@ class SigmoidLink(nn.Module):
 
     def _height(self, latent):
         """Share of the range that lies below, from 0 to 1."""
-        sigmoids = zip(
-            self.logits.softmax(1).split(1, dim=1),
-            (2 * self.log_slopes.exp()).split(1, dim=1),
-            self.centers.split(1, dim=1),
-            strict=True,
-        )
-        return sum(share * torch.sigmoid(slope * (latent - at)) for share, slope, at in sigmoids)
+        slopes = 2 * self.log_slopes.exp()
+        sigmoids = torch.sigmoid(slopes[:, None] * (latent[..., None] - self.centers[:, None]))
+        return (sigmoids @ self.logits.softmax(1)[..., None]).squeeze(-1)
 
     def _at_height(self, height):
         """The latent phenotype at a height within the margins, by bisection."""
