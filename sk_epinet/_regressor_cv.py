@@ -108,7 +108,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     >>> from sk_epinet import EpistaticNetRegressorCV
     >>> from sk_epinet.datasets import make_walsh_landscape
     >>> X, y, _ = make_walsh_landscape(n_sites=6, n_interactions=4, random_state=0)
-    >>> X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=40, random_state=0)
+    >>> X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=48, random_state=0)
     >>> model = EpistaticNetRegressorCV(cv=3, random_state=0).fit(X_train, y_train)
     >>> model.mse_path_.shape
     (3, 3)
