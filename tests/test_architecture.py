@@ -21,6 +21,7 @@ ROOMS = {
     "_features": {"_levels", "_memory", "_validation", "_walsh"},
     "_spectrum": {"_memory", "_walsh"},
     "penalties": {"_validation", "_walsh"},
+    "_folds": set(),
     "_link": set(),
     "_module": {"_link"},
     "_net": {"_module", "_threads", "penalties"},
@@ -29,7 +30,7 @@ ROOMS = {
 }
 ROOMS["_base"] = set(ROOMS) - {"_features", "plotting", "datasets"}
 ROOMS["_regressor"] = {"_base", "_net", "_validation"}
-ROOMS["_regressor_cv"] = {"_base", "_validation"}
+ROOMS["_regressor_cv"] = {"_base", "_folds", "_validation"}
 ROOMS["_compare"] = set(ROOMS)
 ROOMS["_cli"] = set(ROOMS)
 ROOMS["__init__"] = set(ROOMS)

@@ -528,7 +528,7 @@ def test_too_many_sites_for_the_exact_penalty(n_sites):
         ValueError, match=rf" 2\^{n_sites} genotypes.*would take.*of memory"
     ) as error:
         quick(penalty=ExactWalshPenalty()).fit(X, np.arange(10.0))
-    assert "SubcubeWalshPenalty(n_free_sites=9)" in str(error.value)
+    assert "SubcubeWalshPenalty(n_free_sites=8)" in str(error.value)
 
 
 def test_three_level_site_warns_and_fits(small_data):

@@ -319,11 +319,6 @@ def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
         quick(penalty=ExactWalshPenalty(), cv=10, hidden_layer_sizes=(64, 64)).fit(*small_data)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="With one sigmoid as the link this gave R² .995. With three the linked candidate fails "
-    "in cross-validation, and the one chosen in its place does not train: a regression to mend.",
-)
 def test_planted_landscape_from_forty_genotypes():
     X, y, _ = make_walsh_landscape(n_sites=6, n_interactions=4, random_state=0)
     X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=40, random_state=0)

@@ -32,6 +32,7 @@ from tqdm import tqdm  # noqa: E402
 
 from sk_epinet import SubcubeWalshPenalty, _link  # noqa: E402
 from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
+from sk_epinet._folds import default_folds  # noqa: E402
 from sk_epinet._net import EpistaticNet  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -51,6 +52,7 @@ MEMBERS = 2
 DISCOUNTS = (20, 10, 5, 3, 2, 0)
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
 WAYS += ("5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only", "5, 0 .01 .1")
+WAYS += ("3, no .02",)
 
 NETWORK = {
     "hidden": (32, 32, 32),
@@ -61,12 +63,17 @@ NETWORK = {
     "floor": 0,
     # Where the sigmoids of a link begin; the default has three now.
     "centers": (0.0,),
+    # Whether folds are drawn alike in y, as they are in the default now.
+    "alike": False,
 }
 WITH_ZERO = ((0.0, 0.003, 0.03, 0.3), (0.1, 0.4, 4.0))
 SIX = ((0.0, 0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 4.0))
 SMALL = ((0.003, 0.01, 0.03), (0.1, 0.4, 4.0))
 DEFAULT = ((0.0, 0.01, 0.1), (0.1, 0.4, 4.0))
+WITH_LITTLE = ((0.0, 0.01, 0.1), (0.02, 0.1, 0.4, 4.0))
 THREE, FIVE = (-0.5, 0.0, 0.5), (-1.0, -0.5, 0.0, 0.5, 1.0)
+LATE = ((50, (20, 21)), (100, (20,)), (300, (20,)))
+LATE_FLOOR = ((50, (22,)), (100, (20, 21)))
 # variant: (changes of the network, (weights, alphas), ((n_train, seeds), ...))
 VARIANTS = {
     "wide grid": ({}, ((0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.4, 1.2)), ((50, (0, 1)),)),
@@ -118,6 +125,22 @@ VARIANTS = {
         DEFAULT,
         ((100, (20, 21)),),
     ),
+    "8 free sites": ({"lr": 0.1, "centers": THREE, "free": 8}, WITH_LITTLE, LATE),
+    "8 free sites, folds alike": (
+        {"lr": 0.1, "centers": THREE, "free": 8, "alike": True},
+        WITH_LITTLE,
+        LATE,
+    ),
+    "floor, 8 free sites": (
+        {"lr": 0.1, "floor": 0.85, "centers": THREE, "free": 8},
+        WITH_LITTLE,
+        LATE_FLOOR,
+    ),
+    "floor, 8 free sites, folds alike": (
+        {"lr": 0.1, "floor": 0.85, "centers": THREE, "free": 8, "alike": True},
+        WITH_LITTLE,
+        LATE_FLOOR,
+    ),
 }
 
 
@@ -140,7 +163,7 @@ def run(variant, landscape, n_train, seed):
     network = NETWORK | changes
     candidates = list(itertools.product((False, True), alphas, weights))
     spins, target, test_spins, test_target = data(landscape, n_train, seed, network["floor"])
-    folds = list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
+    folds = draw_folds(target, network["alike"], seed)
     masks = np.zeros((n_train, len(folds)))
     for column, (train, _) in enumerate(folds):
         masks[train, column] = 1
@@ -176,6 +199,12 @@ def run(variant, landscape, n_train, seed):
     yield from score(candidates, held_out, target, outside, test_target)
 
 
+def draw_folds(target, alike, seed):
+    if alike:
+        return default_folds(target, np.random.RandomState(seed))
+    return list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
+
+
 def score(candidates, held_out, target, outside, test_target):
     """Rows (link, alpha, wh_weight, cv_r2, test_r2) of candidates, and of ways to choose."""
     errors = ((held_out - target) ** 2).mean(1)
@@ -187,7 +216,7 @@ def score(candidates, held_out, target, outside, test_target):
         ways[f"average {discount}"] = share(errors, everything, discount)
     for name, used in restrictions(candidates).items():
         if used.any():
-            ways[name] = share(errors, used, 5)
+            ways[name] = share(errors, used, int(name[0]))
     stacked = nnls(held_out.T, target)[0]
     ways["stacking"] = stacked / stacked.sum()
     for way, shares in ways.items():
@@ -201,7 +230,7 @@ def share(errors, used, discount):
 
 
 def restrictions(candidates):
-    """Some of the candidates, for "average 5" over them alone."""
+    """Some of the candidates, for "average 5" or 3 over them alone."""
     link, alpha, weight = np.array(candidates, dtype=float).T
     default = np.isin(weight, (0, 0.01, 0.1))
     return {
@@ -212,6 +241,7 @@ def restrictions(candidates):
         "5, 0 only": weight == 0,
         # Where the grid has all of the three.
         "5, 0 .01 .1": default & (len({*weight[default]}) == 3),
+        "3, no .02": (alpha > 0.02) & (0.02 in alpha) & (weight <= 0.1),
     }
 
 
