@@ -1,38 +1,23 @@
-"""The folds of a cross-validation, alike in the targets that they hold."""
+"""The folds of a cross-validation."""
 
 import numpy as np
-from sklearn.model_selection import RepeatedStratifiedKFold, check_cv
+from sklearn.model_selection import RepeatedKFold, check_cv
 
 _FOLDS = 5
 _FEW = 50  # genotypes; with fewer, one set of folds is too much a matter of luck
 
 
 def make_folds(cv, X, y, random_state):
-    """List of (train, test) indices: those that `cv` gives, or :func:`default_folds`."""
+    """List of (train, test) indices: five random folds, twice for few genotypes, or those of cv."""
     if cv is None:
-        return default_folds(y, random_state)
+        repeats = 2 if len(y) < _FEW else 1
+        cv = RepeatedKFold(
+            n_splits=min(_FOLDS, len(y)), n_repeats=repeats, random_state=random_state
+        )
     folds = list(check_cv(cv).split(X, y))
     if not folds:
         raise ValueError("cv gives no folds; it must give at least one (train, test) pair.")
     return folds
-
-
-def default_folds(y, random_state):
-    """Five folds, made twice for few genotypes, each with its part of low and of high y.
-
-    In increasing order of y (ties in random order) each five successive rows go to five
-    different folds. Where most genotypes lie at a detection floor, no fold is left without
-    those that do not.
-    """
-    n_folds = min(_FOLDS, len(y))
-    order = np.lexsort((random_state.random_sample(len(y)), y))
-    strata = np.empty(len(y), dtype=int)
-    # The last stratum takes what is left over.
-    strata[order] = np.minimum(np.arange(len(y)), len(y) - n_folds) // n_folds
-    cv = RepeatedStratifiedKFold(
-        n_splits=n_folds, n_repeats=2 if len(y) < _FEW else 1, random_state=random_state
-    )
-    return list(cv.split(strata, strata))
 
 
 def renumber(folds, used):

@@ -38,9 +38,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         As in :class:`EpistaticNetRegressor`; "auto" judges both.
 
     cv : int, cross-validation generator or iterable, default=None
-        None is five folds, drawn by `random_state` so that each has its part of low and of
-        high y, and made twice for fewer than 50 genotypes. Otherwise as in
-        :class:`~sklearn.model_selection.GridSearchCV`.
+        None is five folds, shuffled by `random_state`, and made twice for fewer than 50
+        genotypes. Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
 
     selection : {"average", "min", "1se"}, default="average"
         "min" chooses the candidate with the least mean squared error e_min, and "1se" the

@@ -26,13 +26,12 @@ import numpy as np  # noqa: E402
 from rows import Rows  # noqa: E402
 from scipy.optimize import nnls  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
-from sklearn.model_selection import RepeatedKFold  # noqa: E402
+from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from sk_epinet import SubcubeWalshPenalty, _link  # noqa: E402
 from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
-from sk_epinet._folds import default_folds  # noqa: E402
 from sk_epinet._net import EpistaticNet  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -63,7 +62,7 @@ NETWORK = {
     "floor": 0,
     # Where the sigmoids of a link begin; the default has three now.
     "centers": (0.0,),
-    # Whether folds are drawn alike in y, as they are in the default now.
+    # Whether each fold has its part of low and of high y.
     "alike": False,
 }
 WITH_ZERO = ((0.0, 0.003, 0.03, 0.3), (0.1, 0.4, 4.0))
@@ -200,9 +199,15 @@ def run(variant, landscape, n_train, seed):
 
 
 def draw_folds(target, alike, seed):
-    if alike:
-        return default_folds(target, np.random.RandomState(seed))
-    return list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
+    if not alike:
+        return list(RepeatedKFold(n_splits=5, n_repeats=1, random_state=seed).split(target))
+    # In increasing order of y (ties in random order) each five go to five different folds.
+    random_state = np.random.RandomState(seed)
+    order = np.lexsort((random_state.random_sample(len(target)), target))
+    strata = np.empty(len(target), dtype=int)
+    strata[order] = np.minimum(np.arange(len(target)), len(target) - 5) // 5
+    folds = RepeatedStratifiedKFold(n_splits=5, n_repeats=1, random_state=random_state)
+    return list(folds.split(strata, strata))
 
 
 def score(candidates, held_out, target, outside, test_target):

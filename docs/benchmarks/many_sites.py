@@ -117,8 +117,8 @@ def dense_methods(n_sites, n_train, seed):
     nets = {"default": EpistaticNetRegressorCV(random_state=seed)}
     if seed == 0 and n_train == 1000:
         variants = {
-            "uniform background": {"penalty": SubcubeWalshPenalty(9, background="uniform")},
-            "hashed": {"penalty": HashedWalshPenalty(9)},
+            "uniform background": {"penalty": SubcubeWalshPenalty(background="uniform")},
+            "hashed": {"penalty": HashedWalshPenalty(8)},
             "no penalty": {"wh_weights": [0]},
             "no link": {"global_epistasis": None},
         }

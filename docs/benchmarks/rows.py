@@ -24,7 +24,7 @@ class Rows:
     def append(self, *lines):
         new = not self.path.exists()
         with self.path.open("a", newline="") as file:
-            writer = csv.writer(file)
+            writer = csv.writer(file, lineterminator="\n")
             if new:
                 writer.writerow(self.fields)
             writer.writerows(lines)
