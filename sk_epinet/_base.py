@@ -36,7 +36,9 @@ _AUTO_BITS = 10
 _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
 _AUTO_BATCH = 4096
-_MAX_SPECTRUM_SITES = 20
+_MAX_SPECTRUM_SITES = 24
+_AUTO_BUDGET = 2**29  # bytes
+_ENUMERATED = 2**16  # genotypes of a block of an enumeration
 
 
 class SpectrumTooLargeError(ValueError, AttributeError):
@@ -144,9 +146,20 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 "site_relevance_ for those that matter), or use WalshFeatures(max_order=2) with "
                 "a linear model on predict's values."
             )
+        require_memory(
+            # The genotypes, again as the booleans of the result, and some numbers for each.
+            2**self.n_features_in_ * (2 * self.n_features_in_ + 4 * 8),
+            f"The spectrum of {self.n_features_in_} sites",
+            "Fit on fewer sites.",
+        )
         genotypes = enumerate_genotypes(self.n_features_in_)
-        members = self.net_.predict_members(1.0 - 2.0 * genotypes, latent=latent)
-        coefficients = self.target_scale_ * walsh_transform(self.member_weights_ @ members)
+        values = np.concatenate(
+            [
+                self.member_weights_ @ self.net_.predict_members(1.0 - 2.0 * block, latent=latent)
+                for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
+            ]
+        )
+        coefficients = self.target_scale_ * walsh_transform(values)
         # Added last, so that a large mean costs the other coefficients no digits.
         coefficients[0] += self.target_mean_
         return WalshSpectrum(
@@ -198,10 +211,10 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         if penalty is None:
             return
         n_evaluations = penalty.n_evaluations(self.n_features_in_)
-        width = self.n_features_in_ + 4 * sum(self.hidden_layer_sizes)
         require_memory(
-            # Forward and backward values of each unit, before and after activation.
-            4 * n_evaluations * width * n_members,
+            # The genotypes, and their values and those of the transform, with their gradients;
+            # hidden values are under the memory budget.
+            4 * n_evaluations * (self.n_features_in_ + 6 * n_members),
             f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
             f"of {self.n_features_in_} sites in every step (networks side by side: {n_members}), "
             "which",
@@ -209,8 +222,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             "number of sites, or penalty='auto'.",
         )
 
-    def _make_net(self, n_rows, linked, penalty, wh_weight, l2_weight, random_state):
-        batch_rows = _AUTO_BATCH if self.batch_size == "auto" else self.batch_size
+    def _make_net(self, n_rows, linked, penalty, wh_weight, l2_weight, seed, member_seeds):
         return EpistaticNet(
             n_sites=self.n_features_in_,
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
@@ -224,10 +236,18 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             lr=self.learning_rate_init,
             # A constant target is predicted by its mean alone.
             max_epochs=self.max_iter if self.target_scale_ else 1,
-            batch_size=min(batch_rows, n_rows),
+            batch_size=self._batch_rows(n_rows),
             device=self.device,
-            seed=int(random_state.randint(2**31 - 1)),
+            memory_budget=self._memory_budget(),
+            seed=seed,
+            member_seeds=member_seeds,
         )
+
+    def _batch_rows(self, n_rows):
+        return min(_AUTO_BATCH if self.batch_size == "auto" else self.batch_size, n_rows)
+
+    def _memory_budget(self):
+        return _AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget
 
     def _users_callbacks(self):
         return list(self.callbacks or []) + [ProgressLine()] * bool(self.verbose)
@@ -260,6 +280,9 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         check_option("global_epistasis", self.global_epistasis, self._links)
         if not (isinstance(self.batch_size, str) and self.batch_size == "auto"):
             check_number("batch_size", self.batch_size, low=1, integer=True, remedy="Or 'auto'.")
+        if not (isinstance(self.memory_budget, str) and self.memory_budget == "auto"):
+            remedy = "In bytes, or 'auto'."
+            check_number("memory_budget", self.memory_budget, low=1, integer=True, remedy=remedy)
         _check_penalty(self.penalty)
         check_callbacks(self.callbacks)
         if not device_exists(self.device):
@@ -267,6 +290,12 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 f"device={self.device!r} does not exist for this torch on this machine. "
                 "device='cpu' always does; 'cuda' needs an NVIDIA GPU and a CUDA build of torch."
             )
+
+
+def draw_seeds(random_state, n_members):
+    """Seed of what members share, and seeds of their initial weights."""
+    seed = int(random_state.randint(2**31 - 1))
+    return seed, np.random.RandomState(seed).randint(2**31 - 1, size=n_members)
 
 
 def weighted_moments(y, weight):

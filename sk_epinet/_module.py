@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 from ._link import SigmoidLink
 
@@ -44,8 +45,11 @@ class EpistaticMLP(nn.Module):
     linked : array-like of bool, shape (n_members,)
         Which members have a :class:`SigmoidLink`; the latent phenotype of the others is
         the measured one.
-    generator : torch.Generator
-        Source of the initial weights, on the CPU.
+    seeds : array-like of int, shape (n_members,)
+        Of the initial weights; those of a member do not depend on the others.
+    memory_budget : int
+        Bytes of the hidden values that are kept for the backward pass. Where all would take
+        more, parts of the genotypes are computed again in it.
 
     Attributes
     ----------
@@ -55,18 +59,28 @@ class EpistaticMLP(nn.Module):
     """
 
     def __init__(
-        self, n_sites, hidden_layer_sizes, activation, n_members, gate_sites, linked, generator
+        self,
+        n_sites,
+        hidden_layer_sizes,
+        activation,
+        n_members,
+        gate_sites,
+        linked,
+        seeds,
+        memory_budget,
     ):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
+        self.memory_budget = memory_budget
         self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
         widths = [n_sites, *hidden_layer_sizes, 1]
+        generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for n_in, n_out in pairwise(widths):
             weight_bound = math.sqrt(6 / (n_in + n_out))  # Glorot-uniform
             bias_bound = 1 / math.sqrt(n_in)
-            self.weights.append(_uniform((n_members, n_in, n_out), weight_bound, generator))
-            self.biases.append(_uniform((n_members, 1, n_out), bias_bound, generator))
+            self.weights.append(_uniform((n_in, n_out), weight_bound, generators))
+            self.biases.append(_uniform((1, n_out), bias_bound, generators))
         gates = torch.ones(n_members, n_sites, 1, dtype=_DTYPE)
         self.gates = nn.Parameter(gates) if gate_sites else None
         self.link = SigmoidLink(linked) if any(linked) else None
@@ -78,6 +92,24 @@ class EpistaticMLP(nn.Module):
 
     def latent(self, spins, members=slice(None)):
         """Latent phenotypes, of the same shape, of some of the members."""
+        n_members = len(self.biases[0][members])
+        rows = max(1, self.memory_budget // (n_members * self.bytes_of_a_value()))
+        if len(spins) <= rows or not torch.is_grad_enabled():
+            return self._propagate(spins, members)
+        parts = [
+            checkpoint(
+                self._propagate, part, members, use_reentrant=False, preserve_rng_state=False
+            )
+            for part in spins.split(rows)
+        ]
+        return torch.cat(parts, dim=1)
+
+    def bytes_of_a_value(self):
+        """What one genotype takes in one member until the backward pass."""
+        # Before and after the activation, and the gradients of both.
+        return 4 * sum(bias.shape[-1] for bias in self.biases) * _DTYPE.itemsize
+
+    def _propagate(self, spins, members):
         first = self._gated_weights()[members]
         # Centring the input is a shift of the first bias, so no centred copy is made.
         bias = self.biases[0][members] - self.center[members] @ first
@@ -106,5 +138,6 @@ class EpistaticMLP(nn.Module):
         return self.weights[0] if self.gates is None else self.gates * self.weights[0]
 
 
-def _uniform(shape, bound, generator):
-    return nn.Parameter((2 * torch.rand(shape, generator=generator, dtype=_DTYPE) - 1) * bound)
+def _uniform(shape, bound, generators):
+    draws = [torch.rand(shape, generator=generator, dtype=_DTYPE) for generator in generators]
+    return nn.Parameter((2 * torch.stack(draws) - 1) * bound)

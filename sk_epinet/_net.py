@@ -17,7 +17,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from tqdm import tqdm
 
 from ._module import EpistaticMLP
-from ._threads import single_torch_thread
+from ._threads import limited_torch_threads
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
@@ -49,8 +49,12 @@ class EpistaticNet(NeuralNetRegressor):
         Rows of a step; the whole data where it is larger.
     device : str or torch.device
         Where to train.
+    memory_budget : int
+        Bytes, as in :class:`EpistaticMLP`.
     seed : int
-        Seed of all randomness.
+        Of the batches and the penalty's genotypes, which all members share.
+    member_seeds : array-like of int, shape (n_members,)
+        Of the initial weights.
     """
 
     def __init__(
@@ -69,7 +73,9 @@ class EpistaticNet(NeuralNetRegressor):
         max_epochs,
         batch_size,
         device,
+        memory_budget,
         seed,
+        member_seeds,
     ):
         super().__init__(
             EpistaticMLP,
@@ -95,7 +101,9 @@ class EpistaticNet(NeuralNetRegressor):
         self.penalty = penalty
         self.wh_weight = wh_weight
         self.l2_weight = l2_weight
+        self.memory_budget = memory_budget
         self.seed = seed
+        self.member_seeds = member_seeds
 
     def train(self, data, valid_data=None, *, callbacks=(), resume_from=None):
         """Fit the stack.
@@ -128,7 +136,7 @@ class EpistaticNet(NeuralNetRegressor):
         if resume_from is not None:
             self.module_.load_state_dict(resume_from.module_.state_dict())
             self.history_.extend(deepcopy(resume_from.history_))
-        with single_torch_thread():
+        with limited_torch_threads(self._genotypes_of_a_step() * self.n_members):
             self.partial_fit(dataset)
         # skorch takes every KeyboardInterrupt for a callback's wish to stop. Where there is no
         # such callback it was the user's, who does not want half a model or the next fold.
@@ -147,8 +155,8 @@ class EpistaticNet(NeuralNetRegressor):
         module = deepcopy(self.module_).to(device, torch.float64)
         values = module.latent_as_measured if latent else module
         blocks = []
-        with torch.no_grad(), single_torch_thread():
-            rows = max(1, _PREDICT_VALUES // self.n_members)
+        rows = max(1, _PREDICT_VALUES // self.n_members)
+        with torch.no_grad(), limited_torch_threads(rows * self.n_members):
             for start in range(0, len(spins), rows):
                 block = torch.tensor(spins[start : start + rows], dtype=module.center.dtype)
                 blocks.append(values(block.to(device)).cpu())
@@ -165,7 +173,8 @@ class EpistaticNet(NeuralNetRegressor):
             self.n_members,
             self.gate_sites,
             self.linked,
-            self.generator_,
+            self.member_seeds,
+            self.memory_budget,
         )
         return self
 
@@ -246,6 +255,10 @@ class EpistaticNet(NeuralNetRegressor):
         latent = self.module_.latent(genotypes, self.penalised_)
         return penalty.index_put((self.penalised_,), self.penalty.value(latent))
 
+    def _genotypes_of_a_step(self):
+        penalised = 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)
+        return self.batch_size + penalised
+
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""
         module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
@@ -287,7 +300,8 @@ _ARCHITECTURE = (
     "gate_sites",
     "linked",
 )
-_TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "seed")
+_TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size")
+_TRAINING += ("memory_budget", "seed", "member_seeds")
 
 
 class TensorBatches:

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from ._base import BaseEpistaticNet, unit_weights
+from ._base import BaseEpistaticNet, draw_seeds, unit_weights
 from ._net import early_stopping
 from ._validation import check_bool, check_number
 
@@ -101,6 +101,12 @@ default="silu"
         gives the same predictions bit for bit. None draws fresh entropy and leaves
         numpy's global generator alone.
 
+    memory_budget : int or "auto", default="auto"
+        Bytes for the hidden values that a step keeps for its backward pass; "auto" is 512
+        MiB. Where a step needs more, the genotypes go through the network in parts, and
+        the values of a part are computed again when they are needed: slower by about a third,
+        and the same but for rounding.
+
     verbose : int, default=0
         0 is silent; 1 shows one progress line on standard error.
 
@@ -108,7 +114,7 @@ default="silu"
     ----------
     spectrum_ : WalshSpectrum
         Walsh coefficients of :meth:`predict`, in the units of y. Computed on first use,
-        for up to 20 sites.
+        for up to 24 sites.
 
     latent_spectrum_ : WalshSpectrum
         Walsh coefficients of :meth:`predict_latent`, in the units of y; `spectrum_` where
@@ -163,9 +169,9 @@ default="silu"
     Notes
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
-    network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
+    network: 256 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
-    Training uses float32 and one torch thread, prediction float64. No global state of
+    Training uses float32 and, but for large steps, one torch thread; prediction float64. No global state of
     torch or numpy is changed.
 
     References
@@ -209,6 +215,7 @@ default="silu"
         warm_start=False,
         levels="auto",
         device="cpu",
+        memory_budget="auto",
         callbacks=None,
         random_state=None,
         verbose=0,
@@ -231,6 +238,7 @@ default="silu"
         self.warm_start = warm_start
         self.levels = levels
         self.device = device
+        self.memory_budget = memory_budget
         self.callbacks = callbacks
         self.random_state = random_state
         self.verbose = verbose
@@ -276,9 +284,8 @@ default="silu"
         if valid_data is not None:
             callbacks.append(early_stopping(self.n_iter_no_change, self.tol))
         linked = [self.global_epistasis == "sigmoid"] * self.n_members
-        net = self._make_net(
-            len(data[1]), linked, penalty, self.wh_weight, l2_weight, random_state
-        )
+        seeds = draw_seeds(random_state, self.n_members)
+        net = self._make_net(len(data[1]), linked, penalty, self.wh_weight, l2_weight, *seeds)
         net.train(data, valid_data, callbacks=callbacks, resume_from=previous)
         self._expose(net)
         if valid_data is not None:

@@ -4,8 +4,9 @@ from collections import namedtuple
 from itertools import product
 
 import numpy as np
+from joblib import Parallel, delayed, effective_n_jobs
 
-from ._base import BaseEpistaticNet, unit_weights, weighted_moments
+from ._base import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
 from ._folds import make_folds, renumber
 from ._validation import check_number, check_option
 
@@ -51,8 +52,12 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     n_members : int, default=2
         Networks trained on all rows for each candidate that has a share.
 
+    n_jobs : int, default=None
+        Processes that train parts of the stack side by side, as in
+        :class:`~sklearn.model_selection.GridSearchCV`. The result is the same.
+
     hidden_layer_sizes, activation, penalty, gate_sites, batch_size, \
-learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
+learning_rate_init, max_iter, levels, device, memory_budget, callbacks, random_state, verbose
         As in :class:`EpistaticNetRegressor`. `callbacks` are called in the final fit.
 
     Attributes
@@ -78,7 +83,7 @@ learning_rate_init, max_iter, levels, device, callbacks, random_state, verbose
 
     spectrum_, latent_spectrum_ : WalshSpectrum
         Walsh coefficients of :meth:`predict` and :meth:`predict_latent`, in the units of
-        y; up to 20 sites.
+        y; up to 24 sites.
 
     site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, \
 target_mean_, target_scale_, n_features_in_, feature_names_in_
@@ -134,6 +139,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         max_iter=500,
         levels="auto",
         device="cpu",
+        memory_budget="auto",
+        n_jobs=None,
         callbacks=None,
         random_state=None,
         verbose=0,
@@ -153,6 +160,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.max_iter = max_iter
         self.levels = levels
         self.device = device
+        self.memory_budget = memory_budget
+        self.n_jobs = n_jobs
         self.callbacks = callbacks
         self.random_state = random_state
         self.verbose = verbose
@@ -190,7 +199,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         random_state = self._random_state()
         folds = make_folds(self.cv, X, y, random_state)
         candidates = self._list_candidates()
-        self._require_room(penalty, len(folds) * len(candidates))
+        n_members = len(folds) * len(candidates)
+        self._require_room(penalty, -(-n_members // self._count_groups(n_members, len(y))))
         # Rows of weight zero were left out.
         folds = renumber(folds, weight > 0)
         errors = self._cross_validate(data, folds, candidates, penalty, random_state)
@@ -203,7 +213,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         return [_Candidate(*c) for c in product(links, self.alphas_, self.wh_weights_)]
 
-    def _make_stack(self, n_rows, candidates, n_effective, penalty, random_state):
+    def _make_stack(self, n_rows, candidates, n_effective, penalty, seed, member_seeds):
         """A net with one member for each of the candidates, which may be repeated."""
         return self._make_net(
             n_rows,
@@ -211,34 +221,55 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             penalty,
             np.array([candidate.wh_weight for candidate in candidates]),
             np.array([candidate.alpha for candidate in candidates]) / (2 * n_effective),
-            random_state,
+            seed,
+            member_seeds,
         )
 
     def _cross_validate(self, data, folds, candidates, penalty, random_state):
-        """Train all folds x candidates in one stack: mse of shape (n_candidates, n_folds)."""
+        """Train all folds x candidates: mse of shape (n_candidates, n_folds)."""
+        members = list(product(range(len(folds)), candidates))
+        seed, member_seeds = draw_seeds(random_state, len(members))
+        n_groups = self._count_groups(len(members), len(data[1]))
+        trained = Parallel(n_jobs=self.n_jobs)(
+            delayed(self._train_group)(
+                [members[i] for i in group], data, folds, penalty, seed, member_seeds[group]
+            )
+            for group in np.array_split(np.arange(len(members)), n_groups)
+        )
+        errors = np.concatenate(trained)
+        return errors.reshape(len(folds), len(candidates)).T
+
+    def _count_groups(self, n_members, n_rows):
+        """As many as there are jobs, or more where a stack would not fit the memory budget."""
+        hidden = 16 * sum(self.hidden_layer_sizes)
+        n_bytes = n_members * (24 * n_rows + hidden * self._batch_rows(n_rows))
+        needed = -(-n_bytes // self._memory_budget())
+        return min(n_members, max(needed, effective_n_jobs(self.n_jobs)))
+
+    def _train_group(self, members, data, folds, penalty, seed, member_seeds):
+        """Train one stack: mse of each member (fold, candidate) on the rows it has not seen."""
         spins, target, weight = data
-        # One column per member: all candidates of the first fold, then of the second, ...
-        masks = np.zeros((len(target), len(folds)))
-        for column, (train, _) in enumerate(folds):
-            masks[train, column] = 1.0
-        masks *= weight
-        moments = np.array([weighted_moments(target[:, 0], column) for column in masks.T])
-        masks, (mean, scale) = (np.repeat(a, len(candidates), axis=1) for a in (masks, moments.T))
+        masks = np.zeros((len(target), len(members)))
+        for column, (fold, _) in enumerate(members):
+            train, _ = folds[fold]
+            masks[train, column] = weight[train, 0]
+        mean, scale = np.array([weighted_moments(target[:, 0], column) for column in masks.T]).T
         scale[scale == 0] = 1.0
-        stack = self._make_stack(
-            len(target), candidates * len(folds), masks.sum(0), penalty, random_state
+        candidates = [candidate for _, candidate in members]
+        net = self._make_stack(
+            len(target), candidates, masks.sum(0), penalty, seed, member_seeds
         )
-        stack.train((spins, (target - mean) / scale, unit_weights(masks)))
-        predicted = mean[:, None] + scale[:, None] * stack.predict_members(spins)
-        errors = (predicted - target[:, 0]) ** 2 * self.target_scale_**2
-        errors = errors.reshape(len(folds), len(candidates), -1)
-        return np.stack(
-            [
-                np.average(error[:, test], weights=weight[test, 0], axis=1)
-                for error, (_, test) in zip(errors, folds, strict=True)
-            ],
-            axis=1,
-        )
+        net.train((spins, (target - mean) / scale, unit_weights(masks)))
+        errors = np.empty(len(members))
+        for fold, (_, test) in enumerate(folds):
+            own = [i for i, member in enumerate(members) if member[0] == fold]
+            if not own:
+                continue
+            predicted = net.predict_members(spins[test])[own]
+            predicted = mean[own, None] + scale[own, None] * predicted
+            squares = (predicted - target[test, 0]) ** 2 * self.target_scale_**2
+            errors[own] = np.average(squares, weights=weight[test, 0], axis=1)
+        return errors
 
     def _errors_of_the_mean(self, data, folds):
         """Mean squared error of the mean of the training rows on each held-out fold."""
@@ -291,7 +322,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         members = [candidates[i] for i in used]
         if not any(member.wh_weight for member in members):
             penalty = None
-        net = self._make_stack(len(target), members, weight.sum(), penalty, random_state)
+        seeds = draw_seeds(random_state, len(members))
+        net = self._make_stack(len(target), members, weight.sum(), penalty, *seeds)
         net.train((spins, target, unit_weights(weight)), callbacks=self._users_callbacks())
         errors = (net.predict_members(spins) - target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(errors, axis=1, weights=weight[:, 0])

@@ -1,9 +1,12 @@
-"""One torch thread while a network trains or predicts, the user's number afterwards."""
+"""As many torch threads as the work can use, the user's number afterwards."""
 
 from contextlib import contextmanager
 from threading import Lock
 
 import torch
+
+# Genotypes x members of a step. Below, waking a second thread costs more than it saves.
+_WORTH_THREADS = 2**18
 
 _lock = Lock()
 _users = 0
@@ -11,12 +14,13 @@ _saved = 1
 
 
 @contextmanager
-def single_torch_thread():
-    """Hold torch at one thread.
+def limited_torch_threads(n_values):
+    """Hold torch at one thread for steps of few genotypes x members.
 
     Operations on small networks take microseconds, and waking a second thread for them
     costs more than it saves (up to 40 ms on two cores). One thread also makes a fit
-    bit for bit the same wherever it runs. The number of threads is a global of the
+    bit for bit the same wherever it runs. Large steps have what the process was given, which
+    is one thread in each of several workers. The number of threads is a global of the
     process, so fits that overlap in several Python threads are counted: the last to leave
     restores it.
     """
@@ -24,7 +28,7 @@ def single_torch_thread():
     with _lock:
         if _users == 0:
             _saved = torch.get_num_threads()
-            torch.set_num_threads(1)
+        torch.set_num_threads(1 if n_values < _WORTH_THREADS else _saved)
         _users += 1
     try:
         yield

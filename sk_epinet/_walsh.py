@@ -214,8 +214,10 @@ def enumerate_genotypes(n_sites):
     >>> enumerate_genotypes(2).tolist()
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
-    shifts = np.arange(n_sites - 1, -1, -1)
-    return (np.arange(2**n_sites)[:, None] >> shifts & 1).astype(np.int8)
+    genotypes = np.zeros((2**n_sites, n_sites), dtype=np.int8)
+    for site in range(n_sites):
+        genotypes.reshape(2**site, 2, -1, n_sites)[:, 1, :, site] = 1
+    return genotypes
 
 
 def spins_from_levels(X, low, high):
@@ -231,9 +233,11 @@ def enumerate_spins(n_sites, dtype=torch.float32, device="cpu"):
 
 
 def _make_spins(n_sites, dtype, device):
-    shifts = torch.arange(n_sites - 1, -1, -1, device=device)
-    bits = torch.arange(2**n_sites, device=device)[:, None] >> shifts & 1
-    return (1 - 2 * bits).to(dtype)
+    spins = torch.ones(2**n_sites, n_sites, dtype=dtype, device=device)
+    for site in range(n_sites):
+        # One column at a time: nothing is as large as the result but the result.
+        spins.view(2**site, 2, -1, n_sites)[:, 1, :, site] = -1
+    return spins
 
 
 _cached_spins = lru_cache(maxsize=16)(_make_spins)

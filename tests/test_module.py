@@ -19,7 +19,8 @@ REFERENCE = {
 def make(activation="silu", gate_sites=True, n_members=3, seed=0, linked=None):
     generator = torch.Generator().manual_seed(seed)
     linked = linked or [False] * n_members
-    module = EpistaticMLP(4, (6, 5), activation, n_members, gate_sites, linked, generator)
+    seeds = range(10, 10 + n_members)
+    module = EpistaticMLP(4, (6, 5), activation, n_members, gate_sites, linked, seeds, 2**29)
     module = module.double()
     with torch.no_grad():
         module.center.copy_(torch.randn(module.center.shape, generator=generator))
@@ -80,8 +81,7 @@ def test_site_relevance_is_the_norm_of_gated_weights():
 
 
 def test_initial_weights():
-    generator = torch.Generator().manual_seed(0)
-    module = EpistaticMLP(100, (50,), "silu", 20, True, [False] * 20, generator)
+    module = EpistaticMLP(100, (50,), "silu", 20, True, [False] * 20, range(20), 2**29)
     glorot = np.sqrt(6 / 150)
     weights = module.weights[0].detach().numpy()
     assert np.abs(weights).max() <= glorot
@@ -91,6 +91,9 @@ def test_initial_weights():
     assert (module.center == 0).all()
     # Members begin differently.
     assert not torch.equal(module.weights[0][0], module.weights[0][1])
+    # And as they would alone.
+    alone = EpistaticMLP(100, (50,), "silu", 1, True, [False], [7], 2**29)
+    assert torch.equal(alone.weights[1][0], module.weights[1][7])
 
 
 def test_members_do_not_mix():
@@ -99,3 +102,26 @@ def test_members_do_not_mix():
     for parameter in module.parameters():
         assert (parameter.grad[[0, 2]] == 0).all()
     assert (module.weights[0].grad[1] != 0).any()
+
+
+def test_parts_have_the_gradient_of_the_whole(monkeypatch):
+    spins = torch.tensor(np.random.RandomState(0).choice([-1.0, 1.0], (11, 4)))
+    seen = []
+    original = EpistaticMLP._propagate
+
+    def spy(module, part, members):
+        seen.append(len(part))
+        return original(module, part, members)
+
+    monkeypatch.setattr(EpistaticMLP, "_propagate", spy)
+    members = torch.tensor([0, 2])
+    gradients = []
+    for memory_budget in (2**29, 2 * 3 * 4 * 12 * 4):
+        module = make()
+        module.memory_budget = memory_budget
+        module.latent(spins, members).square().sum().backward()
+        gradients.append([p.grad.clone() for p in module.parameters()])
+    # All at once; then three at a time (two members of 12 units, 16 bytes a unit), twice.
+    assert sorted(seen) == sorted([11, 3, 3, 3, 2, 3, 3, 3, 2])
+    for whole, parts in zip(*gradients, strict=True):
+        torch.testing.assert_close(parts, whole, rtol=1e-12, atol=1e-12)

@@ -30,7 +30,9 @@ SETTINGS = {
     "max_epochs": 3,
     "batch_size": 100,
     "device": "cpu",
+    "memory_budget": 2**29,
     "seed": 0,
+    "member_seeds": [1, 2],
 }
 
 
@@ -93,34 +95,28 @@ def test_rows_of_weight_zero_are_invisible():
 
 
 def test_members_of_a_stack_train_as_they_would_alone():
-    # One random stream initialises a stack, so the members are copied into nets of one.
     spins, target, weight = make_data(columns=2)
-    factors = {"wh_weight": [0.01, 0.2], "l2_weight": [0.1, 0.001]}
-    stack = make(**factors, max_epochs=30)
-    stack.initialize()
-    start = {name: value.clone() for name, value in stack.module_.state_dict().items()}
-    stack.train((spins, target, weight))
+    factors = {"wh_weight": [0.01, 0.2], "l2_weight": [0.1, 0.001], "member_seeds": [7, 8]}
+    # Neither batches nor sub-cubes depend on who else is in the stack.
+    settings = {"max_epochs": 30, "batch_size": 3, "penalty": SubcubeWalshPenalty(2)}
+    stack = make(**factors, **settings).train((spins, target, weight))
     for member in range(2):
-        alone = make(
-            n_members=1,
-            linked=[False],
-            max_epochs=30,
-            **{name: values[member] for name, values in factors.items()},
-        )
-        previous = make(n_members=1, linked=[False])
-        previous.initialize()
-        previous.module_.load_state_dict(
-            {
-                # The data are centred anew, in a first fit.
-                name: torch.tensor(spins.mean(0))[None, None] if name == "center" else v[[member]]
-                for name, v in start.items()
-            }
-        )
-        own = (spins, target[:, [member]], weight[:, [member]])
-        alone.train(own, resume_from=previous)
+        own = {name: [values[member]] for name, values in factors.items()}
+        alone = make(n_members=1, linked=[False], **own, **settings)
+        alone.train((spins, target[:, [member]], weight[:, [member]]))
         np.testing.assert_allclose(
             alone.predict_members(spins)[0], stack.predict_members(spins)[member], atol=1e-4
         )
+
+
+def test_a_small_memory_budget_changes_nothing_but_the_memory():
+    data = make_data()
+    plain = make(max_epochs=30).train(data)
+    # Two members of five units: 160 bytes hold one genotype at a time.
+    frugal = make(max_epochs=30, memory_budget=160).train(data)
+    np.testing.assert_allclose(
+        frugal.predict_members(data[0]), plain.predict_members(data[0]), atol=1e-4
+    )
 
 
 @pytest.mark.parametrize(("batch_size", "sizes"), [(100, [8]), (8, [8]), (3, [3, 3, 2])])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.model_selection import KFold, ShuffleSplit, train_test_split
 
-from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty
+from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty, SubcubeWalshPenalty
 from sk_epinet._net import EpistaticNet
 from sk_epinet._regressor_cv import _without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
@@ -167,8 +167,8 @@ def test_candidates_are_all_links_alphas_and_weights(small_data):
 def test_a_candidate_alone_is_the_regressor_with_its_settings(small_data):
     X, y = small_data
     settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2}
-    chosen = {"wh_weight": 0.1, "alpha": 2.0, "global_epistasis": "sigmoid"}
-    grids = {"wh_weights": [0.1], "alphas": [2.0], "global_epistasis": "sigmoid"}
+    chosen = {"wh_weight": 0.1, "alpha": 0.5, "global_epistasis": "sigmoid"}
+    grids = {"wh_weights": [0.1], "alphas": [0.5], "global_epistasis": "sigmoid"}
     state = np.random.RandomState(0)
     model = quick(cv=[(np.arange(20), np.arange(20, 40))], random_state=state, **grids)
     model.fit(X, y)
@@ -313,8 +313,21 @@ def test_fold_without_weight(small_data):
         quick(cv=KFold(2)).fit(X, y, sample_weight=weight)
 
 
+def test_groups_and_jobs_change_nothing(small_data):
+    settings = {"wh_weights": [0.0, 0.01, 0.1], "penalty": SubcubeWalshPenalty(2), "max_iter": 30}
+    settings |= {"batch_size": 16, "alphas": [0.1, 1.0]}
+    whole = quick(**settings).fit(*small_data)
+    # One member of 8 units: 16 rows of 128 bytes and 40 rows of 24.
+    split = quick(**settings, memory_budget=3 * 3008).fit(*small_data)
+    assert split._count_groups(18, 40) == 6
+    jobs = quick(**settings, n_jobs=2).fit(*small_data)
+    for model in (split, jobs):
+        np.testing.assert_allclose(model.mse_path_, whole.mse_path_, rtol=1e-4)
+        np.testing.assert_allclose(model.predict(small_data[0]), whole.predict(small_data[0]))
+
+
 def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
-    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**6)
+    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**4)
     with pytest.raises(ValueError, match="evaluates the network at 32 genotypes"):
         quick(penalty=ExactWalshPenalty(), cv=10, hidden_layer_sizes=(64, 64)).fit(*small_data)
 

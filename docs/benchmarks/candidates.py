@@ -185,7 +185,9 @@ def run(variant, landscape, n_train, seed):
         max_epochs=network["steps"],
         batch_size=n_train,
         device="cpu",
+        memory_budget=2**29,
         seed=seed,
+        member_seeds=np.random.RandomState(seed).randint(2**31 - 1, size=len(members)),
     )
     net.train((spins, (target[:, None] - mean) / scale, unit_weights(masks)))
     inside = mean[:, None] + scale[:, None] * net.predict_members(spins)
