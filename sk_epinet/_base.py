@@ -31,7 +31,7 @@ from .penalties import (
     WalshPenalty,
 )
 
-_AUTO_FREE_SITES = 8
+_AUTO_FREE_SITES = 9
 _AUTO_BITS = 10
 _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
@@ -218,7 +218,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
             f"of {self.n_features_in_} sites in every step (networks side by side: {n_members}), "
             "which",
-            "Use penalty=SubcubeWalshPenalty(n_free_sites=8), whose cost does not depend on the "
+            "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
             "number of sites, or penalty='auto'.",
         )
 
@@ -321,7 +321,7 @@ def _check_penalty(penalty):
     elif not (penalty is None or (isinstance(penalty, str) and penalty == "auto")):
         raise ValueError(
             "penalty must be 'auto', None or a penalty such as ExactWalshPenalty() or "
-            f"SubcubeWalshPenalty(n_free_sites=8), got {penalty!r}."
+            f"SubcubeWalshPenalty(n_free_sites=9), got {penalty!r}."
         )
 
 

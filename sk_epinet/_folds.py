@@ -8,7 +8,7 @@ _FEW = 50  # genotypes; with fewer, one set of folds is too much a matter of luc
 
 
 def make_folds(cv, X, y, random_state):
-    """List of (train, test) indices: five random folds, twice for few genotypes, or those of cv."""
+    """List of (train, test) indices: five random folds, or those of `cv`."""
     if cv is None:
         repeats = 2 if len(y) < _FEW else 1
         cv = RepeatedKFold(

@@ -169,10 +169,10 @@ default="silu"
     Notes
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
-    network: 256 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
+    network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
-    Training uses float32 and, but for large steps, one torch thread; prediction float64. No global state of
-    torch or numpy is changed.
+    Training uses float32 and, but for large steps, one torch thread; prediction float64.
+    No global state of torch or numpy is changed.
 
     References
     ----------

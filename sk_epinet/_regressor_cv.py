@@ -256,9 +256,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         mean, scale = np.array([weighted_moments(target[:, 0], column) for column in masks.T]).T
         scale[scale == 0] = 1.0
         candidates = [candidate for _, candidate in members]
-        net = self._make_stack(
-            len(target), candidates, masks.sum(0), penalty, seed, member_seeds
-        )
+        net = self._make_stack(len(target), candidates, masks.sum(0), penalty, seed, member_seeds)
         net.train((spins, (target - mean) / scale, unit_weights(masks)))
         errors = np.empty(len(members))
         for fold, (_, test) in enumerate(folds):

@@ -170,7 +170,7 @@ def test_many_sites():
     X = rng.randint(0, 2, (60, 200))
     model = quick(wh_weight=0.1, max_iter=20).fit(X, X[:, 0] - X[:, 1] + 0.1 * rng.randn(60))
     assert model.predict(X).shape == (60,)
-    with pytest.raises(ValueError, match=r"all 2\^200 genotypes.*up to 20 sites"):
+    with pytest.raises(ValueError, match=r"all 2\^200 genotypes.*up to 24 sites"):
         model.spectrum_  # noqa: B018
     assert not hasattr(model, "spectrum_")  # so that a notebook can still display the model
     assert "EpistaticNetRegressor" in model._repr_html_()
@@ -528,7 +528,7 @@ def test_too_many_sites_for_the_exact_penalty(n_sites):
         ValueError, match=rf" 2\^{n_sites} genotypes.*would take.*of memory"
     ) as error:
         quick(penalty=ExactWalshPenalty()).fit(X, np.arange(10.0))
-    assert "SubcubeWalshPenalty(n_free_sites=8)" in str(error.value)
+    assert "SubcubeWalshPenalty(n_free_sites=9)" in str(error.value)
 
 
 def test_three_level_site_warns_and_fits(small_data):

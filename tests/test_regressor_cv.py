@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from sklearn.model_selection import KFold, ShuffleSplit, train_test_split
 
-from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, ExactWalshPenalty, SubcubeWalshPenalty
+from sk_epinet import (
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    ExactWalshPenalty,
+    SubcubeWalshPenalty,
+)
 from sk_epinet._net import EpistaticNet
 from sk_epinet._regressor_cv import _without_collapsed
 from sk_epinet.datasets import make_walsh_landscape

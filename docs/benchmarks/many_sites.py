@@ -118,7 +118,7 @@ def dense_methods(n_sites, n_train, seed):
     if seed == 0 and n_train == 1000:
         variants = {
             "uniform background": {"penalty": SubcubeWalshPenalty(background="uniform")},
-            "hashed": {"penalty": HashedWalshPenalty(8)},
+            "hashed": {"penalty": HashedWalshPenalty(9)},
             "no penalty": {"wh_weights": [0]},
             "no link": {"global_epistasis": None},
         }

@@ -22,7 +22,7 @@ class SubcubeWalshPenalty(WalshPenalty):
 
     Parameters
     ----------
-    n_free_sites : int, default=8
+    n_free_sites : int, default=9
         Free sites of a sub-cube; all of them where the landscape has fewer. A step costs
         2**n_free_sites evaluations.
 
@@ -54,7 +54,7 @@ class SubcubeWalshPenalty(WalshPenalty):
     tensor([5.])
     """
 
-    def __init__(self, n_free_sites=8, *, n_subcubes=1, background="data"):
+    def __init__(self, n_free_sites=9, *, n_subcubes=1, background="data"):
         self.n_free_sites = n_free_sites
         self.n_subcubes = n_subcubes
         self.background = background
