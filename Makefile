@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test bench lint docs clean
 
 demo: $(READY)
 	$(BIN)/sk-epinet compare --plot demo.png
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m pytest --override-ini addopts= tests/benchmarks/bench_speed.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,13 +9,14 @@ from copy import deepcopy
 import numpy as np
 import torch
 from skorch import NeuralNetRegressor
-from skorch.callbacks import Callback, EarlyStopping, EpochTimer, LRScheduler, PassthroughScoring
+from skorch.callbacks import Callback, EarlyStopping, EpochTimer, LRScheduler
 from skorch.dataset import Dataset
 from skorch.helper import predefined_split
 from skorch.utils import noop
 from torch.optim.lr_scheduler import OneCycleLR
 from tqdm import tqdm
 
+from ._batches import TensorBatches
 from ._module import EpistaticMLP
 from ._threads import limited_torch_threads
 
@@ -179,12 +180,7 @@ class EpistaticNet(NeuralNetRegressor):
         return self
 
     def get_default_callbacks(self):
-        on_train = [
-            (name, PassthroughScoring(name, on_train=True))
-            for name in ("train_loss", "data_loss", "penalty")
-        ]
-        valid = ("valid_loss", PassthroughScoring("valid_loss"))
-        return [("epoch_timer", EpochTimer()), *on_train, valid]
+        return [("epoch_timer", EpochTimer()), ("means", EpochMeans())]
 
     def fit_loop(self, X, y=None, epochs=None, **kwargs):
         self.interrupted_ = False
@@ -304,29 +300,26 @@ _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_siz
 _TRAINING += ("memory_budget", "seed", "member_seeds")
 
 
-class TensorBatches:
-    """Iterate over slices of whole tensors, where a DataLoader would collate row by row."""
+class EpochMeans(Callback):
+    """Means of the losses over the batches of an epoch, and whether each is the best so far."""
 
-    def __init__(self, dataset, batch_size, shuffle=False):
-        self.dataset = dataset
-        self.batch_size = batch_size
-        self.shuffle = shuffle
-        self.generator = None
+    def on_train_begin(self, net, **kwargs):
+        self.best_ = {}
 
-    def __len__(self):
-        return -(-len(self.dataset) // self.batch_size)
-
-    def __iter__(self):
-        n_samples = len(self.dataset)
-        if n_samples <= self.batch_size:
-            yield self.dataset.X, self.dataset.y
-            return
-        rows = torch.arange(n_samples)
-        if self.shuffle:
-            rows = torch.randperm(n_samples, generator=self.generator)
-        for batch in rows.split(self.batch_size):
-            X = {name: tensor[batch] for name, tensor in self.dataset.X.items()}
-            yield X, self.dataset.y[batch]
+    def on_epoch_end(self, net, **kwargs):
+        batches = net.history[-1]["batches"]
+        for name in ("train_loss", "data_loss", "penalty", "valid_loss"):
+            size = "valid_batch_size" if name == "valid_loss" else "train_batch_size"
+            rows = [(batch[name], batch[size]) for batch in batches if name in batch]
+            if not rows:
+                continue
+            mean = sum(value * n for value, n in rows) / sum(n for _, n in rows)
+            best = mean < self.best_.get(name, math.inf)
+            if best:
+                self.best_[name] = mean
+            net.history.record(name, mean)
+            # What skorch's printed log marks.
+            net.history.record(f"{name}_best", best)
 
 
 class ProgressLine(Callback):

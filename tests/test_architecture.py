@@ -21,10 +21,11 @@ ROOMS = {
     "_features": {"_levels", "_memory", "_validation", "_walsh"},
     "_spectrum": {"_memory", "_walsh"},
     "penalties": {"_validation", "_walsh"},
+    "_batches": set(),
     "_folds": set(),
     "_link": set(),
     "_module": {"_link"},
-    "_net": {"_module", "_threads", "penalties"},
+    "_net": {"_batches", "_module", "_threads", "penalties"},
     "plotting": {"_spectrum"},
     "datasets": {"_levels", "_memory", "_spectrum", "_validation", "_walsh"},
 }

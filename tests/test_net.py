@@ -8,10 +8,10 @@ import torch
 from skorch.callbacks import Callback, EpochScoring, LRScheduler, PrintLog
 
 from sk_epinet import ExactWalshPenalty, SubcubeWalshPenalty
+from sk_epinet._batches import TensorBatches
 from sk_epinet._net import (
     EpistaticNet,
     ProgressLine,
-    TensorBatches,
     check_callbacks,
     device_exists,
 )

@@ -1,0 +1,464 @@
+"""How fast, and how large: every claim about speed as a ratio within one run.
+
+Each table times its contestants in turn, several rounds of all of them, and takes medians; memory
+is the peak of a process of its own. The machine is named at the top.
+
+    python docs/benchmarks/speed.py > docs/benchmarks/speed.txt           # half an hour
+    python docs/benchmarks/speed.py transform step                        # some of the tables
+
+Rivals that are not installed are left out: pip install hadamard-transform pyfwht
+"""
+
+import argparse
+import importlib.util
+import multiprocessing
+import os
+import platform
+import resource
+import warnings
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")  # read when the libraries below are loaded
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from scipy.linalg import hadamard  # noqa: E402
+from sklearn.gaussian_process import GaussianProcessRegressor  # noqa: E402
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel  # noqa: E402
+from sklearn.model_selection import GridSearchCV, KFold  # noqa: E402
+from tabulate import tabulate  # noqa: E402
+
+from sk_epinet import (  # noqa: E402
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    ExactWalshPenalty,
+    SubcubeWalshPenalty,
+    walsh_transform,
+)
+from sk_epinet._module import EpistaticMLP  # noqa: E402
+from sk_epinet._walsh import enumerate_spins  # noqa: E402
+from sk_epinet.datasets import make_walsh_landscape  # noqa: E402
+
+HERE = Path(__file__).parent
+ROUNDS = 5
+WIDTHS = (32, 32, 32)
+
+
+def rounds(contestants, least=0.05):
+    """Median seconds of each function, in rounds of all of them; short ones are repeated."""
+    counts = {}
+    for name, function in contestants.items():
+        function()
+        start = perf_counter()
+        function()
+        counts[name] = max(1, int(least / max(perf_counter() - start, 1e-7)))
+    times = {name: [] for name in contestants}
+    for _ in range(ROUNDS):
+        for name, function in contestants.items():
+            start = perf_counter()
+            for _ in range(counts[name]):
+                function()
+            times[name].append((perf_counter() - start) / counts[name])
+    return {name: median(seconds) for name, seconds in times.items()}
+
+
+def peak_memory(function, *arguments):
+    """MB that a process of its own needs beyond what it begins with, and what it returns."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_peak, (function, *arguments))
+
+
+def _peak(function, *arguments):
+    # Libraries load what they need at first use: not what is measured here.
+    fit(4, 20, ExactWalshPenalty(), steps=2)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = function(*arguments)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (after - before) / 1024, after / 1024, result
+
+
+def data(n_sites, n_samples, seed=0):
+    rng = np.random.RandomState(seed)
+    X = rng.randint(0, 2, (n_samples, n_sites), dtype=np.int8)
+    spins = 1.0 - 2 * X
+    y = spins[:, 0] * spins[:, 1] + spins[:, -1] + 0.3 * rng.randn(n_samples)
+    return X, y
+
+
+def fit(n_sites, n_samples, penalty, steps, **settings):
+    """Seconds of a fit of so many full-batch steps."""
+    X, y = data(n_sites, n_samples)
+    settings = {"n_members": 1, "hidden_layer_sizes": WIDTHS, "batch_size": n_samples} | settings
+    model = EpistaticNetRegressor(penalty=penalty, max_iter=steps, random_state=0, **settings)
+    start = perf_counter()
+    model.fit(X, y)
+    return perf_counter() - start
+
+
+def seconds_a_step(n_sites, n_samples, penalty, few, many, **settings):
+    """What further steps cost: validation and set-up are in both fits."""
+    fit(n_sites, n_samples, penalty, few, **settings)
+    times = []
+    for _ in range(ROUNDS):
+        short = fit(n_sites, n_samples, penalty, few, **settings)
+        times.append((fit(n_sites, n_samples, penalty, many, **settings) - short) / (many - few))
+    return median(times)
+
+
+def bare_loop(n_sites, n_samples, steps, sample, value, members=1):
+    """The same arithmetic without skorch: module, penalty, Adam, schedule."""
+    X, y = data(n_sites, n_samples)
+    spins = torch.tensor(1.0 - 2 * X, dtype=torch.float32)
+    target = torch.tensor((y - y.mean()) / y.std(), dtype=torch.float32)[:, None]
+    weight = torch.ones(n_samples, 1)
+    linked, seeds = [False] * members, range(members)
+    module = EpistaticMLP(n_sites, WIDTHS, "silu", members, True, linked, seeds, 2**29)
+    module.center.copy_(spins.mean(0).expand(members, 1, -1))
+    generator = torch.Generator().manual_seed(0)
+    adam = torch.optim.Adam(module.parameters(), lr=0.1, fused=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(adam, 0.1, total_steps=max(steps, 20))
+    for _ in range(steps):
+        adam.zero_grad()
+        loss = ((module(spins).T - target).square() * weight).mean(0)
+        penalty = value(module.latent(sample(spins, generator)))
+        objective = loss + 1e-3 * module.squared_norm() + 0.01 * penalty
+        objective.mean().backward()
+        adam.step()
+        schedule.step()
+
+
+def transform():
+    """Walsh transform of one landscape, ms; one thread."""
+    rivals = {name: importlib.util.find_spec(name) for name in ("hadamard_transform", "pyfwht")}
+    lines = []
+    for d in range(6, 25, 2) if not QUICK else (6, 13):
+        single = torch.randn(2**d)
+        double = single.double().numpy()
+        contestants = {
+            "float32": lambda x=single: walsh_transform(x),
+            "float64": lambda x=double: walsh_transform(x),
+        }
+        if rivals["hadamard_transform"]:
+            from hadamard_transform import hadamard_transform
+
+            contestants["hadamard-transform (32)"] = lambda x=single: hadamard_transform(x)
+        if rivals["pyfwht"]:
+            import pyfwht
+
+            contestants["pyfwht (64)"] = lambda x=double: pyfwht.fwht(
+                x.copy(), backend=pyfwht.Backend.CPU
+            )
+        if d <= 13:
+            matrix = hadamard(2**d, dtype=np.float32)
+            vector = single.numpy()
+            contestants["dense (32)"] = lambda H=matrix, x=vector: H @ x
+        times = rounds(contestants)
+        of = {
+            "hadamard-transform (32)": "float32",
+            "pyfwht (64)": "float64",
+            "dense (32)": "float32",
+        }
+        line = [d, f"{1e3 * times['float32']:.4f}", f"{1e3 * times['float64']:.4f}"]
+        for rival, ours in of.items():
+            known = rival in times
+            line += [f"{times[rival] / times[ours]:.2f}x" if known else ""]
+        lines.append(line)
+    headers = ["sites", "float32, ms", "float64, ms"]
+    headers += ["hadamard-transform / float32", "pyfwht / float64", "dense / float32"]
+    return headers, lines
+
+
+def share():
+    """Share of the transform, there and back, in a step with the exact penalty."""
+    lines = []
+    for d in (8, 10, 13, 16, 18) if not QUICK else (8,):
+        values = torch.randn(1, 2**d, requires_grad=True)
+        penalty = ExactWalshPenalty()
+        own = rounds({"": lambda p=penalty, v=values: torch.autograd.grad(p.value(v).sum(), v)})[
+            ""
+        ]
+        few, many = (5, 25) if d < 16 else (1, 4)
+        step = seconds_a_step(d, 200, penalty, few, many)
+        lines.append([d, f"{1e3 * own:.3f}", f"{1e3 * step:.2f}", f"{own / step:.1%}"])
+    return ["sites", "transform and norm, ms", "step, ms", "share"], lines
+
+
+def article_step(d, steps):
+    matrix = torch.tensor(hadamard(2**d, dtype=np.float32))
+
+    def value(values):
+        return ((values @ matrix) / 2**d)[:, 1:].abs().sum(1)
+
+    def run():
+        bare_loop(d, 200, steps, lambda spins, _: enumerate_spins(d), value)
+
+    return run
+
+
+def step():
+    """A training step at 200 genotypes, one network: exact penalty, and against it."""
+    lines = []
+    for d in (13, 14) if not QUICK else (8,):
+        exact = seconds_a_step(d, 200, ExactWalshPenalty(), 5, 25)
+        one, several = article_step(d, 1), article_step(d, 6)
+        times = rounds({"one": one, "several": several})
+        article = (times["several"] - times["one"]) / 5
+        cube = seconds_a_step(d, 200, SubcubeWalshPenalty(9), 20, 120)
+        memory = [
+            max(1, peak_memory(fit, d, 200, ExactWalshPenalty(), 3)[0]),
+            peak_memory(_run_article, d)[0],
+        ]
+        lines.append(
+            [
+                d,
+                f"{1e3 * exact:.2f}",
+                f"{article / exact:.1f}x",
+                f"{exact / cube:.1f}x",
+                f"{memory[0]:.0f}",
+                f"{memory[1] / memory[0]:.1f}x",
+            ]
+        )
+    headers = ["sites", "exact, ms", "article's way / exact", "exact / sub-cube of 9"]
+    return [*headers, "exact, MB", "article's way / exact, MB"], lines
+
+
+def _run_article(d):
+    article_step(d, 3)()
+
+
+def skorch():
+    """Fit through the estimator against a bare loop of the same arithmetic, four networks."""
+    lines = []
+    penalty = SubcubeWalshPenalty()
+    for n in (200, 5000) if not QUICK else (200,):
+        steps = 200 if n < 1000 else 50
+        times = rounds(
+            {
+                "fit": lambda n=n, s=steps: fit(13, n, penalty, s, n_members=4),
+                "bare": lambda n=n, s=steps: bare_loop(13, n, s, penalty.sample, penalty.value, 4),
+            }
+        )
+        ratio = times["fit"] / times["bare"]
+        per_step = [f"{1e3 * times[name] / steps:.2f}" for name in ("fit", "bare")]
+        lines.append([n, *per_step, f"{ratio:.2f}x"])
+    return ["genotypes", "fit, ms a step", "bare loop, ms a step", "ratio"], lines
+
+
+def cross_validation():
+    """EpistaticNetRegressorCV (8 weights x 5 folds) against GridSearchCV(n_jobs=2)."""
+    lines = []
+    for d, n in ((6, 40), (13, 200)) if not QUICK else ((6, 40),):
+        X, y, _ = make_walsh_landscape(d, 8, 3, noise=0.3, random_state=0)
+        rows = np.random.RandomState(0).permutation(len(y))
+        train, test = rows[:n], rows[n:]
+        weights = [0.001, 0.003, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3]
+        folds = KFold(5, shuffle=True, random_state=0)
+        search = GridSearchCV(
+            EpistaticNetRegressor(n_members=1, random_state=0),
+            {"wh_weight": weights},
+            cv=folds,
+            n_jobs=2,
+            scoring="neg_mean_squared_error",
+        )
+        ours = EpistaticNetRegressorCV(
+            weights,
+            cv=folds,
+            alphas=[0.1],
+            global_epistasis=None,
+            n_members=1,
+            selection="min",
+            random_state=0,
+        )
+        models = {"GridSearchCV": search, "ours": ours, "ours, n_jobs=2": _with_jobs(ours)}
+        times = rounds({k: partial(m.fit, X[train], y[train]) for k, m in models.items()})
+        best = search.best_estimator_.score(X[test], y[test])
+        lines.append(
+            [
+                f"{d}, {n}",
+                f"{times['ours']:.2f}",
+                f"{times['GridSearchCV'] / times['ours']:.1f}x",
+                f"{times['GridSearchCV'] / times['ours, n_jobs=2']:.1f}x",
+                f"{best:.3f}",
+                f"{ours.score(X[test], y[test]):.3f}",
+            ]
+        )
+    headers = ["sites, genotypes", "ours, s", "GridSearchCV / ours", "GridSearchCV / ours, 2 jobs"]
+    return [*headers, "test R², GridSearchCV", "ours"], lines
+
+
+def _with_jobs(model):
+    return EpistaticNetRegressorCV(**model.get_params(deep=False) | {"n_jobs": 2})
+
+
+def products():
+    """A step of the default cross-validation's stack against its matrix products at peak speed."""
+    size = 1024
+    matrix = torch.randn(size, size)
+    peak = 2 * size**3 / rounds({"": lambda: matrix @ matrix})[""]
+    lines = []
+    for d, n in ((13, 100), (13, 1000)) if not QUICK else ((8, 50),):
+        X, y = data(d, n)
+        folds = KFold(5, shuffle=True, random_state=0)
+
+        def run(steps, X=X, y=y, folds=folds):
+            model = EpistaticNetRegressorCV(cv=folds, max_iter=steps, random_state=0)
+            model._refit = lambda *_: None  # what is timed is the stack
+            model.fit(X, y)
+
+        times = rounds({"few": lambda: run(5), "many": lambda: run(35)})
+        step = (times["many"] - times["few"]) / 30
+        weights = sum(a * b for a, b in zip((d, *WIDTHS), (*WIDTHS, 1), strict=True))
+        # There, and back for inputs and for weights; two candidates of three are penalised.
+        flop = 3 * 2 * weights * 120 * (n + 2 / 3 * 2 ** min(9, d))
+        lines.append([f"{d}, {n}", f"{1e3 * step:.1f}", f"{step / (flop / peak):.2f}x"])
+    headers = ["sites, genotypes", "step of 120 networks, ms", "against the products alone"]
+    return headers, lines
+
+
+def gaussian_process():
+    """The default against a Gaussian process with a length scale per site, 13 sites."""
+    X, y, _ = make_walsh_landscape(13, 60, 4, noise=0.3, random_state=0)
+    n = 1000 if not QUICK else 100
+    rows = np.random.RandomState(0).permutation(len(y))
+    train, test = rows[:n], rows[n:]
+
+    def process():
+        kernel = ConstantKernel(1.0, (1e-2, 1e3)) * RBF(np.full(13, 2.0), (1e-1, 1e3))
+        kernel += WhiteKernel(0.1, (1e-6, 1e1))
+        return GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
+
+    scores, times = {}, {"net": [], "gp": []}
+    makers = {"net": lambda: EpistaticNetRegressorCV(random_state=0), "gp": process}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # length scales at their bounds
+        for _ in range(ROUNDS if not QUICK else 1):
+            for name, make in makers.items():
+                start = perf_counter()
+                model = make().fit(X[train], y[train])
+                times[name].append(perf_counter() - start)
+                scores[name] = model.score(X[test], y[test])
+    seconds = {name: median(values) for name, values in times.items()}
+    line = [n, f"{seconds['net']:.1f}", f"{seconds['gp']:.1f}"]
+    line += [
+        f"{seconds['gp'] / seconds['net']:.2f}x",
+        f"{scores['net']:.3f}",
+        f"{scores['gp']:.3f}",
+    ]
+    headers = ["genotypes", "net, s", "gp, s", "gp / net", "test R², net", "gp"]
+    return headers, [line]
+
+
+def exact_large():
+    """The exact penalty where 2^d is large: 200 genotypes, hidden (32, 32), the given threads."""
+    lines = []
+    for d in (20, 22) if not QUICK else (12,):
+        beyond, peak, seconds = peak_memory(_large_steps, d)
+        lines.append([d, f"{seconds:.2f}", f"{beyond:.0f}", f"{peak:.0f}"])
+    return ["sites", "s a step", "MB beyond the start", "peak MB of the process"], lines
+
+
+def _large_steps(d):
+    torch.set_num_threads(os.cpu_count())
+    settings = {"hidden_layer_sizes": (32, 32)}
+    short, long = (fit(d, 200, ExactWalshPenalty(), steps, **settings) for steps in (1, 4))
+    return (long - short) / 3
+
+
+def million():
+    """One epoch over very many genotypes of 20 sites, one network, the given threads."""
+    n = 10**6 if not QUICK else 10**4
+    beyond, peak, seconds = peak_memory(_million, n)
+    return ["genotypes", "s", "MB beyond the start", "peak MB"], [
+        [f"{n:,}", f"{seconds:.1f}", f"{beyond:.0f}", f"{peak:.0f}"]
+    ]
+
+
+def _million(n):
+    torch.set_num_threads(os.cpu_count())
+    return fit(20, n, "auto", 1, batch_size="auto")
+
+
+def growth():
+    """Seconds a step against n, members, and d; the slope of its logarithm in the last column."""
+    lines = []
+    series = {
+        "genotypes, no penalty": ("n", (500, 1000, 2000, 4000, 8000)),
+        "members": ("members", (2, 4, 8, 16, 32)),
+        "exact, sites": ("exact", (10, 12, 14, 16)),
+        "sub-cube, free sites": ("cube", (7, 8, 9, 10, 11, 12)),
+        "sub-cube of 9, sites": ("sites", (20, 50, 100, 200, 500)),
+    }
+    import matplotlib.pyplot as plt
+
+    fig, axes = plt.subplots(1, len(series), figsize=(15, 3.2))
+    for axis, (title, (kind, values)) in zip(axes, series.items(), strict=True):
+        if QUICK:
+            values = values[:2]
+        times = [_growth_step(kind, value) for value in values]
+        work = [v * 2.0**v if kind == "exact" else 2.0**v if kind == "cube" else v for v in values]
+        slope = np.polyfit(np.log(work), np.log(times), 1)[0]
+        shown = [f"{v}: {1e3 * t:.2f}" for v, t in zip(values, times, strict=True)]
+        lines.append([title, "  ".join(shown), f"{slope:.2f}"])
+        axis.plot(values, 1e3 * np.array(times), "o-", color="#0072B2")
+        axis.set(xlabel=title, yscale="log")
+        if kind not in ("exact", "cube"):
+            axis.set_xscale("log")
+        axis.spines[["top", "right"]].set_visible(False)
+    axes[0].set_ylabel("ms a step")
+    fig.tight_layout()
+    if not QUICK:
+        fig.savefig(HERE / "speed.png", dpi=150)
+    return ["along", "ms a step", "slope against the work"], lines
+
+
+def _growth_step(kind, value):
+    if kind == "n":
+        return seconds_a_step(13, value, None, 2, 12, wh_weight=0.0)
+    if kind == "members":
+        return seconds_a_step(13, 500, SubcubeWalshPenalty(), 2, 12, n_members=value)
+    if kind == "exact":
+        return seconds_a_step(value, 50, ExactWalshPenalty(), 1, 5)
+    if kind == "cube":
+        return seconds_a_step(13, 50, SubcubeWalshPenalty(value), 5, 25)
+    return seconds_a_step(value, 200, SubcubeWalshPenalty(), 5, 55)
+
+
+TABLES = (transform, share, step, skorch, cross_validation, products, gaussian_process)
+TABLES += (exact_large, million, growth)
+QUICK = False
+
+
+def machine():
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    name = next((line.split(": ")[1] for line in lines if "model name" in line), "")
+    versions = f"torch {torch.__version__}, numpy {np.__version__}"
+    return f"{name or platform.processor()}, {os.cpu_count()} cores; {versions}"
+
+
+def main(names, quick):
+    global QUICK
+    QUICK = quick
+    torch.set_num_threads(1)
+    print(machine(), end="\n\n")
+    for table in TABLES:
+        if names and table.__name__ not in names:
+            continue
+        headers, lines = table()
+        print(f"[{table.__name__}] {table.__doc__}\n")
+        print(tabulate(lines, headers, disable_numparse=True), end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tables", nargs="*", help=" ".join(t.__name__ for t in TABLES))
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    arguments = parser.parse_args()
+    unknown = set(arguments.tables) - {table.__name__ for table in TABLES}
+    if unknown:
+        parser.error(f"no table is named {', '.join(sorted(unknown))}")
+    main(arguments.tables, arguments.quick)
