@@ -17,10 +17,17 @@ from math import comb
 
 import numpy as np
 import torch
+from scipy.linalg import hadamard
 
-# Factors of 2**4 to 2**6 are the fastest: large enough for matrix products, small
-# enough that their O(size) work per value stays below the cost of a pass over memory.
-_MAX_BLOCK_BITS = 6
+# Factors of 2**4 are the fastest for many sites: large enough for matrix products, small
+# enough that their O(size) work per value stays below the cost of a pass over memory. Up
+# to so many sites all is in the cache, and fewer products are faster.
+_MAX_BLOCK_BITS = 4
+_CACHED_BITS, _MAX_CACHED_BLOCK_BITS = 14, 6
+# An array of so few sites is done before a tensor could be made of it, in products of at
+# most half of them.
+_NUMPY_BITS = 12
+_DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
 # Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
 _CACHED_SITES = 14
 
@@ -56,7 +63,7 @@ def walsh_transform(values):
     Notes
     -----
     Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
-    2 x 2 matrices; it is applied in blocks of up to six of them, each one matrix
+    2 x 2 matrices; it is applied in blocks of four to six of them, each one matrix
     product, instead of one at a time. The matrix is symmetric, so the backward pass is
     the same transform again and nothing is stored for it.
 
@@ -136,6 +143,8 @@ def _on_tensors(values, scale):
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
     _check_transformable(values.dtype, values.shape)
+    if values.size <= 1 << _NUMPY_BITS:
+        return _two_products(values, scale)
     # ascontiguousarray drops strides that torch cannot express; the copy of a read-only
     # array avoids torch's warning about writing to it, which nobody does.
     values = np.ascontiguousarray(values)
@@ -144,7 +153,7 @@ def _on_tensors(values, scale):
 
 
 def _check_transformable(dtype, shape):
-    if str(dtype).removeprefix("torch.") not in ("float32", "float64"):
+    if dtype not in _DTYPES:
         raise TypeError(
             f"The Walsh transform works on float32 and float64 values, not on {dtype}; "
             "convert them first, e.g. with .astype('float64')."
@@ -165,17 +174,36 @@ def _kronecker_product(values, scale):
     """
     size = values.shape[-1]
     blocks = _block_bits(size.bit_length() - 1)
+    if not blocks:
+        return values.clone()
     result = values.reshape(-1, size)
+    # Two buffers in turn: a fresh one for each block would cost more than its product.
+    buffers = [torch.empty_like(result) for _ in blocks[:2]]
     for position, bits in enumerate(blocks):
         # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
         factor = _hadamard(bits, 1 / size if scale and position == 0 else 1.0, values)
-        result = torch.matmul(factor, result.reshape(-1, size >> bits, 1 << bits).mT)
-    return result.reshape(values.shape) if blocks else values.clone()
+        digits = result.reshape(-1, size >> bits, 1 << bits).mT
+        result = buffers[position % 2]
+        torch.matmul(factor, digits, out=result.view(digits.shape))
+    return result.reshape(values.shape)
+
+
+def _two_products(values, scale):
+    """The same for small arrays: a Kronecker product of two factors is H_a X H_b."""
+    size = values.shape[-1]
+    bits = size.bit_length() - 1
+    left = bits // 2 if bits > _NUMPY_BITS // 2 else 0
+    right = _small_array(bits - left, 1 / size if scale else 1.0, values.dtype)
+    if not left:
+        return values @ right
+    product = values.reshape(-1, 1 << left, 1 << (bits - left)) @ right
+    return (_small_array(left, 1.0, values.dtype) @ product).reshape(values.shape)
 
 
 def _block_bits(n_bits):
     """Split `n_bits` into as few and as equal blocks as possible."""
-    n_blocks = -(-n_bits // _MAX_BLOCK_BITS)
+    most = _MAX_CACHED_BLOCK_BITS if n_bits <= _CACHED_BITS else _MAX_BLOCK_BITS
+    n_blocks = -(-n_bits // most)
     return [(n_bits + i) // n_blocks for i in range(n_blocks)]
 
 
@@ -189,6 +217,11 @@ def _small_hadamard(n_bits, scale, dtype, device):
     for _ in range(n_bits):
         matrix = torch.cat([torch.cat([matrix, matrix], 1), torch.cat([matrix, -matrix], 1)])
     return (matrix * scale).to(device)
+
+
+@lru_cache(maxsize=128)
+def _small_array(n_bits, scale, dtype):
+    return hadamard(1 << n_bits, dtype=dtype) * dtype.type(scale)
 
 
 def enumerate_genotypes(n_sites):
