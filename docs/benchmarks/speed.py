@@ -11,10 +11,7 @@ Rivals that are not installed are left out: pip install hadamard-transform pyfwh
 
 import argparse
 import importlib.util
-import multiprocessing
 import os
-import platform
-import resource
 import warnings
 from functools import partial
 from pathlib import Path
@@ -30,106 +27,32 @@ from scipy.linalg import hadamard  # noqa: E402
 from sklearn.gaussian_process import GaussianProcessRegressor  # noqa: E402
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel  # noqa: E402
 from sklearn.model_selection import GridSearchCV, KFold  # noqa: E402
+from speed_tools import (  # noqa: E402
+    ROUNDS,
+    WIDTHS,
+    bare_loop,
+    data,
+    fit,
+    machine,
+    peak_memory,
+    peak_speed,
+    rounds,
+    seconds_a_step,
+)
 from tabulate import tabulate  # noqa: E402
 
 from sk_epinet import (  # noqa: E402
     EpistaticNetRegressor,
     EpistaticNetRegressorCV,
     ExactWalshPenalty,
+    HashedWalshPenalty,
     SubcubeWalshPenalty,
     walsh_transform,
 )
-from sk_epinet._module import EpistaticMLP  # noqa: E402
 from sk_epinet._walsh import enumerate_spins  # noqa: E402
 from sk_epinet.datasets import make_walsh_landscape  # noqa: E402
 
 HERE = Path(__file__).parent
-ROUNDS = 5
-WIDTHS = (32, 32, 32)
-
-
-def rounds(contestants, least=0.05):
-    """Median seconds of each function, in rounds of all of them; short ones are repeated."""
-    counts = {}
-    for name, function in contestants.items():
-        function()
-        start = perf_counter()
-        function()
-        counts[name] = max(1, int(least / max(perf_counter() - start, 1e-7)))
-    times = {name: [] for name in contestants}
-    for _ in range(ROUNDS):
-        for name, function in contestants.items():
-            start = perf_counter()
-            for _ in range(counts[name]):
-                function()
-            times[name].append((perf_counter() - start) / counts[name])
-    return {name: median(seconds) for name, seconds in times.items()}
-
-
-def peak_memory(function, *arguments):
-    """MB that a process of its own needs beyond what it begins with, and what it returns."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(_peak, (function, *arguments))
-
-
-def _peak(function, *arguments):
-    # Libraries load what they need at first use: not what is measured here.
-    fit(4, 20, ExactWalshPenalty(), steps=2)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    result = function(*arguments)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (after - before) / 1024, after / 1024, result
-
-
-def data(n_sites, n_samples, seed=0):
-    rng = np.random.RandomState(seed)
-    X = rng.randint(0, 2, (n_samples, n_sites), dtype=np.int8)
-    spins = 1.0 - 2 * X
-    y = spins[:, 0] * spins[:, 1] + spins[:, -1] + 0.3 * rng.randn(n_samples)
-    return X, y
-
-
-def fit(n_sites, n_samples, penalty, steps, **settings):
-    """Seconds of a fit of so many full-batch steps."""
-    X, y = data(n_sites, n_samples)
-    settings = {"n_members": 1, "hidden_layer_sizes": WIDTHS, "batch_size": n_samples} | settings
-    model = EpistaticNetRegressor(penalty=penalty, max_iter=steps, random_state=0, **settings)
-    start = perf_counter()
-    model.fit(X, y)
-    return perf_counter() - start
-
-
-def seconds_a_step(n_sites, n_samples, penalty, few, many, **settings):
-    """What further steps cost: validation and set-up are in both fits."""
-    fit(n_sites, n_samples, penalty, few, **settings)
-    times = []
-    for _ in range(ROUNDS):
-        short = fit(n_sites, n_samples, penalty, few, **settings)
-        times.append((fit(n_sites, n_samples, penalty, many, **settings) - short) / (many - few))
-    return median(times)
-
-
-def bare_loop(n_sites, n_samples, steps, sample, value, members=1):
-    """The same arithmetic without skorch: module, penalty, Adam, schedule."""
-    X, y = data(n_sites, n_samples)
-    spins = torch.tensor(1.0 - 2 * X, dtype=torch.float32)
-    target = torch.tensor((y - y.mean()) / y.std(), dtype=torch.float32)[:, None]
-    weight = torch.ones(n_samples, 1)
-    linked, seeds = [False] * members, range(members)
-    module = EpistaticMLP(n_sites, WIDTHS, "silu", members, True, linked, seeds, 2**29)
-    module.center.copy_(spins.mean(0).expand(members, 1, -1))
-    generator = torch.Generator().manual_seed(0)
-    adam = torch.optim.Adam(module.parameters(), lr=0.1, fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(adam, 0.1, total_steps=max(steps, 20))
-    for _ in range(steps):
-        adam.zero_grad()
-        loss = ((module(spins).T - target).square() * weight).mean(0)
-        penalty = value(module.latent(sample(spins, generator)))
-        objective = loss + 1e-3 * module.squared_norm() + 0.01 * penalty
-        objective.mean().backward()
-        adam.step()
-        schedule.step()
 
 
 def transform():
@@ -177,15 +100,16 @@ def share():
     """Share of the transform, there and back, in a step with the exact penalty."""
     lines = []
     for d in (8, 10, 13, 16, 18) if not QUICK else (8,):
-        values = torch.randn(1, 2**d, requires_grad=True)
-        penalty = ExactWalshPenalty()
-        own = rounds({"": lambda p=penalty, v=values: torch.autograd.grad(p.value(v).sum(), v)})[
-            ""
-        ]
+        values, gradient = torch.randn(1, 2**d, requires_grad=True), torch.randn(1, 2**d)
+
+        def there_and_back(values=values, gradient=gradient):
+            torch.autograd.grad(walsh_transform(values), values, gradient)
+
+        own = rounds({"": there_and_back})[""]
         few, many = (5, 25) if d < 16 else (1, 4)
-        step = seconds_a_step(d, 200, penalty, few, many)
+        step = seconds_a_step(d, 200, ExactWalshPenalty(), few, many)
         lines.append([d, f"{1e3 * own:.3f}", f"{1e3 * step:.2f}", f"{own / step:.1%}"])
-    return ["sites", "transform and norm, ms", "step, ms", "share"], lines
+    return ["sites", "transform, ms", "step, ms", "share"], lines
 
 
 def article_step(d, steps):
@@ -297,9 +221,7 @@ def _with_jobs(model):
 
 def products():
     """A step of the default cross-validation's stack against its matrix products at peak speed."""
-    size = 1024
-    matrix = torch.randn(size, size)
-    peak = 2 * size**3 / rounds({"": lambda: matrix @ matrix})[""]
+    peak = peak_speed()
     lines = []
     for d, n in ((13, 100), (13, 1000)) if not QUICK else ((8, 50),):
         X, y = data(d, n)
@@ -428,16 +350,55 @@ def _growth_step(kind, value):
     return seconds_a_step(value, 200, SubcubeWalshPenalty(), 5, 55)
 
 
+def cost_model():
+    """Seconds and bytes of docs/scaling_out.rst against what is measured."""
+    rate = peak_speed() / 3.3
+    lines = []
+    settings = [
+        (13, 200, SubcubeWalshPenalty(), 4, WIDTHS),
+        (13, 200, SubcubeWalshPenalty(), 32, WIDTHS),
+        (13, 4000, SubcubeWalshPenalty(), 1, WIDTHS),
+        (13, 200, ExactWalshPenalty(), 1, (64, 64)),
+        (16, 200, ExactWalshPenalty(), 1, WIDTHS),
+        (18, 200, ExactWalshPenalty(), 1, WIDTHS),
+        (300, 1000, SubcubeWalshPenalty(), 4, WIDTHS),
+        (50, 1000, HashedWalshPenalty(10), 4, (128, 128)),
+    ]
+    for d, n, penalty, members, widths in settings if not QUICK else settings[:1]:
+        evaluations = penalty.n_evaluations(d)
+        weights = sum(a * b for a, b in zip((d, *widths), (*widths, 1), strict=True))
+        passed = members * (n + evaluations)
+        seconds = 1e-3 + 6 * passed * weights / rate
+        n_bytes = min(2**29, 16 * passed * sum(widths))
+        n_bytes += 4 * evaluations * (d + 6 * members) + 4 * n * (d + 2 * members)
+        network = {"n_members": members, "hidden_layer_sizes": widths}
+        few, many = (1, 4) if seconds > 0.1 else (5, 25)
+        measured = seconds_a_step(d, n, penalty, few, many, **network)
+        memory = peak_memory(partial(fit, d, n, penalty, 3, **network))[0]
+        times = [f"{1e3 * seconds:.1f}", f"{1e3 * measured:.1f}", f"{seconds / measured:.2f}x"]
+        name = f"{d}, {n}, {penalty}, {members} x {widths}"
+        lines.append([name, *times, f"{n_bytes / 2**20:.0f}", f"{memory:.0f}"])
+    headers = ["sites, genotypes, penalty, networks", "model, ms", "measured, ms", "ratio"]
+    return [*headers, "model, MB", "measured, MB"], lines
+
+
+def gpu():
+    """CPU and GPU side by side, where there is one: ms a step, 13 sites, 200 genotypes."""
+    lines = []
+    for members in (1, 16, 128) if torch.cuda.is_available() else ():
+        for penalty in (SubcubeWalshPenalty(), ExactWalshPenalty()):
+            times = [
+                1e3 * seconds_a_step(13, 200, penalty, 5, 25, n_members=members, device=device)
+                for device in ("cpu", "cuda")
+            ]
+            ratio = f"{times[0] / times[1]:.2f}x"
+            lines.append([members, penalty, *(f"{t:.1f}" for t in times), ratio])
+    return ["networks", "penalty", "cpu", "cuda", "cpu / cuda"], lines or [["no GPU here"]]
+
+
 TABLES = (transform, share, step, skorch, cross_validation, products, gaussian_process)
-TABLES += (exact_large, million, growth)
+TABLES += (exact_large, million, growth, cost_model, gpu)
 QUICK = False
-
-
-def machine():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    name = next((line.split(": ")[1] for line in lines if "model name" in line), "")
-    versions = f"torch {torch.__version__}, numpy {np.__version__}"
-    return f"{name or platform.processor()}, {os.cpu_count()} cores; {versions}"
 
 
 def main(names, quick):
