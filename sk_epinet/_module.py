@@ -20,6 +20,8 @@ ACTIVATIONS = {
 }
 
 _DTYPE = torch.float32  # whatever the user's default is
+# Genotypes x members whose hidden values stay in the cache, and rows that are worth a call.
+_PART, _LEAST_ROWS = 4096, 1024
 
 
 class EpistaticMLP(nn.Module):
@@ -93,15 +95,18 @@ class EpistaticMLP(nn.Module):
     def latent(self, spins, members=slice(None)):
         """Latent phenotypes, of the same shape, of some of the members."""
         n_members = len(self.biases[0][members])
-        rows = max(1, self.memory_budget // (n_members * self.bytes_of_a_value()))
-        if len(spins) <= rows or not torch.is_grad_enabled():
+        kept = self.memory_budget // (n_members * self.bytes_of_a_value())
+        rows = max(1, min(kept, max(_LEAST_ROWS, _PART // n_members)))
+        if len(spins) <= rows:
             return self._propagate(spins, members)
-        parts = [
-            checkpoint(
-                self._propagate, part, members, use_reentrant=False, preserve_rng_state=False
-            )
-            for part in spins.split(rows)
-        ]
+        if len(spins) <= kept or not torch.is_grad_enabled():
+            parts = [self._propagate(part, members) for part in spins.split(rows)]
+        else:
+            settings = {"use_reentrant": False, "preserve_rng_state": False}
+            parts = [
+                checkpoint(self._propagate, part, members, **settings)
+                for part in spins.split(rows)
+            ]
         return torch.cat(parts, dim=1)
 
     def bytes_of_a_value(self):

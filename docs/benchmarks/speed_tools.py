@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import platform
-import resource
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -46,10 +45,16 @@ def peak_memory(function, *arguments):
 def _peak(function, *arguments):
     # Libraries load what they need at first use: not what is measured here.
     fit(4, 20, ExactWalshPenalty(), steps=2)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak_of_process()
     result = function(*arguments)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (after - before) / 1024, after / 1024, result
+    after = _peak_of_process()
+    return after - before, after, result
+
+
+def _peak_of_process():
+    """MB. The one of getrusage would be at least that of the process that started this one."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def data(n_sites, n_samples, seed=0):
