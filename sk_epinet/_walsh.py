@@ -24,9 +24,9 @@ from scipy.linalg import hadamard
 # to so many sites all is in the cache, and fewer products are faster.
 _MAX_BLOCK_BITS = 4
 _CACHED_BITS, _MAX_CACHED_BLOCK_BITS = 14, 6
-# An array of so few sites is done before a tensor could be made of it, in products of at
-# most half of them.
-_NUMPY_BITS = 12
+# So few sites are two factors, one for the rows and one for the columns of a matrix; an
+# array of theirs is done before a tensor could be made of it.
+_TWO_FACTOR_BITS = 12
 _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
 # Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
 _CACHED_SITES = 14
@@ -143,7 +143,7 @@ def _on_tensors(values, scale):
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
     _check_transformable(values.dtype, values.shape)
-    if values.size <= 1 << _NUMPY_BITS:
+    if values.size <= 1 << _TWO_FACTOR_BITS:
         return _two_products(values, scale)
     # ascontiguousarray drops strides that torch cannot express; the copy of a read-only
     # array avoids torch's warning about writing to it, which nobody does.
@@ -173,12 +173,12 @@ def _kronecker_product(values, scale):
     all the blocks every digit is back in its place.
     """
     size = values.shape[-1]
+    if size <= 1 << _TWO_FACTOR_BITS:
+        return _two_products(values, scale)
     blocks = _block_bits(size.bit_length() - 1)
-    if not blocks:
-        return values.clone()
     result = values.reshape(-1, size)
     # Two buffers in turn: a fresh one for each block would cost more than its product.
-    buffers = [torch.empty_like(result) for _ in blocks[:2]]
+    buffers = [torch.empty_like(result) for _ in range(2)]
     for position, bits in enumerate(blocks):
         # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
         factor = _hadamard(bits, 1 / size if scale and position == 0 else 1.0, values)
@@ -189,15 +189,15 @@ def _kronecker_product(values, scale):
 
 
 def _two_products(values, scale):
-    """The same for small arrays: a Kronecker product of two factors is H_a X H_b."""
+    """The same for few sites, of arrays too: a product of two factors is H_a X H_b."""
     size = values.shape[-1]
     bits = size.bit_length() - 1
-    left = bits // 2 if bits > _NUMPY_BITS // 2 else 0
-    right = _small_array(bits - left, 1 / size if scale else 1.0, values.dtype)
+    left = bits // 2 if bits > _TWO_FACTOR_BITS // 2 else 0
+    right = _hadamard(bits - left, 1 / size if scale else 1.0, values)
     if not left:
         return values @ right
     product = values.reshape(-1, 1 << left, 1 << (bits - left)) @ right
-    return (_small_array(left, 1.0, values.dtype) @ product).reshape(values.shape)
+    return (_hadamard(left, 1.0, values) @ product).reshape(values.shape)
 
 
 def _block_bits(n_bits):
@@ -208,15 +208,14 @@ def _block_bits(n_bits):
 
 
 def _hadamard(n_bits, scale, like):
-    return _small_hadamard(n_bits, scale, like.dtype, like.device)
+    if isinstance(like, np.ndarray):
+        return _small_array(n_bits, scale, like.dtype)
+    return _small_tensor(n_bits, scale, like.dtype, like.device)
 
 
 @lru_cache(maxsize=128)
-def _small_hadamard(n_bits, scale, dtype, device):
-    matrix = torch.ones(1, 1, dtype=dtype)
-    for _ in range(n_bits):
-        matrix = torch.cat([torch.cat([matrix, matrix], 1), torch.cat([matrix, -matrix], 1)])
-    return (matrix * scale).to(device)
+def _small_tensor(n_bits, scale, dtype, device):
+    return (torch.tensor(hadamard(1 << n_bits), dtype=dtype) * scale).to(device)
 
 
 @lru_cache(maxsize=128)
