@@ -89,7 +89,10 @@ class EpistaticMLP(nn.Module):
 
     def forward(self, spins):
         """Measured phenotypes: (n_samples, n_sites) spins -> (n_members, n_samples)."""
-        latent = self.latent(spins)
+        return self.measured(self.latent(spins))
+
+    def measured(self, latent):
+        """Measured phenotypes of latent ones of all members, both of shape (n_members, n)."""
         return latent if self.link is None else self.link(latent)
 
     def latent(self, spins, members=slice(None)):

@@ -21,6 +21,7 @@ from ._module import EpistaticMLP
 from ._threads import limited_torch_threads
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
+_SMALL = 4096  # genotypes of a step
 _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
 
 
@@ -144,6 +145,7 @@ class EpistaticNet(NeuralNetRegressor):
         if self.interrupted_ and all(isinstance(c, ProgressLine) for c in callbacks):
             raise KeyboardInterrupt
         del self.training_spins_, self.factors_, self.penalised_
+        self.latent_ = None
         return self
 
     def predict_members(self, spins, *, latent=False):
@@ -167,6 +169,8 @@ class EpistaticNet(NeuralNetRegressor):
 
     def initialize_module(self):
         self.generator_ = torch.Generator().manual_seed(self.seed)
+        # Of the batches, which are the same where nobody is penalised.
+        self.batch_generator_ = torch.Generator().manual_seed(self.seed + 1)
         self.module_ = EpistaticMLP(
             self.n_sites,
             self.hidden_layer_sizes,
@@ -192,12 +196,23 @@ class EpistaticNet(NeuralNetRegressor):
 
     def get_iterator(self, dataset, training=False):
         iterator = super().get_iterator(dataset, training)
-        iterator.generator = self.generator_
+        iterator.generator = self.batch_generator_
         return iterator
 
     def infer(self, x, **fit_params):
         """Values of the members, one column each, for skorch counts rows."""
-        return self.module_(x["spins"] if isinstance(x, dict) else x).T
+        spins = x["spins"] if isinstance(x, dict) else x
+        if not self.module_.training or not self._penalises():
+            return self.module_(spins).T
+        genotypes = self.penalty.sample(self.training_spins_, self.generator_)
+        together = len(spins) + len(genotypes)
+        if len(self.penalised_) == self.n_members and together <= _SMALL:
+            # One pass for both: where there is little to do, each operation counts.
+            latent = self.module_.latent(torch.cat([spins, genotypes]))
+            data, self.latent_ = latent.split([len(spins), len(genotypes)], dim=1)
+            return self.module_.measured(data).T
+        self.latent_ = self.module_.latent(genotypes, self.penalised_)
+        return self.module_(spins).T
 
     def get_loss(self, y_pred, y_true, X=None, training=False):
         data_loss = ((y_pred - y_true).square() * X["weight"]).mean(0)
@@ -242,14 +257,16 @@ class EpistaticNet(NeuralNetRegressor):
         self.module_.load_state_dict(arrays)
         self.history_ = state["history"]
 
+    def _penalises(self):
+        return self.penalty is not None and len(self.penalised_) > 0
+
     def _penalty(self):
         """The penalty of every member, shape (n_members,); 0 for those without."""
         penalty = torch.zeros_like(self.factors_[1])
-        if self.penalty is None or not len(self.penalised_):
+        if not self._penalises():
             return penalty
-        genotypes = self.penalty.sample(self.training_spins_, self.generator_)
-        latent = self.module_.latent(genotypes, self.penalised_)
-        return penalty.index_put((self.penalised_,), self.penalty.value(latent))
+        value = self.penalty.value(self.latent_)
+        return penalty.index_put((self.penalised_,), value)
 
     def _genotypes_of_a_step(self):
         penalised = 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)

@@ -325,8 +325,12 @@ def test_groups_and_jobs_change_nothing(small_data):
     # One member of 8 units: 16 rows of 128 bytes and 40 rows of 24.
     split = quick(**settings, memory_budget=3 * 3008).fit(*small_data)
     assert split._count_groups(18, 40) == 6
+    # Some groups have nobody to penalise.
+    single = quick(**settings)
+    single._count_groups = lambda *_: 18
+    single.fit(*small_data)
     jobs = quick(**settings, n_jobs=2).fit(*small_data)
-    for model in (split, jobs):
+    for model in (split, single, jobs):
         np.testing.assert_allclose(model.mse_path_, whole.mse_path_, rtol=1e-4)
         np.testing.assert_allclose(model.predict(small_data[0]), whole.predict(small_data[0]))
 
