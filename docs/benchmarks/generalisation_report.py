@@ -63,10 +63,10 @@ def _format(score, metric, best):
 def verdict(cells, title):
     """Wins, worst loss and gains of the default over a set of cells."""
     margins, margins_small = [], []
-    against = {rival: [] for rival in RIVALS}
+    against = {rival: [] for rival in (*RIVALS, "no penalty")}
     for (_, n_train), cell in cells.items():
         own = mean(cell, NET)
-        for rival in RIVALS:
+        for rival in against:
             score = mean(cell, rival)
             if not np.isnan(score):
                 against[rival].append(own - score)
@@ -82,7 +82,7 @@ def verdict(cells, title):
         if not len(gains):
             continue
         print(
-            f"  above {rival:9s} in {(gains > 0).sum():2d} of {len(gains):2d} "
+            f"  above {rival:10s} in {(gains > 0).sum():2d} of {len(gains):2d} "
             f"({(gains > 0).mean():4.0%}); mean difference {gains.mean():+.3f}"
         )
     print(f"  largest shortfall to the best of a cell: {max(0, -margins.min()):.3f}")
