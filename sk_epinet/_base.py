@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._levels import find_levels, known_spins
 from ._memory import require_memory
-from ._module import ACTIVATIONS
+from ._module import ACTIVATIONS, bytes_of_a_value
 from ._net import EpistaticNet, ProgressLine, check_callbacks, device_exists
 from ._spectrum import WalshSpectrum
 from ._validation import (
@@ -211,10 +211,11 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         if penalty is None:
             return
         n_evaluations = penalty.n_evaluations(self.n_features_in_)
+        hidden = n_evaluations * n_members * bytes_of_a_value(self.hidden_layer_sizes)
         require_memory(
-            # The genotypes, and their values and those of the transform, with their gradients;
-            # hidden values are under the memory budget.
-            4 * n_evaluations * (self.n_features_in_ + 6 * n_members),
+            # Besides, the genotypes, and their values and those of the transform, with gradients.
+            min(hidden, self._memory_budget())
+            + 4 * n_evaluations * (self.n_features_in_ + 6 * n_members),
             f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
             f"of {self.n_features_in_} sites in every step (networks side by side: {n_members}), "
             "which",

@@ -58,6 +58,8 @@ class EpistaticMLP(nn.Module):
     center : torch.Tensor of shape (n_members, 1, n_sites)
         Training mean of the spins, subtracted from the input. Zero until it is set; kept
         with the weights and not trained.
+    kept : int
+        Genotypes x members whose hidden values are within the memory budget.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class EpistaticMLP(nn.Module):
     ):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
-        self.memory_budget = memory_budget
+        self.kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
         self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
         widths = [n_sites, *hidden_layer_sizes, 1]
         generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
@@ -95,10 +97,11 @@ class EpistaticMLP(nn.Module):
         """Measured phenotypes of latent ones of all members, both of shape (n_members, n)."""
         return latent if self.link is None else self.link(latent)
 
-    def latent(self, spins, members=slice(None)):
-        """Latent phenotypes, of the same shape, of some of the members."""
-        n_members = len(self.biases[0][members])
-        kept = self.memory_budget // (n_members * self.bytes_of_a_value())
+    def latent(self, spins, members=None):
+        """Latent phenotypes, of the same shape, of all or some (a tensor) of the members."""
+        n_members = len(self.center if members is None else members)
+        members = slice(None) if members is None else members
+        kept = self.kept // n_members
         rows = max(1, min(kept, max(_LEAST_ROWS, _PART // n_members)))
         if len(spins) <= rows:
             return self._propagate(spins, members)
@@ -111,11 +114,6 @@ class EpistaticMLP(nn.Module):
                 for part in spins.split(rows)
             ]
         return torch.cat(parts, dim=1)
-
-    def bytes_of_a_value(self):
-        """What one genotype takes in one member until the backward pass."""
-        # Before and after the activation, and the gradients of both.
-        return 4 * sum(bias.shape[-1] for bias in self.biases) * _DTYPE.itemsize
 
     def _propagate(self, spins, members):
         first = self._gated_weights()[members]
@@ -144,6 +142,12 @@ class EpistaticMLP(nn.Module):
 
     def _gated_weights(self):
         return self.weights[0] if self.gates is None else self.gates * self.weights[0]
+
+
+def bytes_of_a_value(hidden_layer_sizes):
+    """What one genotype takes in one member until the backward pass."""
+    # Before and after the activation, and the gradients of both.
+    return 4 * sum(hidden_layer_sizes) * _DTYPE.itemsize
 
 
 def _uniform(shape, bound, generators):

@@ -8,6 +8,7 @@ from joblib import Parallel, delayed, effective_n_jobs
 
 from ._base import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
 from ._folds import make_folds, renumber
+from ._module import bytes_of_a_value
 from ._validation import check_number, check_option
 
 _WH_WEIGHTS = (0.0, 0.01, 0.1)
@@ -241,8 +242,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     def _count_groups(self, n_members, n_rows):
         """As many as there are jobs, or more where a stack would not fit the memory budget."""
-        hidden = 16 * sum(self.hidden_layer_sizes)
-        n_bytes = n_members * (24 * n_rows + hidden * self._batch_rows(n_rows))
+        hidden = bytes_of_a_value(self.hidden_layer_sizes) * self._batch_rows(n_rows)
+        # And the target and the weight of a row, in float64 and in float32.
+        n_bytes = n_members * (hidden + 24 * n_rows)
         needed = -(-n_bytes // self._memory_budget())
         return min(n_members, max(needed, effective_n_jobs(self.n_jobs)))
 

@@ -20,10 +20,8 @@ import torch
 from scipy.linalg import hadamard
 
 # Factors of 2**4 are the fastest for many sites: large enough for matrix products, small
-# enough that their O(size) work per value stays below the cost of a pass over memory. Up
-# to so many sites all is in the cache, and fewer products are faster.
+# enough that their O(size) work per value stays below the cost of a pass over memory.
 _MAX_BLOCK_BITS = 4
-_CACHED_BITS, _MAX_CACHED_BLOCK_BITS = 14, 6
 # So few sites are two factors, one for the rows and one for the columns of a matrix; an
 # array of theirs is done before a tensor could be made of it.
 _TWO_FACTOR_BITS = 12
@@ -63,7 +61,7 @@ def walsh_transform(values):
     Notes
     -----
     Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
-    2 x 2 matrices; it is applied in blocks of four to six of them, each one matrix
+    2 x 2 matrices; it is applied in blocks of up to six of them, each one matrix
     product, instead of one at a time. The matrix is symmetric, so the backward pass is
     the same transform again and nothing is stored for it.
 
@@ -202,8 +200,7 @@ def _two_products(values, scale):
 
 def _block_bits(n_bits):
     """Split `n_bits` into as few and as equal blocks as possible."""
-    most = _MAX_CACHED_BLOCK_BITS if n_bits <= _CACHED_BITS else _MAX_BLOCK_BITS
-    n_blocks = -(-n_bits // most)
+    n_blocks = -(-n_bits // _MAX_BLOCK_BITS)
     return [(n_bits + i) // n_blocks for i in range(n_blocks)]
 
 

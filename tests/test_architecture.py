@@ -31,7 +31,7 @@ ROOMS = {
 }
 ROOMS["_base"] = set(ROOMS) - {"_features", "plotting", "datasets"}
 ROOMS["_regressor"] = {"_base", "_net", "_validation"}
-ROOMS["_regressor_cv"] = {"_base", "_folds", "_validation"}
+ROOMS["_regressor_cv"] = {"_base", "_folds", "_module", "_validation"}
 ROOMS["_compare"] = set(ROOMS)
 ROOMS["_cli"] = set(ROOMS)
 ROOMS["__init__"] = set(ROOMS)

@@ -112,8 +112,8 @@ def test_members_of_a_stack_train_as_they_would_alone():
 def test_a_small_memory_budget_changes_nothing_but_the_memory():
     data = make_data()
     plain = make(max_epochs=30).train(data)
-    # Two members of five units: 160 bytes hold one genotype at a time.
-    frugal = make(max_epochs=30, memory_budget=160).train(data)
+    # Two members of four units: 128 bytes hold one genotype at a time.
+    frugal = make(max_epochs=30, memory_budget=128).train(data)
     np.testing.assert_allclose(
         frugal.predict_members(data[0]), plain.predict_members(data[0]), atol=1e-4
     )

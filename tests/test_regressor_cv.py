@@ -172,8 +172,8 @@ def test_candidates_are_all_links_alphas_and_weights(small_data):
 def test_a_candidate_alone_is_the_regressor_with_its_settings(small_data):
     X, y = small_data
     settings = {"hidden_layer_sizes": (8,), "max_iter": 60, "n_members": 2}
-    chosen = {"wh_weight": 0.1, "alpha": 0.5, "global_epistasis": "sigmoid"}
-    grids = {"wh_weights": [0.1], "alphas": [0.5], "global_epistasis": "sigmoid"}
+    chosen = {"wh_weight": 0.1, "alpha": 2.0, "global_epistasis": "sigmoid"}
+    grids = {"wh_weights": [0.1], "alphas": [2.0], "global_epistasis": "sigmoid"}
     state = np.random.RandomState(0)
     model = quick(cv=[(np.arange(20), np.arange(20, 40))], random_state=state, **grids)
     model.fit(X, y)
@@ -336,7 +336,7 @@ def test_groups_and_jobs_change_nothing(small_data):
 
 
 def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
-    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**4)
+    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**6)
     with pytest.raises(ValueError, match="evaluates the network at 32 genotypes"):
         quick(penalty=ExactWalshPenalty(), cv=10, hidden_layer_sizes=(64, 64)).fit(*small_data)
 
