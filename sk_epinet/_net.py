@@ -9,7 +9,7 @@ from copy import deepcopy
 import numpy as np
 import torch
 from skorch import NeuralNetRegressor
-from skorch.callbacks import Callback, EarlyStopping, EpochTimer, LRScheduler
+from skorch.callbacks import Callback, EarlyStopping, EpochTimer, LRScheduler, PassthroughScoring
 from skorch.dataset import Dataset
 from skorch.helper import predefined_split
 from skorch.utils import noop
@@ -184,7 +184,12 @@ class EpistaticNet(NeuralNetRegressor):
         return self
 
     def get_default_callbacks(self):
-        return [("epoch_timer", EpochTimer()), ("means", EpochMeans())]
+        on_train = [
+            (name, PassthroughScoring(name, on_train=True))
+            for name in ("train_loss", "data_loss", "penalty")
+        ]
+        valid = ("valid_loss", PassthroughScoring("valid_loss"))
+        return [("epoch_timer", EpochTimer()), *on_train, valid]
 
     def fit_loop(self, X, y=None, epochs=None, **kwargs):
         self.interrupted_ = False
@@ -315,28 +320,6 @@ _ARCHITECTURE = (
 )
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size")
 _TRAINING += ("memory_budget", "seed", "member_seeds")
-
-
-class EpochMeans(Callback):
-    """Means of the losses over the batches of an epoch, and whether each is the best so far."""
-
-    def on_train_begin(self, net, **kwargs):
-        self.best_ = {}
-
-    def on_epoch_end(self, net, **kwargs):
-        batches = net.history[-1]["batches"]
-        for name in ("train_loss", "data_loss", "penalty", "valid_loss"):
-            size = "valid_batch_size" if name == "valid_loss" else "train_batch_size"
-            rows = [(batch[name], batch[size]) for batch in batches if name in batch]
-            if not rows:
-                continue
-            mean = sum(value * n for value, n in rows) / sum(n for _, n in rows)
-            best = mean < self.best_.get(name, math.inf)
-            if best:
-                self.best_[name] = mean
-            net.history.record(name, mean)
-            # What skorch's printed log marks.
-            net.history.record(f"{name}_best", best)
 
 
 class ProgressLine(Callback):
