@@ -37,6 +37,7 @@ _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
 _AUTO_BATCH = 4096
 _MAX_SPECTRUM_SITES = 24
+_SHOWN_SPECTRUM_SITES = 16
 _AUTO_BUDGET = 2**29  # bytes
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
 
@@ -128,6 +129,13 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         """Walsh spectrum of :meth:`predict_latent`, in the units of y: what is penalised."""
         return self._spectrum_of(latent=True)
 
+    def __dir__(self):
+        # scikit-learn evaluates all that it lists, here and in the notebook display of a fitted
+        # model, and these take minutes where there are many sites.
+        slow = getattr(self, "n_features_in_", 0) > _SHOWN_SPECTRUM_SITES
+        names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
+        return [name for name in names if hasattr(self, name)]
+
     def _known_spins(self, X):
         return known_spins(self, check_features(self, X, reset=False))
 
@@ -146,12 +154,15 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 "site_relevance_ for those that matter), or use WalshFeatures(max_order=2) with "
                 "a linear model on predict's values."
             )
-        require_memory(
-            # The genotypes, again as the booleans of the result, and some numbers for each.
-            2**self.n_features_in_ * (2 * self.n_features_in_ + 4 * 8),
-            f"The spectrum of {self.n_features_in_} sites",
-            "Fit on fewer sites.",
-        )
+        try:
+            require_memory(
+                # The genotypes, again as the booleans of the result, and some numbers for each.
+                2**self.n_features_in_ * (2 * self.n_features_in_ + 4 * 8),
+                f"The spectrum of {self.n_features_in_} sites",
+                "Fit on fewer sites.",
+            )
+        except ValueError as error:
+            raise SpectrumTooLargeError(str(error)) from None
         genotypes = enumerate_genotypes(self.n_features_in_)
         values = np.concatenate(
             [

@@ -574,3 +574,16 @@ def test_column_target_of_integers(small_data):
         column = quick().fit(X, y[:, None].astype(int)).predict(X)
     np.testing.assert_array_equal(column, expected)
     np.testing.assert_array_equal(quick().fit(X, y.astype(np.float32)).predict(X), expected)
+
+
+def test_display_does_not_compute_a_large_spectrum(monkeypatch):
+    X = np.random.RandomState(0).randint(0, 2, (30, 17))
+    model = quick(max_iter=2).fit(X, X[:, 0] - 0.5 * X[:, 1])
+    assert "EpistaticNetRegressor" in model._repr_html_()
+    assert model._spectra == {}
+    assert "spectrum_" not in dir(model)
+    assert "spectrum_" in dir(quick(max_iter=2).fit(X[:, :4], X[:, 0] - 0.5 * X[:, 1]))
+    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 1000)
+    with pytest.raises(ValueError, match="The spectrum of 17 sites would take .* are free"):
+        model.spectrum_  # noqa: B018
+    assert not hasattr(model, "spectrum_")
