@@ -239,7 +239,6 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             n_sites=self.n_features_in_,
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
             activation=self.activation,
-            n_members=len(linked),
             gate_sites=self.gate_sites,
             linked=linked,
             penalty=penalty,

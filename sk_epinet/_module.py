@@ -20,8 +20,9 @@ ACTIVATIONS = {
 }
 
 _DTYPE = torch.float32  # whatever the user's default is
-# Genotypes x members whose hidden values stay in the cache, and rows that are worth a call.
-_PART, _LEAST_ROWS = 4096, 1024
+# Genotypes x members whose hidden values stay in the cache of a core, and rows that are worth
+# a call.
+_PART, _LEAST_ROWS = 2**14, 1024
 
 
 class EpistaticMLP(nn.Module):
@@ -40,8 +41,6 @@ class EpistaticMLP(nn.Module):
         Widths of the hidden layers.
     activation : str
         A key of ``ACTIVATIONS``.
-    n_members : int
-        Number of independent networks.
     gate_sites : bool
         Whether sites have learned gates.
     linked : array-like of bool, shape (n_members,)
@@ -55,6 +54,13 @@ class EpistaticMLP(nn.Module):
 
     Attributes
     ----------
+    theta : torch.Tensor of shape (n_members, n_weights)
+        The gates, weights and biases of each member in a row, so that what concerns all of
+        them is one operation: in small networks each counts.
+    gates : torch.Tensor of shape (n_members, n_sites, 1) or None
+        View of them.
+    weights, biases : list of torch.Tensor of shape (n_members, n_in, n_out), (n_members, 1, n_out)
+        Views of those of each layer.
     center : torch.Tensor of shape (n_members, 1, n_sites)
         Training mean of the spins, subtracted from the input. Zero until it is set; kept
         with the weights and not trained.
@@ -67,7 +73,6 @@ class EpistaticMLP(nn.Module):
         n_sites,
         hidden_layer_sizes,
         activation,
-        n_members,
         gate_sites,
         linked,
         seeds,
@@ -76,18 +81,17 @@ class EpistaticMLP(nn.Module):
         super().__init__()
         self.activation = ACTIVATIONS[activation]
         self.kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
-        self.register_buffer("center", torch.zeros(n_members, 1, n_sites, dtype=_DTYPE))
-        widths = [n_sites, *hidden_layer_sizes, 1]
-        generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
-        self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
-        for n_in, n_out in pairwise(widths):
-            weight_bound = math.sqrt(6 / (n_in + n_out))  # Glorot-uniform
-            bias_bound = 1 / math.sqrt(n_in)
-            self.weights.append(_uniform((n_in, n_out), weight_bound, generators))
-            self.biases.append(_uniform((1, n_out), bias_bound, generators))
-        gates = torch.ones(n_members, n_sites, 1, dtype=_DTYPE)
-        self.gates = nn.Parameter(gates) if gate_sites else None
+        self.register_buffer("center", torch.zeros(len(seeds), 1, n_sites, dtype=_DTYPE))
+        layers = list(pairwise([n_sites, *hidden_layer_sizes, 1]))
+        self._shapes = [(n_sites, 1)] * gate_sites + layers + [(1, n_out) for _, n_out in layers]
+        self._n_layers, self._n_biases = len(layers), sum(n_out for _, n_out in layers)
+        draws = [_initial_weights(layers, n_sites * gate_sites, int(seed)) for seed in seeds]
+        self.theta = nn.Parameter(torch.stack(draws))
         self.link = SigmoidLink(linked) if any(linked) else None
+
+    gates = property(lambda self: self._unpack(self.theta)[0])
+    weights = property(lambda self: self._unpack(self.theta)[1])
+    biases = property(lambda self: self._unpack(self.theta)[2])
 
     def forward(self, spins):
         """Measured phenotypes: (n_samples, n_sites) spins -> (n_members, n_samples)."""
@@ -99,32 +103,15 @@ class EpistaticMLP(nn.Module):
 
     def latent(self, spins, members=None):
         """Latent phenotypes, of the same shape, of all or some (a tensor) of the members."""
-        n_members = len(self.center if members is None else members)
-        members = slice(None) if members is None else members
-        kept = self.kept // n_members
-        rows = max(1, min(kept, max(_LEAST_ROWS, _PART // n_members)))
-        if len(spins) <= rows:
-            return self._propagate(spins, members)
-        if len(spins) <= kept or not torch.is_grad_enabled():
-            parts = [self._propagate(part, members) for part in spins.split(rows)]
-        else:
-            settings = {"use_reentrant": False, "preserve_rng_state": False}
-            parts = [
-                checkpoint(self._propagate, part, members, **settings)
-                for part in spins.split(rows)
-            ]
-        return torch.cat(parts, dim=1)
-
-    def _propagate(self, spins, members):
-        first = self._gated_weights()[members]
-        # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = self.biases[0][members] - self.center[members] @ first
-        hidden = spins.expand(len(first), *spins.shape)
-        hidden = torch.baddbmm(bias, hidden, first)
-        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
-            hidden = self.activation(hidden)
-            hidden = torch.baddbmm(bias[members], hidden, weight[members])
-        return hidden.squeeze(-1)
+        theta, center = self.theta, self.center
+        if members is not None:
+            theta, center = theta[members], center[members]
+        keep = len(spins) * len(theta) <= self.kept or not torch.is_grad_enabled()
+        propagate = self._propagate if keep else self._propagate_twice
+        n_rows, n_members = self._part(len(spins), len(theta))
+        parts = spins.split(n_rows)
+        groups = zip(theta.split(n_members), center.split(n_members), strict=True)
+        return _joined([_joined([propagate(p, *g) for p in parts], 1) for g in groups], 0)
 
     def latent_as_measured(self, spins):
         """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.secant`)."""
@@ -133,23 +120,64 @@ class EpistaticMLP(nn.Module):
 
     def squared_norm(self):
         """Sum of squares of weights and gates (not of biases or links), one number per member."""
-        norm = sum(weight.square().sum((1, 2)) for weight in self.weights)
-        return norm if self.gates is None else norm + self.gates.square().sum((1, 2))
+        return self.theta[:, : -self._n_biases].square().sum(1)
 
     def site_relevance(self):
         """Norm of the gated first-layer weights of each site: (n_members, n_sites)."""
-        return self._gated_weights().norm(dim=2)
+        return _gated(self.gates, self.weights[0]).norm(dim=2)
 
-    def _gated_weights(self):
-        return self.weights[0] if self.gates is None else self.gates * self.weights[0]
+    def _unpack(self, theta):
+        """Gates, weights and biases as views of the rows."""
+        pieces = theta.split([math.prod(shape) for shape in self._shapes], dim=1)
+        views = [p.unflatten(1, shape) for p, shape in zip(pieces, self._shapes, strict=True)]
+        gates = views.pop(0) if len(views) > 2 * self._n_layers else None
+        return gates, views[: self._n_layers], views[self._n_layers :]
+
+    def _part(self, n_rows, n_members):
+        """How many rows and members go through the network together."""
+        values = min(self.kept, _PART * torch.get_num_threads())
+        rows = max(1, min(n_rows, values, max(_LEAST_ROWS, values // n_members)))
+        return rows, max(1, min(n_members, values // rows))
+
+    def _propagate(self, spins, theta, center):
+        gates, weights, biases = self._unpack(theta)
+        first = _gated(gates, weights[0])
+        # Centring the input is a shift of the first bias, so no centred copy is made.
+        bias = torch.baddbmm(biases[0], center, first, alpha=-1)
+        hidden = torch.baddbmm(bias, spins.expand(len(theta), *spins.shape), first)
+        for weight, bias in zip(weights[1:], biases[1:], strict=True):
+            hidden = torch.baddbmm(bias, self.activation(hidden), weight)
+        return hidden.squeeze(-1)
+
+    def _propagate_twice(self, *arguments):
+        """The same, again in the backward pass: nothing is kept until then."""
+        settings = {"use_reentrant": False, "preserve_rng_state": False}
+        return checkpoint(self._propagate, *arguments, **settings)
+
+
+def _joined(parts, axis):
+    return parts[0] if len(parts) == 1 else torch.cat(parts, axis)
+
+
+def _gated(gates, weight):
+    return weight if gates is None else gates * weight
+
+
+def _initial_weights(layers, n_gates, seed):
+    """Gates of one, Glorot-uniform weights, and biases uniform in ±1/√n_in, in a row."""
+    generator = torch.Generator().manual_seed(seed)
+    weights, biases = [torch.ones(n_gates, dtype=_DTYPE)], []
+    for n_in, n_out in layers:
+        for row, size, bound in (
+            (weights, n_in * n_out, math.sqrt(6 / (n_in + n_out))),
+            (biases, n_out, 1 / math.sqrt(n_in)),
+        ):
+            draw = torch.rand(size, generator=generator, dtype=_DTYPE)
+            row.append((2 * draw - 1) * bound)
+    return torch.cat(weights + biases)
 
 
 def bytes_of_a_value(hidden_layer_sizes):
     """What one genotype takes in one member until the backward pass."""
     # Before and after the activation, and the gradients of both.
     return 4 * sum(hidden_layer_sizes) * _DTYPE.itemsize
-
-
-def _uniform(shape, bound, generators):
-    draws = [torch.rand(shape, generator=generator, dtype=_DTYPE) for generator in generators]
-    return nn.Parameter((2 * torch.stack(draws) - 1) * bound)

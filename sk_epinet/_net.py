@@ -35,7 +35,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     Parameters
     ----------
-    n_sites, hidden_layer_sizes, activation, n_members, gate_sites, linked
+    n_sites, hidden_layer_sizes, activation, gate_sites, linked
         Of :class:`EpistaticMLP`.
     penalty : WalshPenalty or None
         None, like ``wh_weight=0``, trains without.
@@ -65,7 +65,6 @@ class EpistaticNet(NeuralNetRegressor):
         n_sites,
         hidden_layer_sizes,
         activation,
-        n_members,
         gate_sites,
         linked,
         penalty,
@@ -97,7 +96,6 @@ class EpistaticNet(NeuralNetRegressor):
         self.n_sites = n_sites
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
-        self.n_members = n_members
         self.gate_sites = gate_sites
         self.linked = linked
         self.penalty = penalty
@@ -106,6 +104,11 @@ class EpistaticNet(NeuralNetRegressor):
         self.memory_budget = memory_budget
         self.seed = seed
         self.member_seeds = member_seeds
+
+    @property
+    def n_members(self):
+        """Number of networks side by side."""
+        return len(self.linked)
 
     def train(self, data, valid_data=None, *, callbacks=(), resume_from=None):
         """Fit the stack.
@@ -175,7 +178,6 @@ class EpistaticNet(NeuralNetRegressor):
             self.n_sites,
             self.hidden_layer_sizes,
             self.activation,
-            self.n_members,
             self.gate_sites,
             self.linked,
             self.member_seeds,
@@ -267,11 +269,12 @@ class EpistaticNet(NeuralNetRegressor):
 
     def _penalty(self):
         """The penalty of every member, shape (n_members,); 0 for those without."""
-        penalty = torch.zeros_like(self.factors_[1])
         if not self._penalises():
-            return penalty
+            return torch.zeros_like(self.factors_[1])
         value = self.penalty.value(self.latent_)
-        return penalty.index_put((self.penalised_,), value)
+        if len(value) == self.n_members:
+            return value
+        return torch.zeros_like(self.factors_[1]).index_put((self.penalised_,), value)
 
     def _genotypes_of_a_step(self):
         penalised = 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)
@@ -314,7 +317,6 @@ _ARCHITECTURE = (
     "n_sites",
     "hidden_layer_sizes",
     "activation",
-    "n_members",
     "gate_sites",
     "linked",
 )

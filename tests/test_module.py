@@ -22,9 +22,7 @@ def make(
     generator = torch.Generator().manual_seed(seed)
     linked = linked or [False] * n_members
     seeds = range(10, 10 + n_members)
-    module = EpistaticMLP(
-        4, (6, 5), activation, n_members, gate_sites, linked, seeds, memory_budget
-    )
+    module = EpistaticMLP(4, (6, 5), activation, gate_sites, linked, seeds, memory_budget)
     module = module.double()
     with torch.no_grad():
         module.center.copy_(torch.randn(module.center.shape, generator=generator))
@@ -33,8 +31,18 @@ def make(
     return module
 
 
+def arrays_of(module):
+    """By name, one entry a member."""
+    arrays = {"center": module.center}
+    arrays |= {f"weights.{i}": weight for i, weight in enumerate(module.weights)}
+    arrays |= {f"biases.{i}": bias for i, bias in enumerate(module.biases)}
+    if module.gates is not None:
+        arrays["gates"] = module.gates
+    return {name: value.detach().numpy() for name, value in arrays.items()}
+
+
 def by_hand(module, spins, activation, member):
-    arrays = {name: value.numpy()[member] for name, value in module.state_dict().items()}
+    arrays = {name: value[member] for name, value in arrays_of(module).items()}
     hidden = spins - arrays["center"]
     if "gates" in arrays:
         hidden = hidden * arrays["gates"].T
@@ -68,8 +76,8 @@ def test_squared_norm_counts_weights_and_gates_only():
     module = make()
     expected = [
         sum(
-            (value.numpy()[m] ** 2).sum()
-            for name, value in module.state_dict().items()
+            (value[m] ** 2).sum()
+            for name, value in arrays_of(module).items()
             if name.startswith(("weights", "gates"))
         )
         for m in range(3)
@@ -79,13 +87,13 @@ def test_squared_norm_counts_weights_and_gates_only():
 
 def test_site_relevance_is_the_norm_of_gated_weights():
     module = make()
-    arrays = {name: value.numpy() for name, value in module.state_dict().items()}
+    arrays = arrays_of(module)
     expected = np.abs(arrays["gates"][:, :, 0]) * np.linalg.norm(arrays["weights.0"], axis=2)
     np.testing.assert_allclose(module.site_relevance().detach(), expected)
 
 
 def test_initial_weights():
-    module = EpistaticMLP(100, (50,), "silu", 20, True, [False] * 20, range(20), 2**29)
+    module = EpistaticMLP(100, (50,), "silu", True, [False] * 20, range(20), 2**29)
     glorot = np.sqrt(6 / 150)
     weights = module.weights[0].detach().numpy()
     assert np.abs(weights).max() <= glorot
@@ -96,7 +104,7 @@ def test_initial_weights():
     # Members begin differently.
     assert not torch.equal(module.weights[0][0], module.weights[0][1])
     # And as they would alone.
-    alone = EpistaticMLP(100, (50,), "silu", 1, True, [False], [7], 2**29)
+    alone = EpistaticMLP(100, (50,), "silu", True, [False], [7], 2**29)
     assert torch.equal(alone.weights[1][0], module.weights[1][7])
 
 
@@ -105,7 +113,7 @@ def test_members_do_not_mix():
     module(torch.ones(2, 4).double())[1].sum().backward()
     for parameter in module.parameters():
         assert (parameter.grad[[0, 2]] == 0).all()
-    assert (module.weights[0].grad[1] != 0).any()
+    assert (module.theta.grad[1] != 0).any()
 
 
 def test_parts_have_the_gradient_of_the_whole(monkeypatch):
@@ -113,18 +121,18 @@ def test_parts_have_the_gradient_of_the_whole(monkeypatch):
     seen = []
     original = EpistaticMLP._propagate
 
-    def spy(module, part, members):
-        seen.append(len(part))
-        return original(module, part, members)
+    def spy(module, part, theta, center):
+        seen.append((len(part), len(theta)))
+        return original(module, part, theta, center)
 
     monkeypatch.setattr(EpistaticMLP, "_propagate", spy)
     members = torch.tensor([0, 2])
     gradients = []
-    for memory_budget in (2**29, 2 * 3 * 4 * 11 * 4):
+    for memory_budget in (2**29, 6 * 4 * 11 * 4):
         module = make(memory_budget=memory_budget)
         module.latent(spins, members).square().sum().backward()
         gradients.append([p.grad.clone() for p in module.parameters()])
-    # All at once; then three at a time (two members of 11 units, 16 bytes a unit), twice.
-    assert sorted(seen) == sorted([11, 3, 3, 3, 2, 3, 3, 3, 2])
+    # All at once; then six values (of 11 units, 16 bytes a unit) at a time, and all of it twice.
+    assert sorted(seen) == sorted([(11, 2)] + 4 * [(6, 1), (5, 1)])
     for whole, parts in zip(*gradients, strict=True):
         torch.testing.assert_close(parts, whole, rtol=1e-12, atol=1e-12)

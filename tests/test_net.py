@@ -20,7 +20,6 @@ SETTINGS = {
     "n_sites": 3,
     "hidden_layer_sizes": (4,),
     "activation": "silu",
-    "n_members": 2,
     "gate_sites": True,
     "linked": [False, False],
     "penalty": ExactWalshPenalty(),
@@ -102,7 +101,7 @@ def test_members_of_a_stack_train_as_they_would_alone():
     stack = make(**factors, **settings).train((spins, target, weight))
     for member in range(2):
         own = {name: [values[member]] for name, values in factors.items()}
-        alone = make(n_members=1, linked=[False], **own, **settings)
+        alone = make(linked=[False], **own, **settings)
         alone.train((spins, target[:, [member]], weight[:, [member]]))
         np.testing.assert_allclose(
             alone.predict_members(spins)[0], stack.predict_members(spins)[member], atol=1e-4

@@ -92,7 +92,7 @@ def bare_loop(n_sites, n_samples, steps, sample, value, members=1):
     target = torch.tensor((y - y.mean()) / y.std(), dtype=torch.float32)[:, None]
     weight = torch.ones(n_samples, 1)
     linked, seeds = [False] * members, range(members)
-    module = EpistaticMLP(n_sites, WIDTHS, "silu", members, True, linked, seeds, 2**29)
+    module = EpistaticMLP(n_sites, WIDTHS, "silu", True, linked, seeds, 2**29)
     module.center.copy_(spins.mean(0).expand(members, 1, -1))
     generator = torch.Generator().manual_seed(0)
     adam = torch.optim.Adam(module.parameters(), lr=0.1, fused=True)
