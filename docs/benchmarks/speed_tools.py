@@ -85,14 +85,14 @@ def seconds_a_step(n_sites, n_samples, penalty, few, many, **settings):
     return median(times)
 
 
-def bare_loop(n_sites, n_samples, steps, sample, value, members=1):
+def bare_loop(n_sites, n_samples, steps, sample, value, members=1, widths=WIDTHS):
     """The same arithmetic without skorch: module, penalty, Adam, schedule."""
     X, y = data(n_sites, n_samples)
     spins = torch.tensor(1.0 - 2 * X, dtype=torch.float32)
     target = torch.tensor((y - y.mean()) / y.std(), dtype=torch.float32)[:, None]
     weight = torch.ones(n_samples, 1)
     linked, seeds = [False] * members, range(members)
-    module = EpistaticMLP(n_sites, WIDTHS, "silu", True, linked, seeds, 2**29)
+    module = EpistaticMLP(n_sites, widths, "silu", True, linked, seeds, 2**29)
     module.center.copy_(spins.mean(0).expand(members, 1, -1))
     generator = torch.Generator().manual_seed(0)
     adam = torch.optim.Adam(module.parameters(), lr=0.1, fused=True)
