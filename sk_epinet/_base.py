@@ -10,8 +10,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._levels import find_levels, known_spins
 from ._memory import require_memory
-from ._module import ACTIVATIONS, bytes_of_a_value
+from ._module import bytes_of_a_value
 from ._net import EpistaticNet, ProgressLine, check_callbacks, device_exists
+from ._propagation import ACTIVATIONS
 from ._spectrum import WalshSpectrum
 from ._validation import (
     check_bool,

@@ -1,23 +1,12 @@
 """The network: a stack of independent perceptrons, trained side by side."""
 
 import math
-from itertools import pairwise
 
 import torch
 from torch import nn
-from torch.utils.checkpoint import checkpoint
 
 from ._link import SigmoidLink
-
-ACTIVATIONS = {
-    "identity": lambda x: x,
-    "logistic": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": nn.functional.leaky_relu,
-    "gelu": nn.functional.gelu,
-    "silu": nn.functional.silu,
-}
+from ._propagation import Architecture, Buffers, Pass, Propagation
 
 _DTYPE = torch.float32  # whatever the user's default is
 # Genotypes x members whose hidden values stay in the cache of a core, and rows that are worth
@@ -79,19 +68,18 @@ class EpistaticMLP(nn.Module):
         memory_budget,
     ):
         super().__init__()
-        self.activation = ACTIVATIONS[activation]
+        sizes = (n_sites, *hidden_layer_sizes, 1)
+        self.architecture = Architecture(sizes, gate_sites, activation)
+        self.buffers = Buffers()
         self.kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
         self.register_buffer("center", torch.zeros(len(seeds), 1, n_sites, dtype=_DTYPE))
-        layers = list(pairwise([n_sites, *hidden_layer_sizes, 1]))
-        self._shapes = [(n_sites, 1)] * gate_sites + layers + [(1, n_out) for _, n_out in layers]
-        self._n_layers, self._n_biases = len(layers), sum(n_out for _, n_out in layers)
-        draws = [_initial_weights(layers, n_sites * gate_sites, int(seed)) for seed in seeds]
+        draws = [_initial_weights(self.architecture, int(seed)) for seed in seeds]
         self.theta = nn.Parameter(torch.stack(draws))
         self.link = SigmoidLink(linked) if any(linked) else None
 
-    gates = property(lambda self: self._unpack(self.theta)[0])
-    weights = property(lambda self: self._unpack(self.theta)[1])
-    biases = property(lambda self: self._unpack(self.theta)[2])
+    gates = property(lambda self: self.architecture.unpack(self.theta).gates)
+    weights = property(lambda self: self.architecture.unpack(self.theta).weights)
+    biases = property(lambda self: self.architecture.unpack(self.theta).biases)
 
     def forward(self, spins):
         """Measured phenotypes: (n_samples, n_sites) spins -> (n_members, n_samples)."""
@@ -103,15 +91,28 @@ class EpistaticMLP(nn.Module):
 
     def latent(self, spins, members=None):
         """Latent phenotypes, of the same shape, of all or some (a tensor) of the members."""
-        theta, center = self.theta, self.center
-        if members is not None:
-            theta, center = theta[members], center[members]
-        keep = len(spins) * len(theta) <= self.kept or not torch.is_grad_enabled()
-        propagate = self._propagate if keep else self._propagate_twice
-        n_rows, n_members = self._part(len(spins), len(theta))
-        parts = spins.split(n_rows)
-        groups = zip(theta.split(n_members), center.split(n_members), strict=True)
-        return _joined([_joined([propagate(p, *g) for p in parts], 1) for g in groups], 0)
+        return self.propagate(self.make_pass(spins, members))[0]
+
+    def propagate(self, *passes):
+        """Latent phenotypes of each of :meth:`make_pass`, and :meth:`squared_norm`.
+
+        In one operation of autograd.
+        """
+        return Propagation.apply(self.theta, self.center, self.architecture, self.buffers, *passes)
+
+    def make_pass(self, spins, members=None):
+        """How these genotypes go through all or some of the members."""
+        n_rows, n_members = len(spins), len(self.theta if members is None else members)
+        values = min(self.kept, _PART * torch.get_num_threads())
+        rows = max(1, min(n_rows, values, max(_LEAST_ROWS, values // n_members)))
+        group = max(1, min(n_members, values // rows))
+        parts = []
+        for start in range(0, n_members, group):
+            place = slice(start, start + group)
+            own = place if members is None else members[place]
+            parts += [(place, own, slice(r, r + rows)) for r in range(0, n_rows, rows)]
+        keep = n_rows * n_members <= self.kept and torch.is_grad_enabled()
+        return Pass(spins, (n_members, n_rows), parts, keep)
 
     def latent_as_measured(self, spins):
         """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.secant`)."""
@@ -120,54 +121,19 @@ class EpistaticMLP(nn.Module):
 
     def squared_norm(self):
         """Sum of squares of weights and gates (not of biases or links), one number per member."""
-        return self.theta[:, : -self._n_biases].square().sum(1)
+        return self.propagate()[0]
 
     def site_relevance(self):
         """Norm of the gated first-layer weights of each site: (n_members, n_sites)."""
-        return _gated(self.gates, self.weights[0]).norm(dim=2)
-
-    def _unpack(self, theta):
-        """Gates, weights and biases as views of the rows."""
-        pieces = theta.split([math.prod(shape) for shape in self._shapes], dim=1)
-        views = [p.unflatten(1, shape) for p, shape in zip(pieces, self._shapes, strict=True)]
-        gates = views.pop(0) if len(views) > 2 * self._n_layers else None
-        return gates, views[: self._n_layers], views[self._n_layers :]
-
-    def _part(self, n_rows, n_members):
-        """How many rows and members go through the network together."""
-        values = min(self.kept, _PART * torch.get_num_threads())
-        rows = max(1, min(n_rows, values, max(_LEAST_ROWS, values // n_members)))
-        return rows, max(1, min(n_members, values // rows))
-
-    def _propagate(self, spins, theta, center):
-        gates, weights, biases = self._unpack(theta)
-        first = _gated(gates, weights[0])
-        # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = torch.baddbmm(biases[0], center, first, alpha=-1)
-        hidden = torch.baddbmm(bias, spins.expand(len(theta), *spins.shape), first)
-        for weight, bias in zip(weights[1:], biases[1:], strict=True):
-            hidden = torch.baddbmm(bias, self.activation(hidden), weight)
-        return hidden.squeeze(-1)
-
-    def _propagate_twice(self, *arguments):
-        """The same, again in the backward pass: nothing is kept until then."""
-        settings = {"use_reentrant": False, "preserve_rng_state": False}
-        return checkpoint(self._propagate, *arguments, **settings)
+        return self.architecture.unpack(self.theta).first_weight().norm(dim=2)
 
 
-def _joined(parts, axis):
-    return parts[0] if len(parts) == 1 else torch.cat(parts, axis)
-
-
-def _gated(gates, weight):
-    return weight if gates is None else gates * weight
-
-
-def _initial_weights(layers, n_gates, seed):
+def _initial_weights(architecture, seed):
     """Gates of one, Glorot-uniform weights, and biases uniform in ±1/√n_in, in a row."""
     generator = torch.Generator().manual_seed(seed)
+    n_gates = architecture.sizes[0] * architecture.gated
     weights, biases = [torch.ones(n_gates, dtype=_DTYPE)], []
-    for n_in, n_out in layers:
+    for n_in, n_out in architecture.layers:
         for row, size, bound in (
             (weights, n_in * n_out, math.sqrt(6 / (n_in + n_out))),
             (biases, n_out, 1 / math.sqrt(n_in)),
@@ -179,5 +145,5 @@ def _initial_weights(layers, n_gates, seed):
 
 def bytes_of_a_value(hidden_layer_sizes):
     """What one genotype takes in one member until the backward pass."""
-    # Before and after the activation, and the gradients of both.
+    # Before and after the activation, and what is made of both on the way back.
     return 4 * sum(hidden_layer_sizes) * _DTYPE.itemsize

@@ -148,7 +148,8 @@ class EpistaticNet(NeuralNetRegressor):
         if self.interrupted_ and all(isinstance(c, ProgressLine) for c in callbacks):
             raise KeyboardInterrupt
         del self.training_spins_, self.factors_, self.penalised_
-        self.latent_ = None
+        self.latent_ = self.squared_norm_ = None
+        self.module_.buffers.clear()
         return self
 
     def predict_members(self, spins, *, latent=False):
@@ -209,17 +210,21 @@ class EpistaticNet(NeuralNetRegressor):
     def infer(self, x, **fit_params):
         """Values of the members, one column each, for skorch counts rows."""
         spins = x["spins"] if isinstance(x, dict) else x
-        if not self.module_.training or not self._penalises():
-            return self.module_(spins).T
+        module = self.module_
+        if not module.training or not self._penalises():
+            data, self.squared_norm_ = module.propagate(module.make_pass(spins))
+            return module.measured(data).T
         genotypes = self.penalty.sample(self.training_spins_, self.generator_)
-        together = len(spins) + len(genotypes)
-        if len(self.penalised_) == self.n_members and together <= _SMALL:
+        members = None if len(self.penalised_) == self.n_members else self.penalised_
+        if members is None and len(spins) + len(genotypes) <= _SMALL:
             # One pass for both: where there is little to do, each operation counts.
-            latent = self.module_.latent(torch.cat([spins, genotypes]))
+            both = module.make_pass(torch.cat([spins, genotypes]))
+            latent, self.squared_norm_ = module.propagate(both)
             data, self.latent_ = latent.split([len(spins), len(genotypes)], dim=1)
-            return self.module_.measured(data).T
-        self.latent_ = self.module_.latent(genotypes, self.penalised_)
-        return self.module_(spins).T
+        else:
+            passes = module.make_pass(spins), module.make_pass(genotypes, members)
+            data, self.latent_, self.squared_norm_ = module.propagate(*passes)
+        return module.measured(data).T
 
     def get_loss(self, y_pred, y_true, X=None, training=False):
         data_loss = ((y_pred - y_true).square() * X["weight"]).mean(0)
@@ -229,7 +234,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.history.record_batch("data_loss", data_loss.detach().mean().item())
         self.history.record_batch("penalty", float(penalty.detach().mean()))
         l2_weight, wh_weight = self.factors_
-        objective = data_loss + l2_weight * self.module_.squared_norm() + wh_weight * penalty
+        objective = data_loss + l2_weight * self.squared_norm_ + wh_weight * penalty
         return objective.mean()
 
     def on_batch_end(self, net, batch=None, training=False, loss=None, **kwargs):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from sk_epinet._module import ACTIVATIONS, EpistaticMLP
+from sk_epinet._module import EpistaticMLP
+from sk_epinet._propagation import ACTIVATIONS, Part, Propagation
 
 REFERENCE = {
     "identity": lambda x: x,
@@ -69,7 +70,30 @@ def test_each_member_is_a_perceptron(activation, gate_sites):
 def test_gelu_is_the_exact_one():
     x = torch.tensor([1.0], dtype=torch.float64)
     # x * Phi(x) with Phi(1) = 0.8413447460685429
-    assert ACTIVATIONS["gelu"](x).item() == pytest.approx(0.8413447460685429)
+    value, _ = ACTIVATIONS["gelu"]
+    assert value(x, torch.empty_like(x)).item() == pytest.approx(0.8413447460685429)
+
+
+@pytest.mark.parametrize("memory_budget", [2**29, 6 * 4 * 11 * 4])
+@pytest.mark.parametrize("gate_sites", [True, False])
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+def test_gradients_against_finite_differences(activation, gate_sites, memory_budget):
+    module = make(activation, gate_sites, memory_budget=memory_budget)
+    generator = torch.Generator().manual_seed(3)
+    spins = torch.randn(9, 4, generator=generator, dtype=torch.float64)
+    few, members = (
+        torch.randn(3, 4, generator=generator, dtype=torch.float64),
+        torch.tensor([0, 2]),
+    )
+
+    def outputs(theta):
+        passes = [module.make_pass(spins), module.make_pass(few, members)]
+        return Propagation.apply(
+            theta, module.center, module.architecture, module.buffers, *passes
+        )
+
+    assert torch.autograd.gradcheck(outputs, module.theta.detach().requires_grad_())
+    assert [len(values) for values in outputs(module.theta)] == [3, 2, 3]
 
 
 def test_squared_norm_counts_weights_and_gates_only():
@@ -119,13 +143,13 @@ def test_members_do_not_mix():
 def test_parts_have_the_gradient_of_the_whole(monkeypatch):
     spins = torch.tensor(np.random.RandomState(0).choice([-1.0, 1.0], (11, 4)))
     seen = []
-    original = EpistaticMLP._propagate
+    original = Part.forward
 
-    def spy(module, part, theta, center):
-        seen.append((len(part), len(theta)))
-        return original(module, part, theta, center)
+    def spy(part, keep):
+        seen.append((part.spins.shape[1], len(part.center)))
+        return original(part, keep)
 
-    monkeypatch.setattr(EpistaticMLP, "_propagate", spy)
+    monkeypatch.setattr(Part, "forward", spy)
     members = torch.tensor([0, 2])
     gradients = []
     for memory_budget in (2**29, 6 * 4 * 11 * 4):

@@ -11,7 +11,6 @@ from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from xgboost import XGBRegressor
 
 from sk_epinet import (
     EpistaticNetRegressorCV,
@@ -124,6 +123,8 @@ def random_forest(n_sites, seed):
 
 
 def boosted_trees(n_sites, seed):
+    from xgboost import XGBRegressor  # for this rival alone
+
     model = XGBRegressor(learning_rate=0.1, subsample=0.8, n_jobs=1, random_state=seed)
     grid = {"max_depth": [2, 4, 6], "n_estimators": [100, 300, 800], "reg_lambda": [1, 10]}
     return _search(model, grid, seed)
