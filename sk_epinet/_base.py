@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from ._batches import auto_batch, auto_epochs
 from ._levels import find_levels, known_spins
 from ._memory import require_memory
 from ._module import bytes_of_a_value
@@ -33,14 +34,21 @@ from .penalties import (
 )
 
 _AUTO_FREE_SITES = 9
+_FEW = 300  # genotypes; from there on eight free sites are as good, at half the cost
 _AUTO_BITS = 10
 _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
-_AUTO_BATCH = 4096
 _MAX_SPECTRUM_SITES = 24
 _SHOWN_SPECTRUM_SITES = 16
 _AUTO_BUDGET = 2**29  # bytes
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
+
+
+_NUMBERS_OR_AUTO = {
+    "batch_size": "Or 'auto'.",
+    "max_iter": "Or 'auto'.",
+    "memory_budget": "In bytes, or 'auto'.",
+}
 
 
 class SpectrumTooLargeError(ValueError, AttributeError):
@@ -217,7 +225,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         balanced = np.abs(spins.mean(axis=0)).mean() < _BALANCED
         if self.n_features_in_ > _MANY_SITES and balanced:
             return HashedWalshPenalty(_AUTO_BITS)
-        return SubcubeWalshPenalty(_AUTO_FREE_SITES)
+        return SubcubeWalshPenalty(_AUTO_FREE_SITES - (len(spins) >= _FEW))
 
     def _require_room(self, penalty, n_members):
         if penalty is None:
@@ -247,7 +255,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
             l2_weight=l2_weight,
             lr=self.learning_rate_init,
             # A constant target is predicted by its mean alone.
-            max_epochs=self.max_iter if self.target_scale_ else 1,
+            max_epochs=self._n_epochs(n_rows) if self.target_scale_ else 1,
             batch_size=self._batch_rows(n_rows),
             device=self.device,
             memory_budget=self._memory_budget(),
@@ -256,7 +264,12 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         )
 
     def _batch_rows(self, n_rows):
-        return min(_AUTO_BATCH if self.batch_size == "auto" else self.batch_size, n_rows)
+        return min(auto_batch(n_rows) if self.batch_size == "auto" else self.batch_size, n_rows)
+
+    def _n_epochs(self, n_rows):
+        if self.max_iter == "auto":
+            return auto_epochs(n_rows, self._batch_rows(n_rows))
+        return self.max_iter
 
     def _memory_budget(self):
         return _AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget
@@ -286,15 +299,13 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         _check_layers(self.hidden_layer_sizes)
         check_option("activation", self.activation, tuple(ACTIVATIONS))
         check_number("learning_rate_init", self.learning_rate_init, low=0, low_open=True)
-        for name in ("n_members", "max_iter"):
-            check_number(name, getattr(self, name), low=1, integer=True)
+        check_number("n_members", self.n_members, low=1, integer=True)
         check_bool("gate_sites", self.gate_sites)
         check_option("global_epistasis", self.global_epistasis, self._links)
-        if not (isinstance(self.batch_size, str) and self.batch_size == "auto"):
-            check_number("batch_size", self.batch_size, low=1, integer=True, remedy="Or 'auto'.")
-        if not (isinstance(self.memory_budget, str) and self.memory_budget == "auto"):
-            remedy = "In bytes, or 'auto'."
-            check_number("memory_budget", self.memory_budget, low=1, integer=True, remedy=remedy)
+        for name, remedy in _NUMBERS_OR_AUTO.items():
+            value = getattr(self, name)
+            if not (isinstance(value, str) and value == "auto"):
+                check_number(name, value, low=1, integer=True, remedy=remedy)
         _check_penalty(self.penalty)
         check_callbacks(self.callbacks)
         if not device_exists(self.device):

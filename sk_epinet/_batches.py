@@ -1,6 +1,11 @@
-"""Batches of whole tensors."""
+"""Batches of whole tensors, and how many of which size a fit takes."""
 
 import torch
+
+# docs/benchmarks/batches.py: from 1,000 genotypes on, steps of 256 are as good as steps of all.
+_ONE_BATCH, _ROWS, _MOST_ROWS = 512, 256, 4096
+_BATCHES = 20  # of an epoch, with larger ones where there are more rows
+_STEPS, _MOST_STEPS, _LEAST_EPOCHS = 500, 2000, 10
 
 
 class TensorBatches:
@@ -26,3 +31,17 @@ class TensorBatches:
         for batch in rows.split(self.batch_size):
             X = {name: tensor[batch] for name, tensor in self.dataset.X.items()}
             yield X, self.dataset.y[batch]
+
+
+def auto_batch(n_rows):
+    """Rows of a step: all of them where they are few, else batches as equal as can be."""
+    if n_rows <= _ONE_BATCH:
+        return n_rows
+    n_batches = max(min(round(n_rows / _ROWS), _BATCHES), -(-n_rows // _MOST_ROWS))
+    return -(-n_rows // n_batches)
+
+
+def auto_epochs(n_rows, batch_size):
+    """Passes over the data that make the steps of a fit: more where there are more rows."""
+    n_steps = min(max(_STEPS, n_rows * 2 // 5), _MOST_STEPS)
+    return max(_LEAST_EPOCHS, round(n_steps / -(-n_rows // batch_size)))

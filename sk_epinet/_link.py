@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.autograd.function import once_differentiable
 
 _DTYPE = torch.float32  # whatever the user's default is
 _CENTERS = (-0.5, 0.0, 0.5)  # where the sigmoids of a link begin
@@ -33,6 +34,8 @@ class SigmoidLink(nn.Module):
     def __init__(self, linked):
         super().__init__()
         self.register_buffer("linked", torch.as_tensor(linked, dtype=torch.bool)[:, None])
+        members = self.linked[:, 0].nonzero()[:, 0]
+        self.register_buffer("_members", members, persistent=False)
         centers = torch.tensor(_CENTERS, dtype=_DTYPE).repeat(len(self.linked), 1)
         self.floor = nn.Parameter(torch.zeros(self.linked.shape, dtype=_DTYPE))
         self.log_range = nn.Parameter(torch.zeros(self.linked.shape, dtype=_DTYPE))
@@ -53,8 +56,13 @@ class SigmoidLink(nn.Module):
 
     def forward(self, latent):
         """Measured phenotype of a latent one, both of shape (n_members, n)."""
-        measured = self.floor + self.log_range.exp() * self._height(latent)
-        return torch.where(self.linked, measured, latent)
+        everybody = len(self._members) == len(latent)
+        own = latent if everybody else latent.index_select(0, self._members)
+        shape = (self.floor, self.log_range, self.centers, self.log_slopes, self.logits)
+        floor, log_range, centers, log_slopes, logits = (p[self._members] for p in shape)
+        heights = log_range.exp() * logits.softmax(1)
+        measured = _SumOfSigmoids.apply(own, floor, heights, 2 * log_slopes.exp(), centers)
+        return measured if everybody else latent.index_copy(0, self._members, measured)
 
     def inverse(self, measured):
         """Latent phenotype of a measured one, which is moved inside the range if need be."""
@@ -88,3 +96,38 @@ class SigmoidLink(nn.Module):
             below = self._height(middle) < height
             low, high = torch.where(below, middle, low), torch.where(below, high, middle)
         return (low + high) / 2
+
+
+class _SumOfSigmoids(torch.autograd.Function):
+    """``floor + sum_k height_k sigmoid(slope_k (x - center_k))``, the chain rule written out.
+
+    Of x of shape (n_members, n), floor (n_members, 1) and the others (n_members, n_sigmoids).
+    One sigmoid after the other needs a quarter of the operations on a third of the memory.
+    """
+
+    @staticmethod
+    def forward(ctx, x, floor, heights, slopes, centers):
+        value, sigmoids = floor.expand_as(x).clone(), []
+        shifts = slopes * centers
+        for k in range(slopes.shape[1]):
+            sigmoid = (x * slopes[:, k, None]).sub_(shifts[:, k, None]).sigmoid_()
+            value.addcmul_(sigmoid, heights[:, k, None])
+            sigmoids.append(sigmoid)
+        ctx.save_for_backward(x, heights, slopes, centers, *sigmoids)
+        return value
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient):
+        x, heights, slopes, centers, *sigmoids = ctx.saved_tensors
+        of_x, sums = torch.zeros_like(x), []
+        rates = heights * slopes
+        for k, sigmoid in enumerate(sigmoids):
+            scaled = gradient * sigmoid
+            of_height = scaled.sum(1)
+            scaled.addcmul_(scaled, sigmoid, value=-1)  # times the slope of the sigmoid
+            of_x.addcmul_(scaled, rates[:, k, None])
+            sums.append((of_height, scaled.sum(1), torch.linalg.vecdot(scaled, x)))
+        of_heights, zeroth, first = (torch.stack(column, 1) for column in zip(*sums, strict=True))
+        of_slopes = heights * (first - centers * zeroth)
+        return of_x, gradient.sum(1, keepdim=True), of_heights, of_slopes, -rates * zeroth

@@ -1,7 +1,13 @@
-"""Refuse, before allocating, what would not fit in memory."""
+"""Refuse, before allocating, what would not fit in memory; and allocate what is large."""
 
+import math
 import os
 from pathlib import Path
+
+import numpy as np
+import torch
+
+_HUGE = 2**22  # bytes
 
 
 def require_memory(n_bytes, what, remedy):
@@ -22,6 +28,19 @@ def require_memory(n_bytes, what, remedy):
             f"{what} would take {format_bytes(n_bytes)}, and {format_bytes(free)} of memory "
             f"are free. {remedy}"
         )
+
+
+def empty(shape, dtype, device):
+    """An uninitialised tensor.
+
+    numpy asks the system for huge pages where they are worth it, torch does not: large arrays
+    are filled for the first time many times faster.
+    """
+    on_cpu = torch.device(device).type == "cpu"
+    kind = {torch.float32: np.float32, torch.float64: np.float64}.get(dtype)
+    if kind is None or not on_cpu or math.prod(shape) * dtype.itemsize < _HUGE:
+        return torch.empty(shape, dtype=dtype, device=device)
+    return torch.from_numpy(np.empty(shape, kind))
 
 
 def available_memory():

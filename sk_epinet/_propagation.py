@@ -12,6 +12,8 @@ from typing import NamedTuple
 import torch
 from torch.autograd.function import once_differentiable
 
+from ._memory import empty
+
 _aten = torch.ops.aten
 _SLOPE = 0.01  # of leaky_relu below zero, as in torch
 # name: (its value y at x, written to out; the gradient of x from that g of y, written to g)
@@ -105,7 +107,7 @@ class Buffers:
 
     def take(self, shape, like):
         free = self._free.get((*shape, like.dtype))
-        return free.pop() if free else like.new_empty(shape)
+        return free.pop() if free else empty(shape, like.dtype, like.device)
 
     def give(self, *arrays):
         for array in arrays:

@@ -38,7 +38,7 @@ default="silu"
     penalty : "auto", None or WalshPenalty, default="auto"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites; ``HashedWalshPenalty(10)`` for
         more than 20 if both levels are common at most of them; else
-        ``SubcubeWalshPenalty(9)``. None is a plain network.
+        ``SubcubeWalshPenalty(9)``, or of 8 from 300 genotypes on. None is a plain network.
 
     alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
@@ -58,14 +58,16 @@ default="silu"
         their mean.
 
     batch_size : int or "auto", default="auto"
-        Rows of a step. "auto" takes all, up to 4,096.
+        Rows of a step. "auto" takes all of up to 512, and of more about 256, or a twentieth
+        where that is more, up to 4,096.
 
     learning_rate_init : float, default=0.1
         Peak learning rate of Adam. It rises over the first tenth of the steps and falls
         to zero over the rest (one-cycle schedule).
 
-    max_iter : int, default=500
-        Passes over the training data (epochs).
+    max_iter : int or "auto", default="auto"
+        Passes over the training data (epochs). "auto" makes 500 steps for up to about 1,000
+        genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False
         Hold out `validation_fraction` of the genotypes, stop when the squared error on
@@ -207,7 +209,7 @@ default="silu"
         n_members=4,
         batch_size="auto",
         learning_rate_init=0.1,
-        max_iter=500,
+        max_iter="auto",
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=50,

@@ -137,7 +137,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         n_members=2,
         batch_size="auto",
         learning_rate_init=0.1,
-        max_iter=500,
+        max_iter="auto",
         levels="auto",
         device="cpu",
         memory_budget="auto",

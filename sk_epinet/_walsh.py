@@ -19,12 +19,15 @@ import numpy as np
 import torch
 from scipy.linalg import hadamard
 
+from ._memory import empty
+
 # Factors of 2**4 are the fastest for many sites: large enough for matrix products, small
 # enough that their O(size) work per value stays below the cost of a pass over memory.
 _MAX_BLOCK_BITS = 4
-# So few sites are two factors, one for the rows and one for the columns of a matrix; an
-# array of theirs is done before a tensor could be made of it.
+# So few sites are two factors, one for the rows and one for the columns of a matrix.
 _TWO_FACTOR_BITS = 12
+# So many values stay in the cache of a core from block to block.
+_CACHE_BITS = 18
 _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
 # Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
 _CACHED_SITES = 14
@@ -61,7 +64,7 @@ def walsh_transform(values):
     Notes
     -----
     Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
-    2 x 2 matrices; it is applied in blocks of up to six of them, each one matrix
+    2 x 2 matrices; it is applied in blocks of four to six of them, each one matrix
     product, instead of one at a time. The matrix is symmetric, so the backward pass is
     the same transform again and nothing is stored for it.
 
@@ -141,13 +144,7 @@ def _on_tensors(values, scale):
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
     _check_transformable(values.dtype, values.shape)
-    if values.size <= 1 << _TWO_FACTOR_BITS:
-        return _two_products(values, scale)
-    # ascontiguousarray drops strides that torch cannot express; the copy of a read-only
-    # array avoids torch's warning about writing to it, which nobody does.
-    values = np.ascontiguousarray(values)
-    tensor = torch.from_numpy(values if values.flags.writeable else values.copy())
-    return _kronecker_product(tensor, scale).numpy()
+    return _kronecker_product(values, scale)
 
 
 def _check_transformable(dtype, shape):
@@ -165,25 +162,63 @@ def _check_transformable(dtype, shape):
 
 
 def _kronecker_product(values, scale):
-    """Multiply the last axis by H_2 x ... x H_2, a block of factors at a time.
-
-    Each block contracts the last digits of the index and puts them in front, so after
-    all the blocks every digit is back in its place.
-    """
+    """Multiply the last axis by H_2 x ... x H_2, a block of factors at a time; arrays, too."""
     size = values.shape[-1]
     if size <= 1 << _TWO_FACTOR_BITS:
         return _two_products(values, scale)
+    scale = 1 / size if scale else 1.0
+    n_low = min(size.bit_length() - 1, _CACHE_BITS)
+    rows = values.reshape(-1, 1 << n_low)
+    result = _empty_like(rows)
+    # Low bits, a row that fits the cache after the other; two buffers in turn, as a fresh one
+    # for each block would cost more than its product.
+    n_rows = max(1, (1 << _CACHE_BITS) >> n_low)
+    buffers = [_empty_like(rows[:n_rows]) for _ in range(2)]
+    for start in range(0, len(rows), n_rows):
+        part, out = rows[start : start + n_rows], result[start : start + n_rows]
+        _transform_rows(part, scale, out, [buffer[: len(part)] for buffer in buffers])
+    return _transform_high_bits(result.reshape(-1, size), n_low).reshape(values.shape)
+
+
+def _transform_rows(rows, scale, out, buffers):
+    """The transform of each row, by blocks of factors.
+
+    A block contracts the last digits of the index and puts them in front, so after all the
+    blocks every digit is back in its place.
+    """
+    n_rows, size = rows.shape
     blocks = _block_bits(size.bit_length() - 1)
-    result = values.reshape(-1, size)
-    # Two buffers in turn: a fresh one for each block would cost more than its product.
-    buffers = [torch.empty_like(result) for _ in range(2)]
     for position, bits in enumerate(blocks):
         # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
-        factor = _hadamard(bits, 1 / size if scale and position == 0 else 1.0, values)
-        digits = result.reshape(-1, size >> bits, 1 << bits).mT
-        result = buffers[position % 2]
-        torch.matmul(factor, digits, out=result.view(digits.shape))
-    return result.reshape(values.shape)
+        factor = _hadamard(bits, scale if position == 0 else 1.0, rows)
+        digits = rows.reshape(n_rows, size >> bits, 1 << bits).swapaxes(1, 2)
+        rows = out if position == len(blocks) - 1 else buffers[position % 2]
+        _matmul(factor, digits, rows.reshape(digits.shape))
+
+
+def _transform_high_bits(rows, n_low):
+    """Transform the digits of the index but the last `n_low`, which stay in their places."""
+    n_before, spare = len(rows), None
+    for bits in _block_bits(rows.shape[1].bit_length() - 1 - n_low):
+        digits = rows.reshape(n_before, 1 << bits, -1)
+        spare = _empty_like(rows) if spare is None else spare
+        _matmul(_hadamard(bits, 1.0, rows), digits, spare.reshape(digits.shape))
+        rows, spare = spare, rows
+        n_before <<= bits
+    return rows
+
+
+def _matmul(left, right, out):
+    xp = np if isinstance(out, np.ndarray) else torch
+    if len(out) == 1:  # a plain product is called faster than a batch of one
+        right, out = right[0], out[0]
+    xp.matmul(left, right, out=out)
+
+
+def _empty_like(values):
+    if isinstance(values, np.ndarray):
+        return np.empty(values.shape, values.dtype)
+    return empty(values.shape, values.dtype, values.device)
 
 
 def _two_products(values, scale):

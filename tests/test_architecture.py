@@ -13,8 +13,8 @@ PACKAGE = Path(sk_epinet.__file__).parent
 
 # Each room and the rooms of this package it may import: the floor plan of the house.
 ROOMS = {
-    "_walsh": set(),
     "_memory": set(),
+    "_walsh": {"_memory"},
     "_threads": set(),
     "_validation": {"_walsh"},
     "_levels": {"_validation", "_walsh"},
@@ -24,7 +24,7 @@ ROOMS = {
     "_batches": set(),
     "_folds": set(),
     "_link": set(),
-    "_propagation": set(),
+    "_propagation": {"_memory"},
     "_module": {"_link", "_propagation"},
     "_net": {"_batches", "_module", "_threads", "penalties"},
     "plotting": {"_spectrum"},

@@ -47,6 +47,20 @@ def test_sigmoids_and_identity():
     np.testing.assert_array_equal(measured[1], latent[1])
 
 
+def test_gradients_against_finite_differences():
+    link = SigmoidLink([True, False, True]).double()
+    generator = torch.Generator().manual_seed(0)
+    names, values = zip(*link.named_parameters(), strict=True)
+    values = [v + 0.5 * torch.randn(v.shape, generator=generator).double() for v in values]
+    latent = torch.randn(3, 5, generator=generator, dtype=torch.float64)
+
+    def measured(latent, *parameters):
+        return torch.func.functional_call(link, dict(zip(names, parameters, strict=True)), latent)
+
+    arrays = [v.detach().requires_grad_() for v in (latent, *values)]
+    assert torch.autograd.gradcheck(measured, arrays)
+
+
 def test_secant_meets_the_link_at_the_quarters():
     # Of one sigmoid: 3 slope (latent - center) = logit of the height.
     quarter = np.log(3) / 3

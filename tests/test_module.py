@@ -79,6 +79,7 @@ def test_gelu_is_the_exact_one():
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_gradients_against_finite_differences(activation, gate_sites, memory_budget):
     module = make(activation, gate_sites, memory_budget=memory_budget)
+    # A seed with which no value is within a step of a kink.
     generator = torch.Generator().manual_seed(3)
     spins = torch.randn(9, 4, generator=generator, dtype=torch.float64)
     few, members = (
