@@ -216,7 +216,8 @@ class Propagation(torch.autograd.Function):
         weights, biases = result.split([theta.shape[1] - n_biases, n_biases], dim=1)
         torch.mul(theta[:, :-n_biases], 2 * gradients[-1][:, None], out=weights)
         biases.zero_()
-        for part, output, place, members, rows in ctx.parts:
+        # The last first: their hidden values are still in the cache.
+        for part, output, place, members, rows in reversed(ctx.parts):
             own = ctx.buffers.take((len(part.center), theta.shape[1]), theta)
             part.backward(gradients[output][place, rows], ctx.architecture.unpack(own))
             if isinstance(members, slice):
