@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ._batches import auto_batch, auto_epochs
+from ._batches import ONE_BATCH, auto_batch, auto_epochs
 from ._levels import find_levels, known_spins
 from ._memory import require_memory
 from ._module import bytes_of_a_value
@@ -34,7 +34,6 @@ from .penalties import (
 )
 
 _AUTO_FREE_SITES = 9
-_FEW = 300  # genotypes; from there on eight free sites are as good, at half the cost
 _AUTO_BITS = 10
 _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
@@ -225,7 +224,8 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         balanced = np.abs(spins.mean(axis=0)).mean() < _BALANCED
         if self.n_features_in_ > _MANY_SITES and balanced:
             return HashedWalshPenalty(_AUTO_BITS)
-        return SubcubeWalshPenalty(_AUTO_FREE_SITES - (len(spins) >= _FEW))
+        # What batches save on the data is better spent on the penalty.
+        return SubcubeWalshPenalty(_AUTO_FREE_SITES + (len(spins) > ONE_BATCH))
 
     def _require_room(self, penalty, n_members):
         if penalty is None:

@@ -3,7 +3,7 @@
 import torch
 
 # docs/benchmarks/batches.py: from 1,000 genotypes on, steps of 256 are as good as steps of all.
-_ONE_BATCH, _ROWS, _MOST_ROWS = 512, 256, 4096
+ONE_BATCH, _ROWS, _MOST_ROWS = 512, 256, 4096
 _BATCHES = 20  # of an epoch, with larger ones where there are more rows
 _STEPS, _MOST_STEPS, _LEAST_EPOCHS = 500, 2000, 10
 
@@ -35,7 +35,7 @@ class TensorBatches:
 
 def auto_batch(n_rows):
     """Rows of a step: all of them where they are few, else batches as equal as can be."""
-    if n_rows <= _ONE_BATCH:
+    if n_rows <= ONE_BATCH:
         return n_rows
     n_batches = max(min(round(n_rows / _ROWS), _BATCHES), -(-n_rows // _MOST_ROWS))
     return -(-n_rows // n_batches)

@@ -38,7 +38,7 @@ default="silu"
     penalty : "auto", None or WalshPenalty, default="auto"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites; ``HashedWalshPenalty(10)`` for
         more than 20 if both levels are common at most of them; else
-        ``SubcubeWalshPenalty(9)``, or of 8 from 300 genotypes on. None is a plain network.
+        ``SubcubeWalshPenalty(9)``, or of 10 for more than 512 genotypes. None is a plain network.
 
     alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of

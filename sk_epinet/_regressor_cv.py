@@ -1,6 +1,7 @@
 """Epistatic Net with its penalties and its link judged by cross-validation in one stack."""
 
 from collections import namedtuple
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -16,6 +17,9 @@ _ALPHAS = (0.02, 0.1, 0.4, 4.0)
 # A candidate whose error is a third above the least gets a share of 1/e of the best one's.
 _DISCOUNT = 3.0
 _LEAST_SHARE = 0.02
+# From so many genotypes on a candidate with twice the error of the best on the first fold is not
+# tried on the others. With fewer a fold says too little.
+_RACE, _HOPELESS = 300, 2.0
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
@@ -48,7 +52,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         largest `wh_weight` whose error is within one standard error of it, other things
         equal. "average" predicts with all candidates, and with the mean of y as one more,
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does.
+        choice is noisy, and its noise costs more than averaging does. From 300 genotypes
+        on, what has twice the least error on the first fold is not tried on the others.
 
     n_members : int, default=2
         Networks trained on all rows for each candidate that has a share.
@@ -71,12 +76,12 @@ learning_rate_init, max_iter, levels, device, memory_budget, callbacks, random_s
 
     mse_path_ : ndarray of shape (n_weights, n_folds)
         Mean squared error on each held-out fold, in squared units of y, of all weights
-        with the chosen alpha and link.
+        with the chosen alpha and link; NaN on folds on which a hopeless one was not tried.
 
     cv_results_ : dict of ndarray of shape (n_candidates,)
         All candidates: wh_weight, alpha, global_epistasis, mean_test_mse and std_test_mse
-        over the folds, and their share in the prediction; what the shares lack to one is
-        that of the mean of y. Makes a pandas.DataFrame.
+        over the folds that were tried, and their share in the prediction; what the shares
+        lack to one is that of the mean of y. Makes a pandas.DataFrame.
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
@@ -96,7 +101,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     Notes
     -----
-    Costs ``n_folds * n_candidates`` networks and `n_members` more for each candidate with a
+    Costs up to ``n_folds * n_candidates`` networks and `n_members` more for each candidate with a
     share; a step of all of them is a few batched matrix products. Memory grows with that
     number times the rows of a batch plus the evaluations of the penalty.
 
@@ -227,18 +232,45 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         )
 
     def _cross_validate(self, data, folds, candidates, penalty, random_state):
-        """Train all folds x candidates: mse of shape (n_candidates, n_folds)."""
-        members = list(product(range(len(folds)), candidates))
-        seed, member_seeds = draw_seeds(random_state, len(members))
+        """Train folds x candidates: mse of shape (n_candidates, n_folds), NaN if left out."""
+        seeds = draw_seeds(random_state, len(folds) * len(candidates))
+        judge = partial(self._train_members, data, folds, candidates, penalty, seeds)
+        errors = np.full((len(candidates), len(folds)), np.nan)
+        everyone = np.arange(len(candidates))
+        if self.selection != "average" or len(data[1]) < _RACE:
+            judge(errors, everyone, range(len(folds)))
+            return errors
+        # Their share would be nothing: a few per cent of that of the best.
+        judge(errors, everyone, [0])
+        going_on = np.flatnonzero(errors[:, 0] <= _HOPELESS * errors[:, 0].min())
+        judge(errors, going_on, range(1, len(folds)))
+        return errors
+
+    def _train_members(self, data, folds, candidates, penalty, seeds, errors, chosen, own_folds):
+        """Train these candidates on these folds, and write their errors."""
+        members = list(product(own_folds, chosen))
+        if not members:
+            return
+        seed, member_seeds = seeds
         n_groups = self._count_groups(len(members), len(data[1]))
+        groups = [
+            [members[i] for i in group]
+            for group in np.array_split(np.arange(len(members)), n_groups)
+        ]
         trained = Parallel(n_jobs=self.n_jobs)(
             delayed(self._train_group)(
-                [members[i] for i in group], data, folds, penalty, seed, member_seeds[group]
+                [(fold, candidates[i]) for fold, i in group],
+                data,
+                folds,
+                penalty,
+                seed,
+                # Of a member, whoever trains beside it.
+                [member_seeds[fold * len(candidates) + i] for fold, i in group],
             )
-            for group in np.array_split(np.arange(len(members)), n_groups)
+            for group in groups
         )
-        errors = np.concatenate(trained)
-        return errors.reshape(len(folds), len(candidates)).T
+        for (fold, i), error in zip(members, np.concatenate(trained), strict=True):
+            errors[i, fold] = error
 
     def _count_groups(self, n_members, n_rows):
         """As many as there are jobs, or more where a stack would not fit the memory budget."""
@@ -287,6 +319,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         can be predicted, it is best to predict little.
         """
         mse = errors.mean(axis=1)
+        mse[np.isnan(mse)] = np.inf
         best = int(np.argmin(mse))
         if self.selection == "average" and mse[best] > 0:
             mse = np.append(mse, errors_of_the_mean.mean())
@@ -311,8 +344,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             "wh_weight": np.array([c.wh_weight for c in candidates]),
             "alpha": np.array([c.alpha for c in candidates]),
             "global_epistasis": np.array([c.global_epistasis for c in candidates], dtype=object),
-            "mean_test_mse": errors.mean(axis=1),
-            "std_test_mse": errors.std(axis=1),
+            "mean_test_mse": np.nanmean(errors, axis=1),
+            "std_test_mse": np.nanstd(errors, axis=1),
             "share": shares,
         }
 

@@ -9,6 +9,7 @@ from sk_epinet import (
     EpistaticNetRegressorCV,
     ExactWalshPenalty,
     SubcubeWalshPenalty,
+    _regressor_cv,
 )
 from sk_epinet._net import EpistaticNet
 from sk_epinet._regressor_cv import _without_collapsed
@@ -348,3 +349,19 @@ def test_planted_landscape_from_forty_genotypes():
     X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=40, random_state=0)
     model = EpistaticNetRegressorCV(cv=3, random_state=0).fit(X_train, y_train)
     assert model.score(X_test, y_test) > 0.9
+
+
+def test_hopeless_candidates_are_tried_on_one_fold(small_data, monkeypatch):
+    settings = {"wh_weights": [0.01, 0.1, 100.0], "selection": "average"}
+    everywhere = quick(**settings).fit(*small_data)
+    monkeypatch.setattr(_regressor_cv, "_RACE", 0)
+    model = quick(**settings).fit(*small_data)
+    table, whole = model.cv_results_, everywhere.cv_results_
+    assert np.isfinite(everywhere.mse_path_).all()
+    assert everywhere.mse_path_[2, 0] > 2 * everywhere.mse_path_[:, 0].min()
+    # Those that go on have the errors that they have without a race.
+    np.testing.assert_allclose(model.mse_path_[:2], everywhere.mse_path_[:2], rtol=1e-3)
+    assert np.isnan(model.mse_path_[2]).tolist() == [False, True, True]
+    assert table["mean_test_mse"][2] == pytest.approx(everywhere.mse_path_[2, 0], rel=1e-3)
+    assert table["share"][2] == 0
+    np.testing.assert_allclose(table["share"][:2], whole["share"][:2], rtol=0.01)

@@ -389,8 +389,10 @@ def main(names, quick):
     for table in TABLES:
         if names and table.__name__ not in names:
             continue
-        # Also of torch; a process of its own, where memory is measured, has all.
-        with threadpool_limits(os.cpu_count() if table in ALL_CORES else 1):
+        # A process of its own, where memory is measured, has all.
+        n_threads = os.cpu_count() if table in ALL_CORES else 1
+        torch.set_num_threads(n_threads)
+        with threadpool_limits(n_threads):
             headers, lines = table()
         print(f"[{table.__name__}] {table.__doc__}\n")
         print(tabulate(lines, headers, disable_numparse=True), end="\n\n", flush=True)
