@@ -7,6 +7,7 @@ from torch import nn
 
 from ._link import SigmoidLink
 from ._propagation import Architecture, Buffers, Pass, Propagation
+from ._walsh import GenotypeGrid
 
 _DTYPE = torch.float32  # whatever the user's default is
 # Genotypes x members whose hidden values stay in the cache of a core, and rows that are worth
@@ -105,6 +106,8 @@ class EpistaticMLP(nn.Module):
         n_rows, n_members = len(spins), len(self.theta if members is None else members)
         values = min(self.kept, _PART * torch.get_num_threads())
         rows = max(1, min(n_rows, values, max(_LEAST_ROWS, values // n_members)))
+        if isinstance(spins, GenotypeGrid):
+            rows = max(1, rows // len(spins.right)) * len(spins.right)
         group = max(1, min(n_members, values // rows))
         parts = []
         for start in range(0, n_members, group):

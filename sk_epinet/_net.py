@@ -19,6 +19,7 @@ from tqdm import tqdm
 from ._batches import TensorBatches
 from ._module import EpistaticMLP
 from ._threads import limited_torch_threads
+from ._walsh import GenotypeGrid
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _SMALL = 4096  # genotypes of a step
@@ -218,7 +219,8 @@ class EpistaticNet(NeuralNetRegressor):
         members = None if len(self.penalised_) == self.n_members else self.penalised_
         if members is None and len(spins) + len(genotypes) <= _SMALL:
             # One pass for both: where there is little to do, each operation counts.
-            both = module.make_pass(torch.cat([spins, genotypes]))
+            dense = genotypes.dense() if isinstance(genotypes, GenotypeGrid) else genotypes
+            both = module.make_pass(torch.cat([spins, dense]))
             latent, self.squared_norm_ = module.propagate(both)
             data, self.latent_ = latent.split([len(spins), len(genotypes)], dim=1)
         else:

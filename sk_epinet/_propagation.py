@@ -7,12 +7,15 @@ that are several times as fast.
 """
 
 import math
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
 from torch.autograd.function import once_differentiable
 
 from ._memory import empty
+from ._walsh import GenotypeGrid
 
 _aten = torch.ops.aten
 _SLOPE = 0.01  # of leaky_relu below zero, as in torch
@@ -56,7 +59,7 @@ class Architecture(NamedTuple):
     @property
     def layers(self):
         """Shapes of the weights."""
-        return list(zip(self.sizes, self.sizes[1:], strict=False))
+        return list(pairwise(self.sizes))
 
     @property
     def n_biases(self):
@@ -65,13 +68,20 @@ class Architecture(NamedTuple):
 
     def unpack(self, theta):
         """Views of rows of shape (n_members, n_numbers), as a :class:`Stack`."""
-        gates = [(self.sizes[0], 1)] * self.gated
-        shapes = gates + self.layers + [(1, n_out) for n_out in self.sizes[1:]]
-        pieces = theta.split([math.prod(shape) for shape in shapes], dim=1)
-        views = [p.unflatten(1, shape) for p, shape in zip(pieces, shapes, strict=True)]
-        first, n_layers = int(self.gated), len(self.layers)
-        gates = views[0] if self.gated else None
-        return Stack(gates, views[first : first + n_layers], views[first + n_layers :])
+        shapes, lengths = _layout(self)
+        pieces = theta.split(lengths, dim=1)
+        views = [p.view(len(theta), *shape) for p, shape in zip(pieces, shapes, strict=True)]
+        n_layers = len(self.sizes) - 1
+        gates = views.pop(0) if self.gated else None
+        return Stack(gates, views[:n_layers], views[n_layers:])
+
+
+@lru_cache(maxsize=32)
+def _layout(architecture):
+    """Shapes of the arrays in a row, and how many numbers they hold."""
+    gates = [(architecture.sizes[0], 1)] * architecture.gated
+    shapes = gates + architecture.layers + [(1, n_out) for n_out in architecture.sizes[1:]]
+    return shapes, [math.prod(shape) for shape in shapes]
 
 
 class Stack(NamedTuple):
@@ -89,7 +99,7 @@ class Stack(NamedTuple):
 class Pass(NamedTuple):
     """Genotypes that some members are asked for, and the parts in which they go through."""
 
-    spins: torch.Tensor  # (n, n_sites)
+    spins: torch.Tensor  # (n, n_sites), or a GenotypeGrid of n
     shape: tuple  # of the values: (n_members, n)
     parts: list  # of (place among these members, members, rows): slices, or indices of members
     keep: bool  # the hidden values until the backward pass; else they are computed again
@@ -122,23 +132,25 @@ class Part:
 
     def __init__(self, stack, center, spins, activation, buffers):
         self.stack, self.center, self.buffers = stack, center, buffers
-        self.spins = spins.expand(len(center), *spins.shape)
+        self.shape = len(center), len(spins)
+        grid = isinstance(spins, GenotypeGrid)
+        halves = (spins.left, spins.right) if grid else (spins,)
+        self.spins = [half.expand(len(center), *half.shape) for half in halves]
         self.function, self.gradient = ACTIVATIONS[activation]
         self.hidden = []
 
     def forward(self, keep):
         """Values of shape (n_members, n)."""
         _, weights, biases = self.stack
-        weight, after = self.stack.first_weight(), self.spins
-        # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = torch.baddbmm(biases[0], self.center, weight, alpha=-1)
+        before = self._from_the_sites(self._array(weights[0].shape[2]))
         for layer in range(1, len(weights)):
-            before, following = (self._array(weight.shape[2]) for _ in range(2))
-            torch.baddbmm(bias, after, weight, out=before)
-            after = self.function(before, following)
+            after = self.function(before, self._array(before.shape[2]))
             self.hidden.append((before, after))
-            weight, bias = weights[layer], biases[layer]
-        values = torch.baddbmm(bias, weight.mT, after.mT).squeeze(1)
+            if layer < len(weights) - 1:
+                before = self._array(weights[layer].shape[2])
+                torch.baddbmm(biases[layer], after, weights[layer], out=before)
+        # One output: the transposed product is three times as fast.
+        values = torch.baddbmm(biases[-1], weights[-1].mT, after.mT).squeeze(1)
         if not keep:
             self._forget()
         return values
@@ -170,8 +182,24 @@ class Part:
         self.buffers.give(delta)
         return following
 
+    def _from_the_sites(self, out):
+        weight = self.stack.first_weight()
+        # Centring the input is a shift of the first bias, so no centred copy is made.
+        bias = torch.baddbmm(self.stack.biases[0], self.center, weight, alpha=-1)
+        if len(self.spins) == 1:
+            return torch.baddbmm(bias, self.spins[0], weight, out=out)
+        left, right = self.spins
+        sums = torch.baddbmm(bias, left, weight)[:, :, None], torch.bmm(right, weight)[:, None]
+        torch.add(*sums, out=self._as_grid(out))
+        return out
+
     def _to_the_sites(self, delta, result):
-        gradient = torch.bmm(self.spins.mT, delta)
+        if len(self.spins) == 1:
+            gradient = torch.bmm(self.spins[0].mT, delta)
+        else:
+            left, right = self.spins
+            gradient = torch.bmm(left.mT, self._as_grid(delta).sum(2))
+            gradient.add_(torch.bmm(right.mT, self._as_grid(delta).sum(1)))
         gradient.baddbmm_(self.center.mT, result.biases[0], alpha=-1)
         gates, weight = self.stack.gates, self.stack.weights[0]
         if gates is None:
@@ -180,8 +208,12 @@ class Part:
             torch.mul(gradient, gates, out=result.weights[0])
             torch.sum(gradient.mul_(weight), 2, keepdim=True, out=result.gates)
 
+    def _as_grid(self, hidden):
+        left, right = self.spins
+        return hidden.view(len(hidden), left.shape[1], right.shape[1], -1)
+
     def _array(self, width):
-        return self.buffers.take((*self.spins.shape[:2], width), self.center)
+        return self.buffers.take((*self.shape, width), self.center)
 
     def _forget(self):
         for pair in self.hidden:

@@ -24,9 +24,9 @@ ROOMS = {
     "_batches": set(),
     "_folds": set(),
     "_link": set(),
-    "_propagation": {"_memory"},
-    "_module": {"_link", "_propagation"},
-    "_net": {"_batches", "_module", "_threads", "penalties"},
+    "_propagation": {"_memory", "_walsh"},
+    "_module": {"_link", "_propagation", "_walsh"},
+    "_net": {"_batches", "_module", "_threads", "_walsh", "penalties"},
     "plotting": {"_spectrum"},
     "datasets": {"_levels", "_memory", "_spectrum", "_validation", "_walsh"},
 }

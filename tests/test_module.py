@@ -6,6 +6,7 @@ import torch
 
 from sk_epinet._module import EpistaticMLP
 from sk_epinet._propagation import ACTIVATIONS, Part, Propagation
+from sk_epinet._walsh import make_spin_grid
 
 REFERENCE = {
     "identity": lambda x: x,
@@ -141,13 +142,26 @@ def test_members_do_not_mix():
     assert (module.theta.grad[1] != 0).any()
 
 
+@pytest.mark.parametrize("memory_budget", [2**29, 6 * 4 * 11 * 4])
+def test_a_grid_is_its_genotypes(memory_budget):
+    grid, members = make_spin_grid(4, torch.float64), torch.tensor([0, 2])
+    results = []
+    for spins in (grid.dense(), grid):
+        module = make(memory_budget=memory_budget)
+        values = module.latent(spins, members)
+        values.square().sum().backward()
+        results.append((values, module.theta.grad))
+    for dense, own in zip(*results, strict=True):
+        torch.testing.assert_close(own, dense, rtol=1e-12, atol=1e-12)
+
+
 def test_parts_have_the_gradient_of_the_whole(monkeypatch):
     spins = torch.tensor(np.random.RandomState(0).choice([-1.0, 1.0], (11, 4)))
     seen = []
     original = Part.forward
 
     def spy(part, keep):
-        seen.append((part.spins.shape[1], len(part.center)))
+        seen.append(part.shape[::-1])
         return original(part, keep)
 
     monkeypatch.setattr(Part, "forward", spy)

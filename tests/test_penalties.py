@@ -9,7 +9,7 @@ from scipy.linalg import hadamard
 from sklearn.base import clone
 
 from sk_epinet import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
-from sk_epinet._walsh import enumerate_spins, interaction_to_index
+from sk_epinet._walsh import GenotypeGrid, enumerate_spins, interaction_to_index
 from sk_epinet.penalties import WalshPenalty
 
 
@@ -44,7 +44,8 @@ class PenaltyContract:
     def sample(self, seed=0, n_sites=None):
         spins = training_spins(n_sites or self.n_sites)
         generator = torch.Generator().manual_seed(seed)
-        return self.penalty().sample(spins, generator)
+        genotypes = self.penalty().sample(spins, generator)
+        return genotypes.dense() if isinstance(genotypes, GenotypeGrid) else genotypes
 
     def test_is_a_penalty_with_cloneable_parameters(self):
         penalty = self.penalty()

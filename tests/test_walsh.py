@@ -16,6 +16,7 @@ from sk_epinet._walsh import (
     interaction_name,
     interaction_to_index,
     list_interactions,
+    make_spin_grid,
     spins_from_levels,
 )
 
@@ -148,6 +149,9 @@ def test_enumeration_is_itertools_product(n_sites):
     expected = np.array(list(product([0, 1], repeat=n_sites))).reshape(2**n_sites, n_sites)
     np.testing.assert_array_equal(enumerate_genotypes(n_sites), expected)
     np.testing.assert_array_equal(enumerate_spins(n_sites).numpy(), 1 - 2 * expected)
+    grid = make_spin_grid(n_sites)
+    np.testing.assert_array_equal(grid.dense().numpy(), 1 - 2 * expected)
+    assert len(grid) == 2**n_sites
 
 
 def test_spins():

@@ -1,6 +1,6 @@
 """The penalty of Epistatic Net: the L1 norm of the whole spectrum."""
 
-from .._walsh import enumerate_spins, walsh_transform
+from .._walsh import make_spin_grid, walsh_transform
 from ._base import WalshPenalty
 
 
@@ -19,8 +19,8 @@ class ExactWalshPenalty(WalshPenalty):
     Notes
     -----
     A step costs 2**n_sites evaluations of the network and a transform of
-    O(n_sites 2**n_sites); it stores the activations at all these genotypes. Meant for up
-    to about 16 sites.
+    O(n_sites 2**n_sites). Activations are stored within the `memory_budget` of the
+    estimator and computed again beyond it: meant for up to about 16 sites, and usable up to 22.
 
     References
     ----------
@@ -41,7 +41,7 @@ class ExactWalshPenalty(WalshPenalty):
         return 2**n_sites
 
     def sample(self, spins, generator):
-        return enumerate_spins(spins.shape[1], spins.dtype, spins.device)
+        return make_spin_grid(spins.shape[1], spins.dtype, spins.device)
 
     def value(self, values):
         return walsh_transform(values)[..., 1:].abs().sum(-1)
