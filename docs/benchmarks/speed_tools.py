@@ -99,9 +99,16 @@ def bare_loop(n_sites, n_samples, steps, sample, value, members=1, widths=WIDTHS
     schedule = torch.optim.lr_scheduler.OneCycleLR(adam, 0.1, total_steps=max(steps, 20))
     for _ in range(steps):
         adam.zero_grad()
-        loss = ((module(spins).T - target).square() * weight).mean(0)
-        penalty = value(module.latent(sample(spins, generator)))
-        objective = loss + 1e-3 * module.squared_norm() + 0.01 * penalty
+        genotypes = sample(spins, generator)
+        if len(spins) + len(genotypes) <= 4096:
+            both = module.make_pass(torch.cat([spins, genotypes]))
+            latent, norm = module.propagate(both)
+            measured, sampled = latent.split([len(spins), len(genotypes)], dim=1)
+        else:
+            passes = module.make_pass(spins), module.make_pass(genotypes)
+            measured, sampled, norm = module.propagate(*passes)
+        loss = ((measured.T - target).square() * weight).mean(0)
+        objective = loss + 1e-3 * norm + 0.01 * value(sampled)
         objective.mean().backward()
         adam.step()
         schedule.step()
