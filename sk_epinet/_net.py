@@ -188,12 +188,14 @@ class EpistaticNet(NeuralNetRegressor):
         return self
 
     def get_default_callbacks(self):
-        on_train = [
-            (name, PassthroughScoring(name, on_train=True))
-            for name in ("train_loss", "data_loss", "penalty")
+        callbacks = [
+            ("epoch_timer", EpochTimer()),
+            ("train_loss", PassthroughScoring("train_loss", on_train=True)),
+            ("terms", EpochMeans(("data_loss", "penalty"))),
         ]
-        valid = ("valid_loss", PassthroughScoring("valid_loss"))
-        return [("epoch_timer", EpochTimer()), *on_train, valid]
+        if self.train_split is not None:
+            callbacks.append(("valid_loss", PassthroughScoring("valid_loss")))
+        return callbacks
 
     def fit_loop(self, X, y=None, epochs=None, **kwargs):
         self.interrupted_ = False
@@ -329,6 +331,20 @@ _ARCHITECTURE = (
 )
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size")
 _TRAINING += ("memory_budget", "seed", "member_seeds")
+
+
+class EpochMeans(Callback):
+    """Means over an epoch, without PassthroughScoring's searches, a tenth of a small step."""
+
+    def __init__(self, names):
+        self.names = names
+
+    def on_epoch_end(self, net, **kwargs):
+        epoch = net.history[-1]
+        batches = [batch for batch in epoch["batches"] if self.names[0] in batch]
+        n_rows = sum(batch["train_batch_size"] for batch in batches)
+        for name in self.names:
+            epoch[name] = sum(b["train_batch_size"] * b[name] for b in batches) / n_rows
 
 
 class ProgressLine(Callback):
