@@ -95,9 +95,10 @@ class EpistaticMLP(nn.Module):
         return self.propagate(self.make_pass(spins, members))[0]
 
     def propagate(self, *passes):
-        """Latent phenotypes of each of :meth:`make_pass`, and :meth:`squared_norm`.
+        """Latent phenotypes of each of :meth:`make_pass`, and the squared norm of each member.
 
-        In one operation of autograd.
+        That is the sum of squares of weights and gates, not of biases or links. All of it is one
+        operation of autograd.
         """
         return Propagation.apply(self.theta, self.center, self.architecture, self.buffers, *passes)
 
@@ -109,22 +110,16 @@ class EpistaticMLP(nn.Module):
         if isinstance(spins, GenotypeGrid):
             rows = max(1, rows // len(spins.right)) * len(spins.right)
         group = max(1, min(n_members, values // rows))
-        parts = []
-        for start in range(0, n_members, group):
-            place = slice(start, start + group)
-            own = place if members is None else members[place]
-            parts += [(place, own, slice(r, r + rows)) for r in range(0, n_rows, rows)]
+        places = [slice(start, start + group) for start in range(0, n_members, group)]
+        groups = [(place, place if members is None else members[place]) for place in places]
+        slices = [slice(start, start + rows) for start in range(0, n_rows, rows)]
         keep = n_rows * n_members <= self.kept and torch.is_grad_enabled()
-        return Pass(spins, (n_members, n_rows), parts, keep)
+        return Pass(spins, (n_members, n_rows), groups, slices, keep)
 
     def latent_as_measured(self, spins):
         """Latent phenotypes in the units of the measured ones (:meth:`SigmoidLink.secant`)."""
         latent = self.latent(spins)
         return latent if self.link is None else self.link.secant(latent)
-
-    def squared_norm(self):
-        """Sum of squares of weights and gates (not of biases or links), one number per member."""
-        return self.propagate()[0]
 
     def site_relevance(self):
         """Norm of the gated first-layer weights of each site: (n_members, n_sites)."""
@@ -148,5 +143,5 @@ def _initial_weights(architecture, seed):
 
 def bytes_of_a_value(hidden_layer_sizes):
     """What one genotype takes in one member until the backward pass."""
-    # Before and after the activation, and what is made of both on the way back.
-    return 4 * sum(hidden_layer_sizes) * _DTYPE.itemsize
+    # Before and after the activation.
+    return 2 * sum(hidden_layer_sizes) * _DTYPE.itemsize

@@ -19,7 +19,6 @@ from tqdm import tqdm
 from ._batches import TensorBatches
 from ._module import EpistaticMLP
 from ._threads import limited_torch_threads
-from ._walsh import GenotypeGrid
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _SMALL = 4096  # genotypes of a step
@@ -219,10 +218,10 @@ class EpistaticNet(NeuralNetRegressor):
             return module.measured(data).T
         genotypes = self.penalty.sample(self.training_spins_, self.generator_)
         members = None if len(self.penalised_) == self.n_members else self.penalised_
-        if members is None and len(spins) + len(genotypes) <= _SMALL:
+        few = len(spins) + len(genotypes) <= _SMALL and isinstance(genotypes, torch.Tensor)
+        if members is None and few:
             # One pass for both: where there is little to do, each operation counts.
-            dense = genotypes.dense() if isinstance(genotypes, GenotypeGrid) else genotypes
-            both = module.make_pass(torch.cat([spins, dense]))
+            both = module.make_pass(torch.cat([spins, genotypes]))
             latent, self.squared_norm_ = module.propagate(both)
             data, self.latent_ = latent.split([len(spins), len(genotypes)], dim=1)
         else:

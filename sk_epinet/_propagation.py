@@ -101,7 +101,8 @@ class Pass(NamedTuple):
 
     spins: torch.Tensor  # (n, n_sites), or a GenotypeGrid of n
     shape: tuple  # of the values: (n_members, n)
-    parts: list  # of (place among these members, members, rows): slices, or indices of members
+    groups: list  # of (place among these members, members): slices, or indices of members
+    rows: list  # of slices
     keep: bool  # the hidden values until the backward pass; else they are computed again
 
 
@@ -227,13 +228,14 @@ class Propagation(torch.autograd.Function):
     @staticmethod
     def forward(ctx, theta, center, architecture, buffers, *passes):
         outputs, ctx.parts = [], []
-        for spins, shape, parts, keep in passes:
+        for spins, shape, groups, slices, keep in passes:
             values = theta.new_empty(shape)
-            for place, members, rows in parts:
-                stack = architecture.unpack(theta[members])
-                part = Part(stack, center[members], spins[rows], architecture.activation, buffers)
-                values[place, rows] = part.forward(keep)
-                ctx.parts.append((part, len(outputs), place, members, rows))
+            for place, members in groups:
+                stack, own_center = architecture.unpack(theta[members]), center[members]
+                for rows in slices:
+                    part = Part(stack, own_center, spins[rows], architecture.activation, buffers)
+                    values[place, rows] = part.forward(keep)
+                    ctx.parts.append((part, len(outputs), place, members, rows))
             outputs.append(values)
         ctx.save_for_backward(theta)
         ctx.architecture, ctx.buffers = architecture, buffers

@@ -26,7 +26,7 @@ ROOMS = {
     "_link": set(),
     "_propagation": {"_memory", "_walsh"},
     "_module": {"_link", "_propagation", "_walsh"},
-    "_net": {"_batches", "_module", "_threads", "_walsh", "penalties"},
+    "_net": {"_batches", "_module", "_threads", "penalties"},
     "plotting": {"_spectrum"},
     "datasets": {"_levels", "_memory", "_spectrum", "_validation", "_walsh"},
 }

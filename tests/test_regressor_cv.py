@@ -325,8 +325,8 @@ def test_groups_and_jobs_change_nothing(small_data):
     settings = {"wh_weights": [0.0, 0.01, 0.1], "penalty": SubcubeWalshPenalty(2), "max_iter": 30}
     settings |= {"batch_size": 16, "alphas": [0.1, 1.0]}
     whole = quick(**settings).fit(*small_data)
-    # One member of 8 units: 16 rows of 128 bytes and 40 rows of 24.
-    split = quick(**settings, memory_budget=3 * 3008).fit(*small_data)
+    # One member of 8 units: 16 rows of 64 bytes and 40 rows of 24.
+    split = quick(**settings, memory_budget=3 * 1984).fit(*small_data)
     assert split._count_groups(18, 40) == 6
     # Some groups have nobody to penalise.
     single = quick(**settings)

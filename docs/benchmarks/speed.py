@@ -361,7 +361,7 @@ def cost_model():
         weights = sum(a * b for a, b in zip((d, *widths), (*widths, 1), strict=True))
         passed = members * (n + evaluations)
         seconds = 1e-3 + passed * (6 * weights / peak + 1e-9 * sum(widths))
-        n_bytes = min(2**29, 16 * passed * sum(widths))
+        n_bytes = min(2**29, 8 * passed * sum(widths))
         n_bytes += 4 * evaluations * (d + 6 * members) + 4 * n * (d + 2 * members)
         network = {"n_members": members, "hidden_layer_sizes": widths}
         few, many = (1, 4) if seconds > 0.1 else (5, 25)
