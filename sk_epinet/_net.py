@@ -18,10 +18,12 @@ from tqdm import tqdm
 
 from ._batches import TensorBatches
 from ._module import EpistaticMLP
+from ._penalty_term import PenaltyTerm
 from ._threads import limited_torch_threads
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _SMALL = 4096  # genotypes of a step
+_MOST_STEPS_APART = 4  # evaluations of the penalty: docs/benchmarks/batches.rst
 _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
 
 
@@ -125,29 +127,27 @@ class EpistaticNet(NeuralNetRegressor):
             Begin with the weights and the history of this net.
         """
         dataset = self._to_dataset(*data)
-        # The penalty may draw its backgrounds from the training genotypes.
-        self.training_spins_ = dataset.X["spins"]
         self.factors_ = [
             torch.as_tensor(factor, dtype=torch.float32, device=self.device).expand(self.n_members)
             for factor in (self.l2_weight, self.wh_weight)
         ]
-        # Only these are evaluated at the genotypes of the penalty.
-        self.penalised_ = self.factors_[1].nonzero().squeeze(1)
         if valid_data is not None:
             self.train_split = predefined_split(self._to_dataset(*valid_data))
         self.callbacks = [self._one_cycle(len(dataset)), *callbacks]
         self.initialize()
+        self.term_ = self._make_term(dataset.X["spins"])
         self._set_scales(dataset)
         if resume_from is not None:
             self.module_.load_state_dict(resume_from.module_.state_dict())
             self.history_.extend(deepcopy(resume_from.history_))
-        with limited_torch_threads(self._genotypes_of_a_step() * self.n_members):
+        genotypes = self.batch_size + self._n_evaluations()
+        with limited_torch_threads(genotypes * self.n_members):
             self.partial_fit(dataset)
         # skorch takes every KeyboardInterrupt for a callback's wish to stop. Where there is no
         # such callback it was the user's, who does not want half a model or the next fold.
         if self.interrupted_ and all(isinstance(c, ProgressLine) for c in callbacks):
             raise KeyboardInterrupt
-        del self.training_spins_, self.factors_, self.penalised_
+        del self.factors_, self.term_
         self.latent_ = self.squared_norm_ = None
         self.module_.buffers.clear()
         return self
@@ -172,7 +172,6 @@ class EpistaticNet(NeuralNetRegressor):
     # The hooks of skorch, in the order of a step.
 
     def initialize_module(self):
-        self.generator_ = torch.Generator().manual_seed(self.seed)
         # Of the batches, which are the same where nobody is penalised.
         self.batch_generator_ = torch.Generator().manual_seed(self.seed + 1)
         self.module_ = EpistaticMLP(
@@ -213,11 +212,12 @@ class EpistaticNet(NeuralNetRegressor):
         """Values of the members, one column each, for skorch counts rows."""
         spins = x["spins"] if isinstance(x, dict) else x
         module = self.module_
-        if not module.training or not self._penalises():
+        genotypes = self.term_.sample() if module.training else None
+        if genotypes is None:
+            self.latent_ = None
             data, self.squared_norm_ = module.propagate(module.make_pass(spins))
             return module.measured(data).T
-        genotypes = self.penalty.sample(self.training_spins_, self.generator_)
-        members = None if len(self.penalised_) == self.n_members else self.penalised_
+        members = self.term_.members
         few = len(spins) + len(genotypes) <= _SMALL and isinstance(genotypes, torch.Tensor)
         if members is None and few:
             # One pass for both: where there is little to do, each operation counts.
@@ -233,7 +233,7 @@ class EpistaticNet(NeuralNetRegressor):
         data_loss = ((y_pred - y_true).square() * X["weight"]).mean(0)
         if not training:
             return data_loss.mean()
-        penalty = self._penalty()
+        penalty = self.term_.value(self.latent_)
         self.history.record_batch("data_loss", data_loss.detach().mean().item())
         self.history.record_batch("penalty", float(penalty.detach().mean()))
         l2_weight, wh_weight = self.factors_
@@ -272,21 +272,15 @@ class EpistaticNet(NeuralNetRegressor):
         self.module_.load_state_dict(arrays)
         self.history_ = state["history"]
 
-    def _penalises(self):
-        return self.penalty is not None and len(self.penalised_) > 0
+    def _make_term(self, spins):
+        generator = torch.Generator().manual_seed(self.seed)
+        # As much work for the penalty as for the data, where that is possible.
+        apart = round(self._n_evaluations() / self.batch_size)
+        every = min(max(apart, 1), _MOST_STEPS_APART)
+        return PenaltyTerm(self.penalty, self.factors_[1], spins, generator, every)
 
-    def _penalty(self):
-        """The penalty of every member, shape (n_members,); 0 for those without."""
-        if not self._penalises():
-            return torch.zeros_like(self.factors_[1])
-        value = self.penalty.value(self.latent_)
-        if len(value) == self.n_members:
-            return value
-        return torch.zeros_like(self.factors_[1]).index_put((self.penalised_,), value)
-
-    def _genotypes_of_a_step(self):
-        penalised = 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)
-        return self.batch_size + penalised
+    def _n_evaluations(self):
+        return 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)
 
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""

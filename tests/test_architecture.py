@@ -24,9 +24,10 @@ ROOMS = {
     "_batches": set(),
     "_folds": set(),
     "_link": set(),
+    "_penalty_term": set(),
     "_propagation": {"_memory", "_walsh"},
     "_module": {"_link", "_propagation", "_walsh"},
-    "_net": {"_batches", "_module", "_threads", "penalties"},
+    "_net": {"_batches", "_module", "_penalty_term", "_threads", "penalties"},
     "plotting": {"_spectrum"},
     "datasets": {"_levels", "_memory", "_spectrum", "_validation", "_walsh"},
 }
