@@ -23,7 +23,7 @@ from ._threads import limited_torch_threads
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _SMALL = 4096  # genotypes of a step
-_MOST_STEPS_APART = 4  # evaluations of the penalty: docs/benchmarks/batches.rst
+_MOST_STEPS_APART = 2  # evaluations of the penalty: docs/benchmarks/batches.rst
 _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 
 from ._base import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
-from ._folds import make_folds, renumber
+from ._folds import MANY, make_folds, renumber
 from ._module import bytes_of_a_value
 from ._validation import check_number, check_option
 
@@ -16,7 +16,8 @@ _WH_WEIGHTS = (0.0, 0.01, 0.1)
 _ALPHAS = (0.02, 0.1, 0.4, 4.0)
 # A candidate whose error is a third above the least gets a share of 1/e of the best one's.
 _DISCOUNT = 3.0
-_LEAST_SHARE = 0.02
+# With many genotypes the errors tell good candidates from middling ones.
+_LEAST_SHARES = 0.02, 0.04
 # From so many genotypes on a candidate with twice the error of the best on the first fold is not
 # tried on the others. With fewer a fold says too little.
 _RACE, _HOPELESS = 300, 2.0
@@ -44,8 +45,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         As in :class:`EpistaticNetRegressor`; "auto" judges both.
 
     cv : int, cross-validation generator or iterable, default=None
-        None is five folds, shuffled by `random_state`, and made twice for fewer than 50
-        genotypes. Otherwise as in :class:`~sklearn.model_selection.GridSearchCV`.
+        None is five folds, shuffled by `random_state`, made twice for fewer than 50 genotypes,
+        and three from 1,000 on. Otherwise as in
+        :class:`~sklearn.model_selection.GridSearchCV`.
 
     selection : {"average", "min", "1se"}, default="average"
         "min" chooses the candidate with the least mean squared error e_min, and "1se" the
@@ -210,7 +212,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         # Rows of weight zero were left out.
         folds = renumber(folds, weight > 0)
         errors = self._cross_validate(data, folds, candidates, penalty, random_state)
-        shares = self._share(errors, self._errors_of_the_mean(data, folds), candidates)
+        shares = self._share(
+            errors, self._errors_of_the_mean(data, folds), candidates, len(data[1])
+        )
         self._expose_choice(candidates, errors, shares)
         self._refit(data, candidates, shares, errors.mean(axis=1), penalty, random_state)
         return self
@@ -312,7 +316,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             errors.append(np.average((target[test] - mean) ** 2, weights=weight[test]))
         return np.array(errors) * self.target_scale_**2
 
-    def _share(self, errors, errors_of_the_mean, candidates):
+    def _share(self, errors, errors_of_the_mean, candidates, n_rows):
         """Shares of the candidates in the prediction, from their cross-validated errors.
 
         What they lack to one is the share of the mean of y, a candidate too: where nothing
@@ -325,7 +329,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             mse = np.append(mse, errors_of_the_mean.mean())
             shares = np.exp(-_DISCOUNT * (mse / mse.min() - 1))
             # Networks that hardly count are not worth training, but for one.
-            small = shares < _LEAST_SHARE * shares.sum()
+            small = shares < _LEAST_SHARES[n_rows >= MANY] * shares.sum()
             small[best] = False
             shares[small] = 0
             return shares[:-1] / shares.sum()

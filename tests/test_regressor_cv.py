@@ -11,6 +11,7 @@ from sk_epinet import (
     SubcubeWalshPenalty,
     _regressor_cv,
 )
+from sk_epinet._folds import make_folds
 from sk_epinet._net import EpistaticNet
 from sk_epinet._regressor_cv import _without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
@@ -367,3 +368,23 @@ def test_hopeless_candidates_are_tried_on_one_fold(small_data, monkeypatch):
     assert np.isnan(own[hopeless, 1:]).all()
     assert (model.cv_results_["share"][hopeless] == 0).all()
     np.testing.assert_allclose(model.cv_results_["mean_test_mse"], np.nanmean(own, axis=1))
+
+
+@pytest.mark.parametrize(("n_rows", "n_folds"), [(49, 10), (50, 5), (999, 5), (1000, 3)])
+def test_number_of_folds(n_rows, n_folds):
+    folds = make_folds(None, np.zeros((n_rows, 1)), np.zeros(n_rows), 0)
+    assert len(folds) == n_folds
+    held_out = np.concatenate([test for _, test in folds])
+    assert (np.bincount(held_out) == (2 if n_rows < 50 else 1)).all()
+
+
+def test_candidates_that_hardly_count_are_left_out():
+    model = EpistaticNetRegressorCV()
+    # Shares exp(-3 (e - 1)), and that of the mean: of 1, 1.5, 2.1 and 9, before any is left out,
+    # 0.79, 0.18, 0.03 and nothing.
+    errors = np.array([[1.0], [1.5], [2.1]])
+    few, many = (model._share(errors, np.array([9.0]), [None] * 3, n) for n in (999, 1000))
+    expected = np.exp(-3 * np.array([0, 0.5, 1.1]))
+    np.testing.assert_allclose(few, expected / expected.sum(), rtol=1e-6)
+    expected[2] = 0
+    np.testing.assert_allclose(many, expected / expected.sum(), rtol=1e-6)

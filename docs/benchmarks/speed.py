@@ -41,12 +41,21 @@ from sk_epinet import (
     ExactWalshPenalty,
     HashedWalshPenalty,
     SubcubeWalshPenalty,
+    _net,
     walsh_transform,
 )
 from sk_epinet._walsh import enumerate_spins
 from sk_epinet.datasets import load_landscape, make_walsh_landscape
 
 HERE = Path(__file__).parent
+
+
+_DEFAULT_STEPS_APART = _net._MOST_STEPS_APART
+
+
+def _evaluate_in_every_step(always):
+    """Steps are compared that evaluate the penalty; a fit does so in one of up to four."""
+    _net._MOST_STEPS_APART = 1 if always else _DEFAULT_STEPS_APART
 
 
 def transform():
@@ -271,6 +280,7 @@ def exact_large():
 
 
 def _large_steps(d):
+    _evaluate_in_every_step(True)
     settings = {"hidden_layer_sizes": (32, 32)}
     short, long = (fit(d, 200, ExactWalshPenalty(), steps, **settings) for steps in (1, 4))
     return (long - short) / 3
@@ -390,6 +400,7 @@ def gpu():
 
 TABLES = (transform, share, step, skorch, cross_validation, products, gaussian_process)
 TABLES += (exact_large, million, growth, cost_model, gpu)
+WHOLE_FITS = (cross_validation, gaussian_process, million)
 ALL_CORES = (cross_validation, gaussian_process)
 QUICK = False
 
@@ -402,6 +413,7 @@ def main(names, quick):
         if names and table.__name__ not in names:
             continue
         # A process of its own, where memory is measured, has all.
+        _evaluate_in_every_step(table not in WHOLE_FITS)
         n_threads = os.cpu_count() if table in ALL_CORES else 1
         torch.set_num_threads(n_threads)
         with threadpool_limits(n_threads):

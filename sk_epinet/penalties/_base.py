@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 class WalshPenalty(BaseEstimator, ABC):
     """Contract of the penalties on a network's Walsh spectrum.
 
-    A penalty never sees the network. In every training step it says at which genotypes
+    A penalty never sees the network. Whenever it is evaluated it says at which genotypes
     it wants the values (:meth:`sample`), and turns these values into one differentiable
     number per network (:meth:`value`). It holds parameters and no state, so that one
     instance serves any number of fits, and it takes part in ``get_params``,

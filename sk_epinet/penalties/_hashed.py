@@ -10,7 +10,7 @@ from ._base import WalshPenalty
 class HashedWalshPenalty(WalshPenalty):
     """L1 norm of the spectrum, hashed into 2**n_bits buckets (HashWH).
 
-    In every step a random binary matrix sigma of shape (n_bits, n_sites) is drawn. The
+    In every evaluation a random binary matrix sigma of shape (n_bits, n_sites) is drawn. The
     network is evaluated at the genotypes ``x_h = h sigma mod 2`` of all bit strings h, and
     the absolute values of the transform of these values are added up, bucket 0 left out:
 

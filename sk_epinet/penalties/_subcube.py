@@ -10,7 +10,7 @@ from ._base import WalshPenalty
 class SubcubeWalshPenalty(WalshPenalty):
     """L1 norm of the spectrum of random sub-cubes of the genotypes.
 
-    In every step, `n_free_sites` sites F are drawn and the others are held at a
+    In every evaluation, `n_free_sites` sites F are drawn and the others are held at a
     background z. The network is evaluated at the 2**n_free_sites genotypes of that
     sub-cube, and the absolute values of *its* non-constant coefficients are added up:
 
