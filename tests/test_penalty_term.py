@@ -80,8 +80,7 @@ def test_nothing_to_evaluate():
     [
         (8, ExactWalshPenalty(), 1),  # 8 genotypes of three sites
         (4, ExactWalshPenalty(), 2),
-        (2, ExactWalshPenalty(), 4),
-        (1, ExactWalshPenalty(), 4),  # at most
+        (2, ExactWalshPenalty(), 2),  # at most
         (8, SubcubeWalshPenalty(1), 1),  # at least
         (8, None, 1),
     ],
