@@ -54,7 +54,7 @@ _DEFAULT_STEPS_APART = _net._MOST_STEPS_APART
 
 
 def _evaluate_in_every_step(always):
-    """Steps are compared that evaluate the penalty; a fit does so in one of up to four."""
+    """Steps are compared that evaluate the penalty; a fit does so in every other one."""
     _net._MOST_STEPS_APART = 1 if always else _DEFAULT_STEPS_APART
 
 
