@@ -274,9 +274,11 @@ class EpistaticNet(NeuralNetRegressor):
 
     def _make_term(self, spins):
         generator = torch.Generator().manual_seed(self.seed)
-        # As much work for the penalty as for the data, where that is possible.
+        # As much work for the penalty as for the data, where that is possible; but where a step
+        # has all there are, the penalty is most of what it learns from.
         apart = round(self._n_evaluations() / self.batch_size)
-        every = min(max(apart, 1), _MOST_STEPS_APART)
+        few = self.batch_size >= len(spins)
+        every = 1 if few else min(max(apart, 1), _MOST_STEPS_APART)
         return PenaltyTerm(self.penalty, self.factors_[1], spins, generator, every)
 
     def _n_evaluations(self):

@@ -172,8 +172,8 @@ default="silu"
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
     network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
-    Where these are more than the batch, they are made in every other step, with twice their
-    gradient.
+    Where these are more than a batch, and the batch is not all there is, they are made in every
+    other step, with twice their gradient.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
     Training uses float32 and, but for large steps, one torch thread; prediction float64.
     No global state of torch or numpy is changed.

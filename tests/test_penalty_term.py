@@ -23,7 +23,7 @@ def landscape(*slopes):
 
 def make_net(penalty, n_rows):
     net = EpistaticNet(
-        n_sites=3,
+        n_sites=10,
         hidden_layer_sizes=(2,),
         activation="silu",
         gate_sites=True,
@@ -78,12 +78,16 @@ def test_nothing_to_evaluate():
 @pytest.mark.parametrize(
     ("n_rows", "penalty", "every"),
     [
-        (8, ExactWalshPenalty(), 1),  # 8 genotypes of three sites
-        (4, ExactWalshPenalty(), 2),
-        (2, ExactWalshPenalty(), 2),  # at most
-        (8, SubcubeWalshPenalty(1), 1),  # at least
-        (8, None, 1),
+        (1024, ExactWalshPenalty(), 1),  # 1,024 genotypes of ten sites
+        (512, ExactWalshPenalty(), 2),
+        (100, ExactWalshPenalty(), 2),  # at most
+        (512, SubcubeWalshPenalty(1), 1),  # at least
+        (512, None, 1),
     ],
 )
 def test_as_much_work_as_for_the_data(n_rows, penalty, every):
-    assert make_net(penalty, n_rows)._make_term(torch.ones(8, 3)).every == every
+    assert make_net(penalty, n_rows)._make_term(torch.ones(2000, 10)).every == every
+
+
+def test_where_a_step_has_all_rows_it_has_the_penalty():
+    assert make_net(ExactWalshPenalty(), 100)._make_term(torch.ones(100, 10)).every == 1
