@@ -7,6 +7,7 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 
 from . import datasets, penalties
 from ._features import WalshFeatures
+from ._reference import ReferenceSpectrum
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
@@ -20,6 +21,7 @@ __all__ = [
     "EpistaticNetRegressorCV",
     "ExactWalshPenalty",
     "HashedWalshPenalty",
+    "ReferenceSpectrum",
     "SubcubeWalshPenalty",
     "WalshFeatures",
     "WalshSpectrum",

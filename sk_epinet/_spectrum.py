@@ -1,23 +1,24 @@
 """The Walsh spectrum as a result: coefficients with the interactions they belong to."""
 
-from functools import cached_property
-
 import numpy as np
 
+from ._conversions import ConversionsMixin
 from ._memory import require_memory
+from ._reading import check_values, fitted, levels_of, linear_coefficients, prediction
+from ._table import InteractionTable, add_up
+from ._validation import site_names
 from ._walsh import (
-    default_site_names,
     enumerate_genotypes,
-    interaction_name,
     inverse_walsh_transform,
     spins_from_levels,
     walsh_transform,
 )
 
-_PREDICT_VALUES = 2**22  # values of a block of rows x interactions in predict: 32 MiB
+_ENUMERATED = 2**16  # genotypes of a block of an enumeration
+_MAX_SITES = 24
 
 
-class WalshSpectrum:
+class WalshSpectrum(ConversionsMixin, InteractionTable):
     """Walsh coefficients of a landscape, with their interactions.
 
     Parameters
@@ -39,6 +40,15 @@ class WalshSpectrum:
         Low (spin +1) and high (spin -1) level of each site, for :meth:`predict`; 0 and 1
         where not given.
 
+    standard_errors : array-like of shape (n_interactions,), default=None
+        Of the coefficients.
+
+    intervals : array-like of shape (n_interactions, 2), default=None
+        Lower and upper ends of confidence intervals of the coefficients.
+
+    frequencies : array-like of shape (n_interactions,), default=None
+        Share of resamples in which an interaction was selected.
+
     Raises
     ------
     ValueError
@@ -49,16 +59,22 @@ class WalshSpectrum:
     --------
     walsh_transform : The bare transform.
     EpistaticNetRegressor : ``spectrum_`` is what a fitted network has learned.
+    bootstrap_spectrum : A spectrum with intervals and frequencies.
+    estimate_spectrum : Of a function on more sites than can be enumerated.
+    ReferenceSpectrum : Effects relative to a wild type.
 
     Notes
     -----
     An instance is frozen: its arrays cannot be written to. With m interactions it takes
-    m (n_sites + 8) bytes.
+    m (n_sites + 8) bytes. The difference of two is the spectrum of the difference of the
+    landscapes; it has no intervals.
 
     References
     ----------
     .. [1] Poelwijk, Krishna, Ranganathan (2016). The context-dependence of mutations: a
        linkage of formalisms. PLoS Comput. Biol. 12:e1004771.
+    .. [2] Grabisch, Roubens (1999). An axiomatic approach to the concept of interaction
+       among players in cooperative games. Int. J. Game Theory 28:547-565.
 
     Examples
     --------
@@ -72,40 +88,6 @@ class WalshSpectrum:
     >>> spectrum.energy_by_order()
     array([25.,  4.,  9.])
     """
-
-    def __init__(self, coefficients, interactions, n_sites, *, site_names=None, levels=None):
-        coefficients = np.array(coefficients, dtype=np.float64).reshape(-1)
-        membership = _as_membership(interactions, n_sites)
-        if len(membership) != coefficients.size:
-            raise ValueError(
-                f"{coefficients.size} coefficients were given for {len(membership)} interactions."
-            )
-        names = default_site_names(n_sites) if site_names is None else site_names
-        levels = [[0.0, 1.0]] * n_sites if levels is None else levels
-        levels = np.array(levels, dtype=np.float64).reshape(-1, 2)
-        if len(names) != n_sites or len(levels) != n_sites:
-            raise ValueError(
-                f"site_names and levels need one entry per site ({n_sites}), got "
-                f"{len(names)} and {len(levels)}."
-            )
-        for array in (coefficients, membership, levels):
-            array.flags.writeable = False
-        vars(self).update(
-            coefficients=coefficients,
-            n_sites=n_sites,
-            site_names=tuple(str(name) for name in names),
-            levels=levels,
-            _membership=membership,
-        )
-
-    def __setattr__(self, name, value):
-        raise AttributeError(f"A WalshSpectrum is frozen: {name!r} cannot be set.")
-
-    @cached_property
-    def interactions(self):
-        """Sites of each interaction, tuple of sorted tuples; ``()`` is the constant."""
-        # Made on first use: the tuples of 2**20 interactions take two seconds.
-        return _tuples(self._membership)
 
     @classmethod
     def from_landscape(cls, values, *, site_names=None, levels=None):
@@ -149,38 +131,56 @@ class WalshSpectrum:
         membership = enumerate_genotypes(n_sites).astype(bool)
         return cls(coefficients, membership, n_sites, site_names=site_names, levels=levels)
 
-    @property
-    def orders(self):
-        """Number of sites of each interaction, ndarray of shape (n_interactions,)."""
-        return self._membership.sum(axis=1)
-
-    @property
-    def names(self):
-        """Name of each interaction, list of str: its sites' names joined by a space."""
-        return [interaction_name(sites, self.site_names) for sites in self.interactions]
-
-    def top(self, k):
-        """The k interactions with the largest coefficients, the constant left out.
+    @classmethod
+    def from_function(cls, function, n_sites, *, site_names=None, levels=None):
+        """Spectrum of any function of genotypes that can be evaluated at all of them.
 
         Parameters
         ----------
-        k : int
-            How many to keep.
+        function : callable
+            Takes genotypes, ndarray of shape (n, n_sites) coded by `levels`, and gives n
+            values.
+        n_sites : int
+            Number of sites, at most 24.
+        site_names, levels
+            As in the constructor.
 
         Returns
         -------
         spectrum : WalshSpectrum
-            At most k interactions, by decreasing absolute coefficient; ties keep their
-            order.
+            All 2**n_sites coefficients.
+
+        Raises
+        ------
+        ValueError
+            For too many sites, or if the function gives anything but one finite number for
+            each genotype.
+
+        See Also
+        --------
+        estimate_spectrum, recover_spectrum : For more sites.
 
         Examples
         --------
-        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).top(1).interactions
-        ((0, 1),)
+        >>> WalshSpectrum.from_function(lambda X: 3 * X[:, 0] * X[:, 1], 2).coefficients
+        array([ 0.75, -0.75, -0.75,  0.75])
         """
-        candidates = np.flatnonzero(self.orders > 0)
-        sizes = np.abs(self.coefficients[candidates])
-        return self._take(candidates[np.argsort(-sizes, kind="stable")[:k]])
+        if n_sites > _MAX_SITES:
+            raise ValueError(
+                f"All 2^{n_sites} genotypes are too many to evaluate (at most {_MAX_SITES} "
+                "sites): use estimate_spectrum for all interactions up to an order, or "
+                "recover_spectrum for the largest ones of any order."
+            )
+        require_memory(
+            2**n_sites * (2 * n_sites + 4 * 8), f"The spectrum of {n_sites} sites", "Fix some."
+        )
+        levels = np.array([[0.0, 1.0]] * n_sites if levels is None else levels)
+        values = []
+        genotypes = enumerate_genotypes(n_sites)
+        for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED)):
+            coded = np.where(block, levels[:, 1], levels[:, 0])
+            values.append(check_values(function(coded), len(block)))
+        return cls.from_landscape(np.concatenate(values), site_names=site_names, levels=levels)
 
     def energy_by_order(self):
         """Sum of squared coefficients of each order.
@@ -197,6 +197,108 @@ class WalshSpectrum:
         array([25.,  4.,  9.])
         """
         return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
+
+    @classmethod
+    def from_estimator(cls, estimator, *, latent=False, levels=None):
+        """Spectrum of the predictions of a fitted regressor.
+
+        Parameters
+        ----------
+        estimator : fitted regressor, pipeline or search
+            An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
+            coefficients are read off whatever the number of sites; or anything with
+            ``predict``, which is evaluated at all genotypes of at most 24 sites.
+        latent : bool, default=False
+            Whether to give the spectrum of the latent phenotype of an Epistatic Net.
+        levels : array-like of shape (n_sites, 2), default=None
+            Low and high level of each site, where the estimator does not know them; None is
+            0 and 1.
+
+        Returns
+        -------
+        spectrum : WalshSpectrum
+
+        Raises
+        ------
+        ValueError
+            For too many sites (see :func:`estimate_spectrum`), or a `latent` spectrum of what
+            has none.
+
+        Examples
+        --------
+        >>> from sklearn.linear_model import LinearRegression
+        >>> from sklearn.pipeline import make_pipeline
+        >>> from sk_epinet import WalshFeatures, WalshSpectrum
+        >>> model = make_pipeline(WalshFeatures(max_order=2), LinearRegression())
+        >>> model = model.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [4.0, 10.0, 6.0, 0.0])
+        >>> WalshSpectrum.from_estimator(model).top(1).names
+        ['x0 x1']
+        """
+        estimator = fitted(estimator)
+        if hasattr(type(estimator), "latent_spectrum_"):
+            return estimator.latent_spectrum_ if latent else estimator.spectrum_
+        if latent:
+            raise ValueError(f"{type(estimator).__name__} has no latent phenotype: latent=False.")
+        names = {"site_names": site_names(estimator), "levels": levels_of(estimator, levels)}
+        linear = linear_coefficients(estimator)
+        if linear is not None:
+            return cls(*linear, estimator.n_features_in_, **names)
+        return cls.from_function(prediction(estimator), estimator.n_features_in_, **names)
+
+    def n_effective(self):
+        """Effective number of interactions, the constant left out.
+
+        Returns
+        -------
+        n : float
+            (sum c^2)^2 / sum c^4: k for k equal coefficients, near 1 where one is far larger
+            than the others, 0 where there are none.
+
+        Examples
+        --------
+        >>> WalshSpectrum([9.0, 2.0, -2.0], [(), (0,), (0, 1)], n_sites=2).n_effective()
+        2.0
+        """
+        energy = self.coefficients[self.orders > 0] ** 2
+        return float(energy.sum() ** 2 / (energy @ energy)) if energy.any() else 0.0
+
+    def restrict(self, fixed):
+        """The spectrum of a sub-cube: the landscape with some sites held at a level.
+
+        Parameters
+        ----------
+        fixed : dict of {site: level}
+            Sites by name or by number, and the level (as in `levels`) to hold each at.
+
+        Returns
+        -------
+        spectrum : WalshSpectrum
+            Of the remaining sites, in their order.
+
+        Raises
+        ------
+        ValueError
+            If there is no such site, or a level is none of its two.
+
+        Examples
+        --------
+        >>> whole = WalshSpectrum([1.0, 2.0, -3.0], [(), (0,), (0, 1)], n_sites=2)
+        >>> whole.restrict({"x1": 1}).to_frame()[["interaction", "coefficient"]]
+          interaction  coefficient
+        0           1          1.0
+        1          x0          5.0
+        """
+        spins = np.ones(self.n_sites)
+        sites = [self._site(key) for key in fixed]
+        for site, level in zip(sites, fixed.values(), strict=True):
+            spins[site] = self._spin(site, level)
+        free = np.setdiff1d(np.arange(self.n_sites), sites)
+        signs = np.where(self._membership, spins, 1.0).prod(axis=1)
+        membership, sums = add_up(self._membership[:, free], self.coefficients * signs)
+        names = [self.site_names[site] for site in free]
+        return WalshSpectrum(
+            sums, membership, len(free), site_names=names, levels=self.levels[free]
+        )
 
     def predict(self, X):
         """Values of the landscape.
@@ -225,22 +327,7 @@ class WalshSpectrum:
         >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).predict([[1, 0]])
         array([6.])
         """
-        X = np.asarray(X, dtype=np.float64)
-        if X.ndim != 2 or X.shape[1] != self.n_sites:
-            raise ValueError(
-                f"X must have one column per site, shape (n_samples, {self.n_sites}); "
-                f"got shape {X.shape}."
-            )
-        spins = spins_from_levels(X, *self.levels.T)
-        rows = max(1, _PREDICT_VALUES // max(1, self.coefficients.size))
-        blocks = [self._predict_block(spins[i : i + rows]) for i in range(0, len(X), rows)]
-        return np.concatenate(blocks) if blocks else np.empty(0)
-
-    def _predict_block(self, spins):
-        walsh = np.ones((len(spins), self.coefficients.size))
-        for site in range(self.n_sites):
-            walsh[:, self._membership[:, site]] *= spins[:, site, None]
-        return walsh @ self.coefficients
+        return self._sum_of_products(spins_from_levels(self._as_genotypes(X), *self.levels.T))
 
     def to_dense(self):
         """All coefficients, zeros included, in enumeration order.
@@ -279,97 +366,3 @@ class WalshSpectrum:
         array([-1.,  5.,  1., -5.])
         """
         return inverse_walsh_transform(self.to_dense())
-
-    def to_frame(self):
-        """The spectrum as a pandas DataFrame.
-
-        Returns
-        -------
-        frame : pandas.DataFrame
-            One row per interaction; columns interaction (its name), sites (tuple),
-            order, coefficient.
-
-        Raises
-        ------
-        ImportError
-            If pandas is not installed.
-
-        Examples
-        --------
-        >>> WalshSpectrum([2.0, -3.0], [(0,), (0, 1)], n_sites=2).to_frame()
-          interaction   sites  order  coefficient
-        0          x0    (0,)      1          2.0
-        1       x0 x1  (0, 1)      2         -3.0
-        """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError(
-                "WalshSpectrum.to_frame needs pandas: pip install pandas (or "
-                "pip install 'sk_epinet[frame]')."
-            ) from error
-        columns = {
-            "interaction": self.names,
-            "sites": list(self.interactions),
-            "order": self.orders,
-            "coefficient": self.coefficients,
-        }
-        return pd.DataFrame(columns)
-
-    def _take(self, rows):
-        return type(self)(
-            self.coefficients[rows],
-            self._membership[rows],
-            self.n_sites,
-            site_names=self.site_names,
-            levels=self.levels,
-        )
-
-    def __len__(self):
-        return self.coefficients.size
-
-    def __repr__(self):
-        head = f"WalshSpectrum: {self.n_sites} sites, {len(self)} interactions"
-        shown = self.top(10)
-        if not len(shown):
-            return head
-        title = "" if len(self) <= 10 else ", the 10 largest:"
-        rows = [
-            f"  {order:5d}  {coefficient:11.4g}  {name}"
-            for order, coefficient, name in zip(
-                shown.orders, shown.coefficients, shown.names, strict=True
-            )
-        ]
-        return "\n".join([head + title, "  order  coefficient  interaction", *rows])
-
-
-def _as_membership(interactions, n_sites):
-    """Boolean matrix of interactions x sites, checked."""
-    if isinstance(interactions, np.ndarray) and interactions.dtype == bool:
-        if interactions.ndim != 2 or interactions.shape[1] != n_sites:
-            raise ValueError(
-                f"A boolean array of interactions must have one column per site ({n_sites}), "
-                f"got shape {interactions.shape}."
-            )
-        return interactions.copy()
-    membership = np.zeros((len(interactions), n_sites), dtype=bool)
-    for row, sites in enumerate(interactions):
-        sites = tuple(sites)
-        if sites != tuple(sorted(set(sites))) or not all(0 <= i < n_sites for i in sites):
-            raise ValueError(
-                f"An interaction is a sorted tuple of distinct sites from 0 to {n_sites - 1}, "
-                f"got {sites!r}."
-            )
-        membership[row, list(sites)] = True
-    if len({tuple(sites) for sites in interactions}) < len(interactions):
-        raise ValueError("Each interaction may be listed only once; add up their coefficients.")
-    return membership
-
-
-def _tuples(membership):
-    """Rows of a boolean matrix as sorted tuples of their true columns."""
-    rows, sites = np.nonzero(membership)
-    ends = np.cumsum(np.bincount(rows, minlength=len(membership))).tolist()
-    sites = sites.tolist()
-    starts = [0, *ends][: len(ends)]
-    return tuple(tuple(sites[start:end]) for start, end in zip(starts, ends, strict=True))
