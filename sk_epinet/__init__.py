@@ -6,7 +6,9 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 """
 
 from . import datasets, penalties
+from ._estimate import estimate_spectrum
 from ._features import WalshFeatures
+from ._recover import recover_spectrum
 from ._reference import ReferenceSpectrum
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
@@ -27,7 +29,9 @@ __all__ = [
     "WalshSpectrum",
     "datasets",
     "enumerate_genotypes",
+    "estimate_spectrum",
     "inverse_walsh_transform",
     "penalties",
+    "recover_spectrum",
     "walsh_transform",
 ]

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from ._batches import ONE_BATCH, auto_batch, auto_epochs
@@ -14,6 +13,7 @@ from ._memory import require_memory
 from ._module import bytes_of_a_value
 from ._net import EpistaticNet, ProgressLine, check_callbacks, device_exists
 from ._propagation import ACTIVATIONS
+from ._random import fresh_random_state
 from ._spectrum import WalshSpectrum
 from ._validation import (
     check_bool,
@@ -158,9 +158,9 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         if self.n_features_in_ > _MAX_SPECTRUM_SITES:
             raise SpectrumTooLargeError(
                 f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
-                f"is done for up to {_MAX_SPECTRUM_SITES} sites. Fit on fewer sites (see "
-                "site_relevance_ for those that matter), or use WalshFeatures(max_order=2) with "
-                "a linear model on predict's values."
+                f"is done for up to {_MAX_SPECTRUM_SITES} sites. For more sites, "
+                "estimate_spectrum(model) estimates all coefficients up to an order and "
+                "recover_spectrum(model) finds the largest ones of any order."
             )
         try:
             require_memory(
@@ -291,9 +291,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         self._spectra = {}
 
     def _random_state(self):
-        # Drawing a seed from numpy's global generator would change it for everyone else.
-        fresh = self.random_state is None
-        return np.random.RandomState() if fresh else check_random_state(self.random_state)
+        return fresh_random_state(self.random_state)
 
     def _check_shared_parameters(self):
         _check_layers(self.hidden_layer_sizes)

@@ -4,6 +4,8 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+_BLOCK = 2**16  # genotypes that are evaluated at a time
+
 
 def fitted(estimator):
     """The regressor itself, for a search the best one; an error if it is not fitted."""
@@ -48,6 +50,32 @@ def prediction(estimator):
     import pandas as pd  # which whoever named the columns most likely used
 
     return lambda X: estimator.predict(pd.DataFrame(X, columns=names))
+
+
+def as_function(model, n_sites, site_names, levels):
+    """A function of genotypes of 0 and 1, and the names and levels of its sites.
+
+    Of a fitted regressor, or of a function and what the user says of it.
+    """
+    if hasattr(model, "predict"):
+        model = fitted(model)
+        n_sites, names = model.n_features_in_, getattr(model, "feature_names_in_", None)
+        site_names = names if site_names is None else site_names
+        levels, function = levels_of(model, levels), prediction(model)
+    elif not callable(model):
+        raise TypeError(f"model must be a fitted regressor or a function, got {model!r}.")
+    elif n_sites is None:
+        raise ValueError("n_sites must be given: a function does not say how many sites it has.")
+    else:
+        levels = np.array([[0.0, 1.0]] * n_sites if levels is None else levels)
+        function = model
+
+    def evaluate(genotypes):
+        blocks = np.array_split(genotypes, max(1, -(-len(genotypes) // _BLOCK)))
+        coded = (np.where(block, levels[:, 1], levels[:, 0]) for block in blocks)
+        return np.concatenate([check_values(function(X), len(X)) for X in coded])
+
+    return evaluate, n_sites, {"site_names": site_names, "levels": levels}
 
 
 def check_values(values, n):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ._conversions import ConversionsMixin
 from ._memory import require_memory
-from ._reading import check_values, fitted, levels_of, linear_coefficients, prediction
+from ._reading import as_function, fitted, levels_of, linear_coefficients, prediction
 from ._table import InteractionTable, add_up
 from ._validation import site_names
 from ._walsh import (
@@ -14,7 +14,6 @@ from ._walsh import (
     walsh_transform,
 )
 
-_ENUMERATED = 2**16  # genotypes of a block of an enumeration
 _MAX_SITES = 24
 
 
@@ -174,29 +173,8 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
         require_memory(
             2**n_sites * (2 * n_sites + 4 * 8), f"The spectrum of {n_sites} sites", "Fix some."
         )
-        levels = np.array([[0.0, 1.0]] * n_sites if levels is None else levels)
-        values = []
-        genotypes = enumerate_genotypes(n_sites)
-        for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED)):
-            coded = np.where(block, levels[:, 1], levels[:, 0])
-            values.append(check_values(function(coded), len(block)))
-        return cls.from_landscape(np.concatenate(values), site_names=site_names, levels=levels)
-
-    def energy_by_order(self):
-        """Sum of squared coefficients of each order.
-
-        Returns
-        -------
-        energy : ndarray of shape (n_sites + 1,)
-            Squared units of the landscape. Entry 0 is the squared mean; by Parseval's
-            identity the others add up to the variance over all genotypes.
-
-        Examples
-        --------
-        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).energy_by_order()
-        array([25.,  4.,  9.])
-        """
-        return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
+        evaluate, _, names = as_function(function, n_sites, site_names, levels)
+        return cls.from_landscape(evaluate(enumerate_genotypes(n_sites)), **names)
 
     @classmethod
     def from_estimator(cls, estimator, *, latent=False, levels=None):
@@ -244,6 +222,22 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
         if linear is not None:
             return cls(*linear, estimator.n_features_in_, **names)
         return cls.from_function(prediction(estimator), estimator.n_features_in_, **names)
+
+    def energy_by_order(self):
+        """Sum of squared coefficients of each order.
+
+        Returns
+        -------
+        energy : ndarray of shape (n_sites + 1,)
+            Squared units of the landscape. Entry 0 is the squared mean; by Parseval's
+            identity the others add up to the variance over all genotypes.
+
+        Examples
+        --------
+        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).energy_by_order()
+        array([25.,  4.,  9.])
+        """
+        return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
 
     def n_effective(self):
         """Effective number of interactions, the constant left out.

@@ -91,7 +91,7 @@ class InteractionTable:
     def interactions(self):
         """Sites of each interaction, tuple of sorted tuples; ``()`` is the constant."""
         # Made on first use: the tuples of 2**20 interactions take two seconds.
-        return _tuples(self._membership)
+        return tuples(self._membership)
 
     @property
     def orders(self):
@@ -356,7 +356,7 @@ def _brief(names):
     return shown + ", ..." * (len(names) > 4)
 
 
-def _tuples(membership):
+def tuples(membership):
     """Rows of a boolean matrix as sorted tuples of their true columns."""
     rows, sites = np.nonzero(membership)
     ends = np.cumsum(np.bincount(rows, minlength=len(membership))).tolist()

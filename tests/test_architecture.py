@@ -27,6 +27,17 @@ ROOMS = {
     "_reading": set(),
     "_spectrum": {"_conversions", "_memory", "_reading", "_table", "_validation", "_walsh"},
     "penalties": {"_validation", "_walsh"},
+    "_random": set(),
+    "_estimate": {
+        "_features",
+        "_memory",
+        "_random",
+        "_reading",
+        "_spectrum",
+        "_validation",
+        "_walsh",
+    },
+    "_recover": {"_random", "_reading", "_spectrum", "_table", "_validation", "_walsh"},
     "_batches": set(),
     "_folds": set(),
     "_link": set(),
@@ -37,7 +48,7 @@ ROOMS = {
     "plotting": {"_spectrum"},
     "datasets": {"_levels", "_memory", "_spectrum", "_validation", "_walsh"},
 }
-ROOMS["_base"] = set(ROOMS) - {"_features", "plotting", "datasets"}
+ROOMS["_base"] = set(ROOMS) - {"_estimate", "_features", "_recover", "plotting", "datasets"}
 ROOMS["_regressor"] = {"_base", "_net", "_validation"}
 ROOMS["_regressor_cv"] = {"_base", "_folds", "_module", "_validation"}
 ROOMS["_compare"] = set(ROOMS)

@@ -1,0 +1,155 @@
+"""Estimates of the spectra of functions on many sites, against the spectra they are made of."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
+
+from sk_epinet import WalshFeatures, WalshSpectrum, estimate_spectrum, recover_spectrum
+from sk_epinet.datasets import make_walsh_landscape
+
+
+@pytest.fixture(scope="module")
+def planted():
+    """30 interactions of order up to 5 among 100 sites."""
+    return make_walsh_landscape(100, 30, 5, n_samples=1, random_state=0)[2]
+
+
+class Counted:
+    """A function that counts how often it is evaluated."""
+
+    def __init__(self, function):
+        self.function, self.n = function, 0
+
+    def __call__(self, X):
+        self.n += len(X)
+        return self.function(X)
+
+
+@pytest.mark.parametrize("method", ["regression", "unbiased"])
+def test_errors_are_what_they_say(planted, method):
+    found = estimate_spectrum(
+        planted.predict, 1, method=method, n_sites=100, n_evaluations=5000, random_state=1
+    )
+    truth = np.zeros(101)
+    for sites, coefficient in zip(planted.interactions, planted.coefficients, strict=True):
+        if len(sites) == 1:
+            truth[1 + sites[0]] = coefficient
+    assert found.interactions == ((), *((i,) for i in range(100)))
+    scores = (found.coefficients - truth) / found.standard_errors
+    # Of 101 standard normal scores, the standard deviation is within .2 of one.
+    assert 0.8 < scores.std() < 1.2
+    assert abs(scores.mean()) < 0.3
+    # What is left are the interactions of order two and more.
+    rest = np.sqrt((planted.coefficients[planted.orders > 1] ** 2).sum())
+    np.testing.assert_allclose(found.standard_errors, rest / np.sqrt(5000), rtol=0.1)
+
+
+@pytest.mark.parametrize("method", ["regression", "unbiased"])
+def test_nothing_left_is_exact(method):
+    truth = WalshSpectrum([5.0, 3.0, -2.0], [(), (1,), (0, 3)], 6)
+    found = estimate_spectrum(
+        truth.predict, 2, method=method, n_sites=6, n_evaluations=4000, random_state=0
+    )
+    np.testing.assert_allclose(found.to_dense(), truth.to_dense(), atol=0.02)
+    if method == "regression":
+        np.testing.assert_allclose(found.to_dense(), truth.to_dense(), atol=1e-12)
+
+
+def test_unequal_variances():
+    """The residual x0 * (...) is large where site 0 is mutated: plain errors would be wrong."""
+    truth = make_walsh_landscape(12, 1, 1, n_samples=1, random_state=0)[2]
+    rng = np.random.RandomState(0)
+
+    def function(X):
+        return truth.predict(X) + 10 * X[:, 0] * (1 - 2 * X[:, 1:4].sum(1) % 2) * rng.randn(len(X))
+
+    found = estimate_spectrum(function, 1, n_sites=12, n_evaluations=3000, random_state=0)
+    dense = np.zeros(13)
+    for sites, c in zip(truth.interactions, truth.coefficients, strict=True):
+        dense[1 + sites[0]] = c
+    assert (np.abs(found.coefficients - dense) < 4 * found.standard_errors).all()
+
+
+def test_levels_and_names_of_an_estimator():
+    rng = np.random.RandomState(0)
+    X = rng.choice([-1, 1], (200, 30))
+    model = make_pipeline(WalshFeatures(max_order=1), LinearRegression())
+    model.fit(X, 4 + X[:, 3] - 2.0 * X[:, 29])
+    found = estimate_spectrum(model, 1, n_evaluations=500, random_state=0)
+    assert found.top(2).names == ["x29", "x3"]
+    np.testing.assert_allclose(found.top(2).coefficients, [2, -1])
+    np.testing.assert_allclose(found.predict(X), model.predict(X))
+
+
+@pytest.mark.parametrize("n_evaluations", [300_000, 60_000])
+def test_all_interactions_of_a_hundred_sites_are_found(planted, n_evaluations):
+    function = Counted(planted.predict)
+    found = recover_spectrum(function, n_sites=100, n_evaluations=n_evaluations, random_state=0)
+    assert function.n <= n_evaluations
+    assert found.interactions[0] == ()
+    assert set(found.interactions[1:]) == set(planted.interactions)
+    true = dict(zip(planted.interactions, planted.coefficients, strict=True))
+    expected = [true[sites] for sites in found.interactions[1:]]
+    np.testing.assert_allclose(found.coefficients[1:], expected, atol=1e-10)
+    assert (np.diff(np.abs(found.coefficients[1:])) <= 0).all()
+
+
+def test_found_in_noise(planted):
+    rng = np.random.RandomState(0)
+    sd = np.sqrt((planted.coefficients**2).sum()) / 2  # R² 0.8
+    found = recover_spectrum(
+        lambda X: planted.predict(X) + sd * rng.randn(len(X)), n_sites=100, random_state=0
+    )
+    assert set(found.interactions[1:]) == set(planted.interactions)
+    true = dict(zip(planted.interactions, planted.coefficients, strict=True))
+    errors = [
+        c - true[s] for s, c in zip(found.interactions[1:], found.coefficients[1:], strict=True)
+    ]
+    assert 0.6 < np.std(np.array(errors) / found.standard_errors[1:]) < 1.4
+
+
+def test_keeps_the_largest(planted):
+    found = recover_spectrum(planted.predict, 3, n_sites=100, n_evaluations=60_000, random_state=0)
+    assert found.top(3).interactions == planted.top(3).interactions
+    assert len(found) == 4
+
+
+def test_few_sites_and_a_constant():
+    found = recover_spectrum(lambda X: np.full(len(X), 2.5), n_sites=3, random_state=0)
+    assert found.interactions == ((),)
+    assert found.coefficients.tolist() == [2.5]
+
+
+def test_global_generator_is_left_alone(planted):
+    np.random.seed(3)  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    estimate_spectrum(planted.predict, 1, n_sites=100, n_evaluations=1000)
+    recover_spectrum(planted.predict, n_sites=100, n_evaluations=20_000)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f: estimate_spectrum(f), "n_sites must be given"),
+        (lambda f: estimate_spectrum(f, 0, n_sites=100), "max_order must be an integer"),
+        (
+            lambda f: estimate_spectrum(
+                f, 2, n_sites=100, n_evaluations=5000, method="regression"
+            ),
+            "5,051 coefficients needs more than 5,000 evaluations",
+        ),
+        (lambda f: estimate_spectrum(f, n_sites=100, method="ols"), "method must be one of"),
+        (
+            lambda f: recover_spectrum(f, n_sites=100, n_evaluations=1000),
+            r"n_evaluations=1,000 is too few for 100 sites: at least 2,424",
+        ),
+        (lambda f: recover_spectrum(f, 0, n_sites=100), "n_interactions must be an integer"),
+    ],
+)
+def test_bad_input(planted, call, message):
+    with pytest.raises(ValueError, match=message):
+        call(planted.predict)
+    with pytest.raises(TypeError, match="must be a fitted regressor or a function"):
+        estimate_spectrum(3)
