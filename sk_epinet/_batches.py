@@ -6,6 +6,7 @@ import torch
 ONE_BATCH, _ROWS, _MOST_ROWS = 512, 256, 4096
 _BATCHES = 20  # of an epoch, with larger ones where there are more rows
 _STEPS, _MOST_STEPS, _LEAST_EPOCHS = 500, 2000, 10
+_MOST_STEPS_APART = 2  # evaluations of the penalty: docs/benchmarks/penalty_steps.py
 
 
 class TensorBatches:
@@ -45,3 +46,14 @@ def auto_epochs(n_rows, batch_size):
     """Passes over the data that make the steps of a fit: more where there are more rows."""
     n_steps = min(max(_STEPS, n_rows * 2 // 5), _MOST_STEPS)
     return max(_LEAST_EPOCHS, round(n_steps / -(-n_rows // batch_size)))
+
+
+def steps_apart(n_evaluations, batch_size, n_rows):
+    """Steps from one evaluation of the penalty to the next.
+
+    As many as make its work that of the data, but few; where a step has all rows, one: the
+    penalty is then most of what it learns from.
+    """
+    if batch_size >= n_rows:
+        return 1
+    return min(max(round(n_evaluations / batch_size), 1), _MOST_STEPS_APART)

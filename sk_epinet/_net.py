@@ -16,14 +16,13 @@ from skorch.utils import noop
 from torch.optim.lr_scheduler import OneCycleLR
 from tqdm import tqdm
 
-from ._batches import TensorBatches
+from ._batches import TensorBatches, steps_apart
 from ._module import EpistaticMLP
 from ._penalty_term import PenaltyTerm
 from ._threads import limited_torch_threads
 
 _WARM_UP = 0.1  # share of the steps in which the learning rate rises
 _SMALL = 4096  # genotypes of a step
-_MOST_STEPS_APART = 2  # evaluations of the penalty: docs/benchmarks/batches.rst
 _PREDICT_VALUES = 2**17  # rows x members of a block in prediction: 34 MB for a layer of 32
 
 
@@ -274,11 +273,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     def _make_term(self, spins):
         generator = torch.Generator().manual_seed(self.seed)
-        # As much work for the penalty as for the data, where that is possible; but where a step
-        # has all there are, the penalty is most of what it learns from.
-        apart = round(self._n_evaluations() / self.batch_size)
-        few = self.batch_size >= len(spins)
-        every = 1 if few else min(max(apart, 1), _MOST_STEPS_APART)
+        every = steps_apart(self._n_evaluations(), self.batch_size, len(spins))
         return PenaltyTerm(self.penalty, self.factors_[1], spins, generator, every)
 
     def _n_evaluations(self):

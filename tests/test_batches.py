@@ -4,7 +4,7 @@ import pytest
 import torch
 from skorch.dataset import Dataset
 
-from sk_epinet._batches import TensorBatches, auto_batch, auto_epochs
+from sk_epinet._batches import TensorBatches, auto_batch, auto_epochs, steps_apart
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ def test_auto(n_rows, batch, epochs):
 def test_epochs_follow_from_the_users_batches():
     assert auto_epochs(1000, 100) == 50
     assert auto_epochs(1000, 1000) == 500
+
+
+@pytest.mark.parametrize(
+    ("n_evaluations", "batch", "apart"),
+    [
+        (512, 512, 1),
+        (1024, 512, 2),
+        (8192, 250, 2),  # at most
+        (2, 512, 1),  # at least
+        (0, 512, 1),
+    ],
+)
+def test_steps_from_one_evaluation_of_the_penalty_to_the_next(n_evaluations, batch, apart):
+    assert steps_apart(n_evaluations, batch, n_rows=5000) == apart
+    assert steps_apart(n_evaluations, batch, n_rows=batch) == 1
 
 
 def test_an_epoch_has_every_row_once():

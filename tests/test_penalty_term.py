@@ -1,10 +1,8 @@
 """The penalty of a step: evaluated in one of several, with as many times its gradient."""
 
-import pytest
 import torch
 
-from sk_epinet import ExactWalshPenalty, SubcubeWalshPenalty
-from sk_epinet._net import EpistaticNet
+from sk_epinet import ExactWalshPenalty
 from sk_epinet._penalty_term import PenaltyTerm
 
 
@@ -19,28 +17,6 @@ def landscape(*slopes):
     """Of one site, 2 + slope * spin: the penalty is the slope, its gradient ±1/2."""
     slopes = torch.tensor(slopes)[:, None]
     return (2 + slopes * torch.tensor([1.0, -1.0])).requires_grad_()
-
-
-def make_net(penalty, n_rows):
-    net = EpistaticNet(
-        n_sites=10,
-        hidden_layer_sizes=(2,),
-        activation="silu",
-        gate_sites=True,
-        linked=[False],
-        penalty=penalty,
-        wh_weight=0.1,
-        l2_weight=0.0,
-        lr=0.1,
-        max_epochs=1,
-        batch_size=n_rows,
-        device="cpu",
-        memory_budget=2**20,
-        seed=0,
-        member_seeds=[0],
-    )
-    net.factors_ = [torch.zeros(1), torch.full((1,), 0.1)]
-    return net
 
 
 def test_is_evaluated_in_every_third_step():
@@ -73,21 +49,3 @@ def test_nothing_to_evaluate():
     for term in (without_weight, without_penalty):
         assert term.sample() is None
         assert term.value(None).tolist() == [0.0, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("n_rows", "penalty", "every"),
-    [
-        (1024, ExactWalshPenalty(), 1),  # 1,024 genotypes of ten sites
-        (512, ExactWalshPenalty(), 2),
-        (100, ExactWalshPenalty(), 2),  # at most
-        (512, SubcubeWalshPenalty(1), 1),  # at least
-        (512, None, 1),
-    ],
-)
-def test_as_much_work_as_for_the_data(n_rows, penalty, every):
-    assert make_net(penalty, n_rows)._make_term(torch.ones(2000, 10)).every == every
-
-
-def test_where_a_step_has_all_rows_it_has_the_penalty():
-    assert make_net(ExactWalshPenalty(), 100)._make_term(torch.ones(100, 10)).every == 1

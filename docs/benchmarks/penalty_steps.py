@@ -39,7 +39,7 @@ SEEDS = (0, 1, 2)
 def run(apart, landscape, n_train, seed):
     X, y = load(landscape, seed)
     train, test = split(landscape, len(y), n_train, seed)
-    _net._MOST_STEPS_APART = apart
+    _net.steps_apart = lambda evaluations, batch, _: min(max(round(evaluations / batch), 1), apart)
     start = perf_counter()
     model = EpistaticNetRegressorCV(random_state=seed).fit(X[train], y[train])
     seconds = perf_counter() - start

@@ -50,12 +50,12 @@ from sk_epinet.datasets import load_landscape, make_walsh_landscape
 HERE = Path(__file__).parent
 
 
-_DEFAULT_STEPS_APART = _net._MOST_STEPS_APART
+_DEFAULT_STEPS_APART = _net.steps_apart
 
 
 def _evaluate_in_every_step(always):
-    """Steps are compared that evaluate the penalty; a fit does so in every other one."""
-    _net._MOST_STEPS_APART = 1 if always else _DEFAULT_STEPS_APART
+    """Steps are compared that evaluate the penalty; a fit of many genotypes does so in every other one."""
+    _net.steps_apart = (lambda *_: 1) if always else _DEFAULT_STEPS_APART
 
 
 def transform():
