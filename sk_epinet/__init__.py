@@ -6,6 +6,7 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 """
 
 from . import datasets, penalties
+from ._bootstrap import bootstrap_spectrum
 from ._estimate import estimate_spectrum
 from ._features import WalshFeatures
 from ._recover import recover_spectrum
@@ -27,6 +28,7 @@ __all__ = [
     "SubcubeWalshPenalty",
     "WalshFeatures",
     "WalshSpectrum",
+    "bootstrap_spectrum",
     "datasets",
     "enumerate_genotypes",
     "estimate_spectrum",

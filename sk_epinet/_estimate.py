@@ -106,14 +106,14 @@ def estimate_spectrum(
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
     values = evaluate(genotypes)
-    design = _Design(max_order, n_sites)
+    design = Design(max_order, n_sites)
     estimate = _regress if method == "regression" else _average
     coefficients, errors = estimate(design, genotypes, values)
     interactions = list_interactions(n_sites, max_order, include_constant=True)
     return WalshSpectrum(coefficients, interactions, n_sites, standard_errors=errors, **names)
 
 
-class _Design:
+class Design:
     """The Walsh functions of genotypes, a block of rows at a time."""
 
     def __init__(self, max_order, n_sites):

@@ -221,7 +221,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     def _list_candidates(self):
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
-        return [_Candidate(*c) for c in product(links, self.alphas_, self.wh_weights_)]
+        return [Candidate(*c) for c in product(links, self.alphas_, self.wh_weights_)]
 
     def _make_stack(self, n_rows, candidates, n_effective, penalty, seed, member_seeds):
         """A net with one member for each of the candidates, which may be repeated."""
@@ -380,7 +380,7 @@ def _without_collapsed(shares, explained, promised):
     return alive * (shares.sum() / alive.sum()) if alive.any() else shares
 
 
-_Candidate = namedtuple("_Candidate", ["global_epistasis", "alpha", "wh_weight"])
+Candidate = namedtuple("Candidate", ["global_epistasis", "alpha", "wh_weight"])
 
 
 def _on_path(candidates, chosen):

@@ -51,6 +51,18 @@ ROOMS = {
 ROOMS["_base"] = set(ROOMS) - {"_estimate", "_features", "_recover", "plotting", "datasets"}
 ROOMS["_regressor"] = {"_base", "_net", "_validation"}
 ROOMS["_regressor_cv"] = {"_base", "_folds", "_module", "_validation"}
+ROOMS["_resamples"] = {"_base", "_random", "_regressor", "_regressor_cv", "_spectrum", "_walsh"}
+ROOMS["_bootstrap"] = {
+    "_estimate",
+    "_features",
+    "_levels",
+    "_memory",
+    "_random",
+    "_resamples",
+    "_spectrum",
+    "_validation",
+    "_walsh",
+}
 ROOMS["_compare"] = set(ROOMS)
 ROOMS["_cli"] = set(ROOMS)
 ROOMS["__init__"] = set(ROOMS)

@@ -54,7 +54,7 @@ _DEFAULT_STEPS_APART = _net.steps_apart
 
 
 def _evaluate_in_every_step(always):
-    """Steps are compared that evaluate the penalty; a fit of many genotypes does so in every other one."""
+    """Steps are compared that evaluate the penalty; in fits of many genotypes not all do."""
     _net.steps_apart = (lambda *_: 1) if always else _DEFAULT_STEPS_APART
 
 
