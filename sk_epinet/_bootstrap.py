@@ -8,7 +8,7 @@ from ._features import WalshFeatures
 from ._levels import known_spins
 from ._memory import require_memory
 from ._random import fresh_random_state
-from ._resamples import fit_resamples
+from ._resamples import MAX_SITES, fit_resamples
 from ._spectrum import WalshSpectrum
 from ._validation import (
     check_number,
@@ -19,7 +19,6 @@ from ._validation import (
 )
 from ._walsh import count_interactions, enumerate_genotypes, list_interactions, walsh_transform
 
-_MAX_SITES = 24
 _UNBALANCED = 0.3  # mean absolute value, over the sites, of the mean spin
 
 
@@ -70,9 +69,8 @@ def bootstrap_spectrum(
     -------
     spectrum : WalshSpectrum
         With `standard_errors`, `intervals`, and `frequencies`: the share of resamples in
-        which the model's own coefficient is larger than s sqrt(2 log(m) / n), the largest
-        that noise alone would give m coefficients, s being the standard error of prediction on
-        rows outside of the resample.
+        which the model's own coefficient, shrunk as it is, is larger than s / sqrt(n), s being
+        the root mean squared error on the rows outside of the resample [2]_.
 
     Raises
     ------
@@ -141,7 +139,7 @@ def bootstrap_spectrum(
         levels=features.levels_,
         standard_errors=errors,
         intervals=np.column_stack([estimates - half, estimates + half]),
-        frequencies=_frequencies(y, counts == 0, predicted, coefficients, wanted),
+        frequencies=_frequencies(y, counts == 0, predicted, coefficients),
     )
 
 
@@ -171,7 +169,7 @@ class _Wanted:
 
     def __init__(self, n_sites, max_order, n_resamples):
         self.n_sites, self.max_order = n_sites, max_order
-        if max_order is None and n_sites > _MAX_SITES:
+        if max_order is None and n_sites > MAX_SITES:
             raise ValueError(
                 f"All interactions of {n_sites} sites are too many: give max_order, such as 2."
             )
@@ -225,9 +223,12 @@ def _one_step(y, genotypes, unseen, predicted, coefficients, wanted):
     return weights[used].mean(axis=0) @ coefficients + corrections, np.sqrt(variances)
 
 
-def _frequencies(y, unseen, predicted, coefficients, wanted):
-    """Share of the resamples whose coefficient is larger than noise would make the largest."""
+def _frequencies(y, unseen, predicted, coefficients):
+    """Share of the resamples whose coefficient is larger than the standard error of a mean.
+
+    A coefficient of a penalised model that is smaller than that is as good as none.
+    """
     squares = np.where(unseen.T, (y - predicted) ** 2, 0.0)
     noise = np.sqrt(squares.sum(axis=1) / np.maximum(unseen.sum(axis=0), 1))
-    limits = noise * np.sqrt(2 * np.log(len(wanted.membership)) / len(y))
+    limits = noise / np.sqrt(len(y))
     return (np.abs(coefficients) > limits[:, None]).mean(axis=0)

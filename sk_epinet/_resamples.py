@@ -12,6 +12,7 @@ from ._regressor_cv import Candidate, EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
 from ._walsh import enumerate_genotypes, walsh_transform
 
+MAX_SITES = 24
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
 
 
@@ -33,6 +34,12 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
     stacked = isinstance(estimator, EpistaticNetRegressorCV) or (
         type(estimator) is EpistaticNetRegressor and not estimator.early_stopping
     )
+    n_sites = np.shape(X)[1]
+    if stacked and n_sites > MAX_SITES:
+        raise ValueError(
+            f"The spectra of networks on {n_sites} sites are too large for resamples (at most "
+            f"{MAX_SITES} sites). Fit on fewer sites, or use WalshFeatures with a linear model."
+        )
     fit = _fit_stack if stacked else _fit_each
     return fit(estimator, X, y, counts, pick, n_jobs, random_state)
 

@@ -2,9 +2,9 @@
 
 Landscapes of 12 sites with 15 interactions of order up to 4 (``make_walsh_landscape``), noise for
 an R² of 0.9, 300 of the 4,096 genotypes. In each draw: the default fitted as it is, whose 15
-largest coefficients are compared with the planted ones; ``bootstrap_spectrum`` with each estimator,
-on the values and on the values shuffled. One row a draw, estimator and kind is appended to
-``intervals.csv``; a run that was stopped goes on. One thread.
+largest coefficients are compared with the planted ones; ``bootstrap_spectrum`` with each
+estimator, on the values and on the values shuffled. One row a draw, estimator and kind is appended
+to ``intervals.csv``; a run that was stopped goes on. One thread.
 
     python docs/benchmarks/intervals.py             # two hours
     python docs/benchmarks/intervals.py --summary   # the table of intervals.txt

@@ -1,0 +1,190 @@
+"""Intervals and frequencies of resamples, against the landscapes they are made of."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.dummy import DummyRegressor
+from sklearn.linear_model import LassoCV, LinearRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeRegressor
+
+from sk_epinet import (
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    WalshFeatures,
+    bootstrap_spectrum,
+)
+from sk_epinet.datasets import make_walsh_landscape
+
+FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
+
+
+def draw(seed, n=200):
+    """(X, y, all true coefficients) of an independent sample of an eight-site landscape."""
+    X, y, truth = make_walsh_landscape(8, 5, 3, random_state=seed)
+    rng = np.random.RandomState(seed)
+    rows = rng.randint(len(y), size=n)
+    return X[rows], y[rows] + 0.5 * rng.randn(n), truth.to_dense()
+
+
+def coverage(estimator, **options):
+    covered = []
+    for seed in range(20):
+        X, y, truth = draw(seed)
+        found = bootstrap_spectrum(estimator, X, y, n_resamples=20, random_state=seed, **options)
+        low, high = found.intervals.T
+        covered.append(((low <= truth) & (truth <= high))[1:].mean())
+    return np.mean(covered)
+
+
+def test_the_mean_of_y_gives_plain_means():
+    """Without a model, an estimate is the mean of y chi_S, nearly, and its error known."""
+    X, y, _ = draw(0)
+    found = bootstrap_spectrum(DummyRegressor(), X, y, n_resamples=50, random_state=0)
+    walsh = WalshFeatures(max_order=8).fit_transform(X)
+    features = WalshFeatures(max_order=8).fit(X).interactions_
+    means = dict(zip(features, walsh.T @ (y - y.mean()) / len(y), strict=True))
+    own = dict(zip(found.interactions, found.coefficients, strict=True))
+    for sites, mean in means.items():
+        assert own[sites] == pytest.approx(mean, abs=0.02)
+    assert own[()] == pytest.approx(y.mean(), abs=0.02)
+    expected = y.std() / np.sqrt(len(y))
+    np.testing.assert_allclose(found.standard_errors, expected, rtol=0.2)
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        # One that shrinks and one that is far off: unbiased all the same.
+        make_pipeline(WalshFeatures(max_order=3), LassoCV(alphas=[0.3])),
+        DecisionTreeRegressor(max_depth=3, random_state=0),
+    ],
+    ids=["lasso", "tree"],
+)
+def test_intervals_cover(estimator):
+    # Of 20 x 255 intervals of 90 %, with correlations within a draw.
+    assert 0.87 < coverage(estimator) < 0.95
+
+
+def test_levels_of_confidence():
+    assert coverage(LinearRegression(), confidence_level=0.5) == pytest.approx(0.5, abs=0.06)
+
+
+def test_networks_find_and_select_what_was_planted():
+    X, y, truth = draw(1)
+    model = EpistaticNetRegressor(n_members=2, max_iter=200, random_state=0)
+    found = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
+    planted = np.flatnonzero(truth)
+    largest = 1 + np.argsort(-np.abs(found.coefficients[1:]))[: len(planted)]
+    assert set(planted) == set(largest)
+    assert found.frequencies[planted].min() > 0.9
+    assert np.delete(found.frequencies, [0, *planted]).mean() < 0.2
+
+
+def test_stack_and_single_fits_agree():
+    """The same resamples, trained side by side or one by one: estimates of the same model."""
+    X, y, _ = draw(2)
+    stacked = EpistaticNetRegressor(n_members=2, **FAST)
+    # Early stopping is not stacked; with no patience it never stops.
+    single = EpistaticNetRegressor(
+        n_members=2, early_stopping=True, validation_fraction=0.02, n_iter_no_change=1000, **FAST
+    )
+    a, b = (
+        bootstrap_spectrum(model, X, y, n_resamples=10, random_state=0)
+        for model in (stacked, single)
+    )
+    np.testing.assert_allclose(a.coefficients, b.coefficients, atol=0.08)
+    assert np.corrcoef(a.frequencies, b.frequencies)[0, 1] > 0.9
+
+
+def test_cross_validated_networks():
+    X, y, _ = draw(3, n=60)
+    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, **FAST)
+    found = bootstrap_spectrum(model, X, y, n_resamples=10, random_state=0)
+    assert len(found) == 256
+    assert np.isfinite(found.intervals).all()
+    assert not hasattr(model, "cv_results_")  # the user's own is left as it was
+
+
+def test_nothing_to_find():
+    """Where the mean of y is the best candidate, no interaction is selected often."""
+    X, y, _ = draw(4, n=100)
+    y = np.random.RandomState(0).permutation(y)
+    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=3, **FAST)
+    found = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
+    assert found.frequencies[1:].max() < 0.9
+
+
+def test_reproducible_and_global_state_left_alone():
+    X, y, _ = draw(5, n=60)
+    model = EpistaticNetRegressor(n_members=1, **FAST)
+    np.random.seed(1)  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    a, b = (bootstrap_spectrum(model, X, y, n_resamples=10, random_state=7) for _ in range(2))
+    np.testing.assert_array_equal(a.intervals, b.intervals)
+    bootstrap_spectrum(model, X, y, n_resamples=10)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_groups_and_processes_give_the_same():
+    X, y, _ = draw(6, n=60)
+    whole = EpistaticNetRegressor(n_members=1, **FAST)
+    parts = EpistaticNetRegressor(n_members=1, memory_budget=60_000, **FAST)
+    a = bootstrap_spectrum(whole, X, y, n_resamples=10, random_state=0)
+    b = bootstrap_spectrum(parts, X, y, n_resamples=10, random_state=0)
+    np.testing.assert_allclose(a.coefficients, b.coefficients, atol=1e-3)
+
+
+def test_many_sites_up_to_an_order():
+    rng = np.random.RandomState(0)
+    X = pd.DataFrame(rng.randint(0, 2, (300, 30)), columns=[f"s{i}" for i in range(30)])
+    y = 2.0 * X["s3"] - 3.0 * (X["s3"] ^ X["s7"]) + 0.1 * rng.randn(300)
+    model = make_pipeline(WalshFeatures(max_order=2), LassoCV(cv=3))
+    found = bootstrap_spectrum(model, X, y, n_resamples=10, max_order=2, random_state=0)
+    assert len(found) == 1 + 30 + 435
+    top = found.top(2)
+    assert top.names == ["s3 s7", "s3"]
+    # Of 0/1 levels: 2 x = 1 - s, and -3 (x XOR y) = -1.5 + 1.5 s s'.
+    assert (np.abs(top.coefficients - [1.5, -1]) < 4 * top.standard_errors).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_resamples": 5}, "n_resamples must be an integer at least 10"),
+        ({"confidence_level": 90}, "confidence_level must be a number greater than 0"),
+        ({"max_order": 0}, "max_order must be an integer"),
+    ],
+)
+def test_bad_parameters(change, message):
+    X, y, _ = draw(0, n=40)
+    with pytest.raises(ValueError, match=message):
+        bootstrap_spectrum(LinearRegression(), X, y, **change)
+
+
+def test_bad_data():
+    X, y, _ = draw(0, n=40)
+    X = pd.DataFrame(X.astype(float), columns=list("ABCDEFGH"))
+    with pytest.raises(ValueError, match="y has 39 values but X has 40 rows"):
+        bootstrap_spectrum(LinearRegression(), X, y[1:])
+    X.iloc[0, 2] = np.nan
+    with pytest.raises(ValueError, match="NaN: column 'C'"):
+        bootstrap_spectrum(LinearRegression(), X, y)
+    X.iloc[0, 2] = 0.5
+    with (
+        pytest.warns(UserWarning, match="'C'"),
+        pytest.raises(ValueError, match="two levels, but column 'C' has more"),
+    ):
+        bootstrap_spectrum(LinearRegression(), X, y)
+    many = np.random.RandomState(0).randint(0, 2, (40, 30))
+    with pytest.raises(ValueError, match="30 sites are too many: give max_order"):
+        bootstrap_spectrum(LinearRegression(), many, y)
+    with pytest.raises(ValueError, match=r"30 sites.*WalshFeatures"):
+        bootstrap_spectrum(EpistaticNetRegressor(**FAST), many, y, max_order=1)
+
+
+def test_few_mutations_are_warned_of():
+    X, y, _ = draw(0, n=100)
+    X = X * (np.random.RandomState(0).rand(*X.shape) < 0.2)
+    with pytest.warns(UserWarning, match="far from equally common"):
+        bootstrap_spectrum(LinearRegression(), X, y, n_resamples=10)
