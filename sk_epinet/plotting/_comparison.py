@@ -4,8 +4,7 @@ from textwrap import fill
 
 import numpy as np
 
-# Okabe and Ito's palette: told apart by colour-blind readers, and in grey.
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+from ._style import COLOURS, clean, new_axes
 
 
 class ComparisonDisplay:
@@ -62,21 +61,19 @@ class ComparisonDisplay:
             If matplotlib is not installed.
         """
         methods = list(next(iter(self.scores.values())))
-        self.ax_ = _new_axes(len(methods)) if ax is None else ax
+        self.ax_ = new_axes(1.6 * len(methods) + 1) if ax is None else ax
         self.figure_ = self.ax_.figure
         width = 0.8 / len(self.scores)
         handles = []
         for i, (by_method, colour) in enumerate(
-            zip(self.scores.values(), _COLOURS * len(self.scores), strict=False)
+            zip(self.scores.values(), COLOURS * len(self.scores), strict=False)
         ):
             centres = np.arange(len(methods)) + width * (i - (len(self.scores) - 1) / 2)
             values = [np.asarray(by_method[method]) for method in methods]
             handles.append(self._draw(values, centres, width, colour))
         self.ax_.set_xticks(range(len(methods)), [_wrap(method) for method in methods])
         self.ax_.set_ylabel(self.score_name)
-        self.ax_.grid(axis="y", alpha=0.3)
-        self.ax_.set_axisbelow(True)
-        self.ax_.spines[["top", "right"]].set_visible(False)
+        clean(self.ax_)
         if len(self.scores) > 1:
             self.ax_.legend(handles, list(self.scores), title="landscape", frameon=False)
         return self
@@ -100,16 +97,6 @@ class ComparisonDisplay:
             style = {"color": colour, "ms": 3.5, "mec": "white", "mew": 0.5, "zorder": 3}
             self.ax_.plot(centre + offsets, points, "o", **style)
         return boxes["boxes"][0]
-
-
-def _new_axes(n_methods):
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError(
-            "Plotting needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')."
-        ) from error
-    return pyplot.subplots(figsize=(1.6 * n_methods + 1, 4), layout="constrained")[1]
 
 
 def _wrap(text):
