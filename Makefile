@@ -32,5 +32,5 @@ $(VENV)/.docs: $(READY)
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info docs/_build docs/generated demo.png
+	rm -rf $(VENV) build dist *.egg-info docs/_build docs/generated docs/gallery docs/sg_execution_times.rst demo.png
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,8 +12,25 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.mathjax",
     "numpydoc",
+    "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "examples"]
+sphinx_gallery_conf = {
+    "examples_dirs": "examples",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "show_signature": False,
+    "remove_config_comments": True,
+    "capture_repr": ("_repr_html_", "__repr__"),
+    # Of Display objects the picture is what is to be seen.
+    "ignore_repr_types": r".*Display",
+    "reference_url": {"sk_epinet": None},
+    "doc_module": ("sk_epinet",),
+    "backreferences_dir": None,
+    "download_all_examples": False,
+}
 templates_path = ["_templates"]
 html_theme = "pydata_sphinx_theme"
 html_title = "sk_epinet"

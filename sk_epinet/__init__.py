@@ -14,6 +14,7 @@ from ._reference import ReferenceSpectrum
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
+from ._table import InteractionTable
 from ._walsh import enumerate_genotypes, inverse_walsh_transform, walsh_transform
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 
@@ -24,6 +25,7 @@ __all__ = [
     "EpistaticNetRegressorCV",
     "ExactWalshPenalty",
     "HashedWalshPenalty",
+    "InteractionTable",
     "ReferenceSpectrum",
     "SubcubeWalshPenalty",
     "WalshFeatures",

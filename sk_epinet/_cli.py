@@ -69,11 +69,15 @@ def _parser():
         "--jobs", type=int, default=cpu_count(), metavar="J", help="processes [all cores]"
     )
     compare.add_argument("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
+    compare.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.html with tables and pictures"
+    )
     return parser
 
 
 def _compare(options):
     _check_plot(options.plot)
+    _check_report(options)
     _check_at_least("--repeats", options.repeats, 1)
     _check_at_least("--jobs", options.jobs, 1)
     _check_at_least("--seed", options.seed, 0)
@@ -123,11 +127,29 @@ def _compare_file(options):
         f"{n_train} to train on, the rest to test; {options.repeats} random training set"
         f"{'s' * (options.repeats > 1)}\n"
     )
-    print(_table(scores, with_norm=False))
+    table = _cells(scores, with_norm=False)
+    print(_tabulate(*table))
     print("\nMean (standard deviation) over the training sets, scored on the rest.")
     _print_chosen(scores)
     _print_interactions(scores, landscape)
     _plot(scores, options.plot, "r2", "R² on the rest of the landscape")
+    if options.report is not None:
+        _report(options, landscape, n_train, scores, table)
+
+
+def _report(options, landscape, n_train, scores, table):
+    import matplotlib
+
+    from ._report import write_report
+
+    matplotlib.use("Agg")
+    settings = {
+        "training genotypes": n_train,
+        "training sets": options.repeats,
+        "seed of the first": options.seed,
+    }
+    path = write_report(options.report, options.landscape, landscape, scores, table, settings)
+    print(f"\nThe report is in {path}.")
 
 
 def _load(path, target):
@@ -149,16 +171,33 @@ def _check_at_least(flag, value, low):
         raise _UserError(f"{flag} must be at least {low}, got {value}.")
 
 
-def _check_plot(path):
-    """Find out before the long work whether the picture can be written."""
-    if path is None:
+def _check_report(options):
+    """Find out before the long work whether the report can be written, and make its folder."""
+    if options.report is None:
         return
+    if options.landscape is None:
+        raise _UserError("--report needs a LANDSCAPE.csv.")
+    _require_matplotlib("--report")
+    if options.report.exists() and not options.report.is_dir():
+        raise _UserError(f"--report needs a folder, and {options.report} is a file.")
+    options.report.mkdir(parents=True, exist_ok=True)
+
+
+def _require_matplotlib(flag):
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
     except ImportError as error:
         raise _UserError(
-            "--plot needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')"
+            f"{flag} needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')"
         ) from error
+    return FigureCanvasAgg
+
+
+def _check_plot(path):
+    """Find out before the long work whether the picture can be written."""
+    if path is None:
+        return
+    FigureCanvasAgg = _require_matplotlib("--plot")
     formats = FigureCanvasAgg.get_supported_filetypes()
     if path.suffix.lstrip(".").lower() not in formats:
         raise _UserError(
@@ -173,6 +212,11 @@ def _progress(n_splits):
 
 
 def _table(scores, with_norm):
+    return _tabulate(*_cells(scores, with_norm))
+
+
+def _cells(scores, with_norm):
+    """Headers and rows."""
     rows = []
     for method in dict.fromkeys(s.method for s in scores):
         own = [s for s in scores if s.method == method]
@@ -181,6 +225,10 @@ def _table(scores, with_norm):
             row.append(_spread(own, "l1_norm", 1))
         rows.append([*row, _spread(own, "seconds", 2)])
     headers = ["method", "Pearson r", "R²", *["Σ|c_S|"] * with_norm, "fit seconds"]
+    return headers, rows
+
+
+def _tabulate(headers, rows):
     return tabulate(
         rows, headers, disable_numparse=True, colalign=["left", *["right"] * (len(headers) - 1)]
     )

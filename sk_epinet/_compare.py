@@ -46,6 +46,8 @@ class Score:
     seconds: float
     chosen: dict = field(default_factory=dict)
     spectrum: np.ndarray = None
+    measured: np.ndarray = None  # of the test set, for the picture of the first split
+    predicted: np.ndarray = None
 
 
 def compare_toys(n_jobs, on_split):
@@ -66,8 +68,8 @@ def compare_landscape(name, X, y, n_train, repeats, seed, n_jobs, on_split):
     return _run(tasks, n_jobs, on_split)
 
 
-def mean_spectrum(scores, site_names):
-    """Mean and standard deviation over the splits of Epistatic Net's coefficients.
+def mean_spectrum(scores, site_names, method=EPISTATIC_NET):
+    """Mean and standard deviation over the splits of a method's coefficients.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def mean_spectrum(scores, site_names):
         None where the landscape has too many sites.
     spread : ndarray, same order
     """
-    found = [s.spectrum for s in scores if s.method == EPISTATIC_NET and s.spectrum is not None]
+    found = [s.spectrum for s in scores if s.method == method and s.spectrum is not None]
     if not found:
         return None, None
     spectrum = WalshSpectrum(
@@ -174,7 +176,9 @@ def _score_split(landscape, X, y, n_train, split, seed, methods):
                 np.nan if spectrum is None else np.abs(spectrum[1:]).sum(),
                 seconds,
                 _chosen(estimator),
-                spectrum if name == EPISTATIC_NET else None,
+                spectrum,
+                y_test,
+                predicted,
             )
         )
     return scores

@@ -42,6 +42,25 @@ class InteractionTable:
 
     frequencies : array-like of shape (n_interactions,), default=None
         Share of resamples in which the interaction was selected.
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not match, or an interaction is repeated, unsorted or names a
+        site that does not exist.
+
+    See Also
+    --------
+    WalshSpectrum, ReferenceSpectrum : What is mostly used.
+
+    Examples
+    --------
+    >>> from sk_epinet import InteractionTable
+    >>> InteractionTable([0.5, -2.0], [(0,), (0, 1)], n_sites=2, site_names=["A", "B"])
+    InteractionTable: 2 sites, 2 interactions
+      order  coefficient  interaction
+          2           -2  A B
+          1          0.5  A
     """
 
     def __init__(

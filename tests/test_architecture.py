@@ -64,6 +64,8 @@ ROOMS["_bootstrap"] = {
     "_walsh",
 }
 ROOMS["_compare"] = set(ROOMS)
+ROOMS["_html"] = set()
+ROOMS["_report"] = {"_compare", "_html", "_spectrum", "plotting"}
 ROOMS["_cli"] = set(ROOMS)
 ROOMS["__init__"] = set(ROOMS)
 ROOMS["__main__"] = {"_cli"}
