@@ -13,7 +13,7 @@ from ._spectrum import WalshSpectrum
 from ._walsh import enumerate_genotypes, walsh_transform
 
 MAX_SITES = 24
-_ENUMERATED = 2**16  # genotypes of a block of an enumeration
+_VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
 def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
@@ -65,6 +65,7 @@ def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):
     """
     rng = fresh_random_state(random_state)
     model, candidates, shares = _choose(estimator, X, y)
+    model.n_jobs = n_jobs
     drawn = rng.choice(
         # The last is the mean of y.
         len(candidates) + 1,
@@ -134,7 +135,8 @@ def _train_group(model, candidates, spins, target, penalty, counts, drawn, seed,
         return moments[:, :1] + average @ net.predict_members(genotypes)
 
     genotypes = enumerate_genotypes(spins.shape[1])
-    blocks = np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
+    rows = max(1, _VALUES // max(1, len(resample)))
+    blocks = np.array_split(genotypes, -(-len(genotypes) // rows))
     landscapes = np.concatenate([values(1.0 - 2.0 * block) for block in blocks], axis=1)
     coefficients = model.target_scale_ * walsh_transform(landscapes)
     coefficients[:, 0] += model.target_mean_
