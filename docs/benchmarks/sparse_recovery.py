@@ -1,6 +1,6 @@
 """Interactions of a hundred sites: found by recover_spectrum, and by the package sparse-transform.
 
-Planted functions of 100 sites with 30 interactions of order up to 5, with noise of several sizes on
+Planted functions of 100 sites with 30 interactions of order up to 5, noise of several sizes on
 every evaluation, five functions each; the same design for both: three subspaces of 2^b genotypes,
 b the largest for the evaluations allowed, three offsets. sparse-transform (``pip install
 sparse-transform``) is told the standard deviation of the noise; its rows are left out where it is
