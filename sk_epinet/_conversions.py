@@ -179,9 +179,10 @@ class ConversionsMixin:
 
         Notes
         -----
-        With c_R for spins that are +1 at the wild type, SII(S) is the sum over the R that
-        contain S and have an even number of sites besides of
-        (-2)^|S| c_R / (|R| - |S| + 1), and BII(S) is (-2)^|S| c_S.
+        With coefficients c_R for spins that are +1 at the wild type, and S of s sites, the
+        Shapley interaction is the sum of ``(-2)**s * c_R / (r - s + 1)`` over the R that
+        contain S, and have r sites, r - s being even; the Banzhaf interaction is
+        ``(-2)**s * c_S``.
 
         References
         ----------

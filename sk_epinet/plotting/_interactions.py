@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._spectrum import WalshSpectrum
-from ._style import COLOURS, clean, new_axes
+from ._style import COLOURS, clean, legend_above, new_axes
 
 
 class SpectrumDisplay:
@@ -111,7 +111,7 @@ class SpectrumDisplay:
         for order in np.unique(spectrum.orders):
             own = spectrum.orders == order
             label = {1: "single sites", 2: "pairs", 3: "triples"}.get(order, f"order {order}")
-            colour = COLOURS[(order - 1) % len(COLOURS)]
+            colour = _colour(order)
             ax.bar(position[own], spectrum.coefficients[own], 0.75, color=colour, label=label)
         if spectrum.intervals is not None:
             ends = np.abs(spectrum.intervals.T - spectrum.coefficients)
@@ -128,7 +128,7 @@ class SpectrumDisplay:
         clean(ax)
         ax.spines["bottom"].set_visible(False)
         if len(spectrum):
-            ax.legend(frameon=False, fontsize="small")
+            legend_above(ax, len(np.unique(spectrum.orders)))
 
     def _draw_grid(self, sites):
         ax, spectrum = self.grid_ax_, self.spectrum
@@ -137,12 +137,17 @@ class SpectrumDisplay:
         ax.plot(columns[~member], rows[~member], "o", color="0.88", ms=5, gid="empty")
         for column, order in enumerate(spectrum.orders):
             own = np.flatnonzero(member[column])
-            colour = COLOURS[(order - 1) % len(COLOURS)]
+            colour = _colour(order)
             ax.plot([column] * len(own), own, "o-", color=colour, ms=6, lw=1.5, gid="interaction")
         ax.set_yticks(range(len(sites)), [spectrum.site_names[site] for site in sites])
         ax.set_ylim(len(sites) - 0.5, -0.5)
         ax.tick_params(bottom=False, labelbottom=False, left=False)
         ax.spines[:].set_visible(False)
+
+
+def _colour(order):
+    """One for each order that can be told apart, and black for those beyond."""
+    return COLOURS[order - 1] if order <= len(COLOURS) else "black"
 
 
 def _split(ax, heights):

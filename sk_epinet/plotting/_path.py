@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._style import COLOURS, GREY, clean, new_axes
+from ._style import COLOURS, GREY, clean, legend_above, new_axes
 
 
 class WeightPathDisplay:
@@ -103,5 +103,5 @@ class WeightPathDisplay:
         self.ax_.set_xlabel("wh_weight")
         self.ax_.set_ylabel("mean squared error")
         clean(self.ax_)
-        self.ax_.legend(frameon=False)
+        legend_above(self.ax_, 3)
         return self

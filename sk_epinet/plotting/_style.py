@@ -26,6 +26,18 @@ def clean(ax, grid="y"):
         ax.set_axisbelow(True)
 
 
+def legend_above(ax, n_entries):
+    """A legend that covers no data."""
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=min(n_entries, 3),
+        frameon=False,
+        fontsize="small",
+        borderaxespad=0.2,
+    )
+
+
 def style_of(i):
     """Colour, marker and line of the i-th of several curves: each alone tells them apart."""
     return {
