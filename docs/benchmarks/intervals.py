@@ -46,7 +46,6 @@ ESTIMATORS = {
     "fixed": lambda seed: EpistaticNetRegressor(n_members=2, random_state=seed),
     "lasso": lambda seed: make_pipeline(WalshFeatures(max_order=3), LassoCV(max_iter=10_000)),
 }
-DRAWS = {"net": 50, "fixed": 50, "lasso": 50}
 
 
 def landscape(draw, kind):
@@ -88,12 +87,12 @@ def hits(coefficients, truth):
     return int((truth[largest] != 0).sum())
 
 
-def main(names, kinds):
+def main(names, kinds, draws):
     finished = ROWS.keys(*FIELDS[:3])
     todo = [
         (draw, name, kind)
         for name in names
-        for draw in range(DRAWS[name])
+        for draw in range(*draws)
         for kind in kinds
         if (str(draw), name, kind) not in finished
     ]
@@ -139,5 +138,9 @@ if __name__ == "__main__":
     parser.add_argument("--summary", action="store_true")
     parser.add_argument("--estimators", nargs="+", choices=ESTIMATORS, default=list(ESTIMATORS))
     parser.add_argument("--kinds", nargs="+", default=["values", "shuffled"])
-    arguments = parser.parse_args()
-    summary() if arguments.summary else main(arguments.estimators, arguments.kinds)
+    parser.add_argument("--draws", nargs=2, type=int, default=[0, 50], metavar=("FIRST", "END"))
+    arguments = vars(parser.parse_args())
+    if arguments.pop("summary"):
+        summary()
+    else:
+        main(*arguments.values())
