@@ -18,6 +18,7 @@ th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 2px solid #1b1b1b; font-weight: 600; }
 tbody td { border-bottom: 1px solid #e5e5e5; }
 .names td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.names td:first-child { white-space: nowrap; overflow-wrap: normal; vertical-align: top; }
 figure { margin: 1rem 0; }
 figure img { max-width: 100%; height: auto; }
 figcaption { color: #555; font-size: .9rem; max-width: 45rem; }

@@ -172,9 +172,17 @@ class EpistasisNetworkDisplay:
             Line2D([], [], ls="", marker=_MARKERS.get(k, "h"), color="0.4", label=f"{k} sites")
             for k in orders
         ]
-        self.ax_.legend(
-            handles=handles, loc="lower center", ncols=len(handles), frameon=False, handlelength=5
+        legend = self.ax_.legend(
+            handles=handles,
+            loc="lower center",
+            ncols=len(handles),
+            frameon=False,
+            handlelength=3.2,
+            columnspacing=1.2,
+            fontsize="small",
         )
+        # Or a long one would shrink the circle.
+        legend.set_in_layout(False)
 
 
 def _style(coefficient, size):
