@@ -22,6 +22,7 @@ tbody td { border-bottom: 1px solid #e5e5e5; }
 figure { margin: 1rem 0; }
 figure img { max-width: 100%; height: auto; }
 figcaption { color: #555; font-size: .9rem; max-width: 45rem; }
+@media (max-width: 40rem) { th:first-child, td:first-child { white-space: normal; } }
 @media print { h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 """
 

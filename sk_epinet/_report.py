@@ -107,8 +107,8 @@ def _interactions(scores, landscape):
         f"Walsh coefficients of {EPISTATIC_NET}: means"
         + f" over {n_sets} training sets, with their standard deviation." * (n_sets > 1)
         + " of one training set." * (n_sets == 1)
-        + " Changing one of the sites of an interaction changes its part of the value by twice the "
-        "coefficient. For confidence intervals use bootstrap_spectrum."
+        + " Changing one of the sites of an interaction changes its part of the value by twice "
+        "the coefficient. For confidence intervals use bootstrap_spectrum."
     )
     yield _picture(
         SpectrumDisplay.from_spectrum(spectrum),
