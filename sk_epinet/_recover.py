@@ -10,8 +10,8 @@ from ._validation import check_number
 from ._walsh import enumerate_genotypes, walsh_transform
 
 _GROUPS = 3  # subsampled transforms, in each of which other interactions collide
-_OFFSETS = 3  # pairs of genotypes that tell whether a site takes part
-_DETECTING = 0.75  # share of the evaluations: the others estimate the coefficients
+_OFFSETS = 3  # at least: pairs of genotypes that tell whether a site takes part
+_DETECTING = 0.9  # share of the evaluations: the others estimate the coefficients
 _MOST_BITS = 14
 _ROUNDS = 20
 _SIGNIFICANT = 5.0  # standard errors
@@ -87,8 +87,8 @@ def recover_spectrum(
     check_number("n_evaluations", n_evaluations, low=1, integer=True)
     evaluate, n_sites, names = as_function(model, n_sites, site_names, levels)
     rng = fresh_random_state(random_state)
-    n_bits = _count_bits(n_evaluations, n_sites)
-    groups = [_Group(evaluate, n_sites, n_bits, rng) for _ in range(_GROUPS)]
+    n_bits, n_offsets = _design(n_evaluations, n_sites)
+    groups = [_Group(evaluate, n_sites, n_bits, n_offsets, rng) for _ in range(_GROUPS)]
     found = _peel(groups, n_sites)
     n_left = n_evaluations - sum(group.n_evaluations for group in groups)
     coefficients, errors = _fit(evaluate, found, n_left, rng)
@@ -102,18 +102,18 @@ def recover_spectrum(
     )
 
 
-def _count_bits(n_evaluations, n_sites):
-    """Bits of the subspaces that the evaluations suffice for."""
-    per_genotype = _GROUPS * _OFFSETS * (n_sites + 1)
-    n_bits = int(_DETECTING * n_evaluations / per_genotype).bit_length() - 1
+def _design(n_evaluations, n_sites):
+    """Bits of the subspaces, and offsets, that the evaluations suffice for."""
+    n_points = int(_DETECTING * n_evaluations / (_GROUPS * (n_sites + 1)))
+    n_bits = (n_points // _OFFSETS).bit_length() - 1
     n_bits = min(n_bits, _MOST_BITS, n_sites)
     if n_bits < 1:
+        least = 2 * _OFFSETS * _GROUPS * (n_sites + 1) / _DETECTING
         raise ValueError(
             f"n_evaluations={n_evaluations:,} is too few for {n_sites} sites: at least "
-            f"{int(np.ceil(2 * per_genotype / _DETECTING)):,}, and for more than a few "
-            "interactions many times that."
+            f"{int(np.ceil(least)):,}, and for more than a few interactions many times that."
         )
-    return n_bits
+    return n_bits, min(n_points >> n_bits, 2 * _OFFSETS)
 
 
 class _Group:
@@ -123,9 +123,9 @@ class _Group:
     the sign of S at the shift: an offset p, and for i > 0 site i - 1 flipped.
     """
 
-    def __init__(self, evaluate, n_sites, n_bits, rng):
+    def __init__(self, evaluate, n_sites, n_bits, n_offsets, rng):
         self.basis = rng.randint(0, 2, (n_bits, n_sites), dtype=np.int8)
-        offsets = rng.randint(0, 2, (_OFFSETS, 1, n_sites), dtype=np.int8)
+        offsets = rng.randint(0, 2, (n_offsets, 1, n_sites), dtype=np.int8)
         flips = np.concatenate([np.zeros((1, n_sites)), np.eye(n_sites)]).astype(np.int8)
         self.shifts = offsets ^ flips
         points = enumerate_genotypes(n_bits) @ self.basis % 2

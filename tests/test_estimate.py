@@ -143,7 +143,7 @@ def test_global_generator_is_left_alone(planted):
         (lambda f: estimate_spectrum(f, n_sites=100, method="ols"), "method must be one of"),
         (
             lambda f: recover_spectrum(f, n_sites=100, n_evaluations=1000),
-            r"n_evaluations=1,000 is too few for 100 sites: at least 2,424",
+            r"n_evaluations=1,000 is too few for 100 sites: at least 2,020",
         ),
         (lambda f: recover_spectrum(f, 0, n_sites=100), "n_interactions must be an integer"),
     ],

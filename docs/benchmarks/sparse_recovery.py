@@ -46,7 +46,7 @@ def sparse_transform(function, budget, noise, seed):
     result = transform(
         signal,
         reconstruct_method_source="identity",
-        reconstruct_method_channel="nso",
+        reconstruct_method_channel="nso-soft",
         b=bits,
         num_subsample=3,
         num_repeat=3,
