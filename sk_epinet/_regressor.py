@@ -166,6 +166,8 @@ default="silu"
     See Also
     --------
     WalshFeatures : Design of the Lasso baseline.
+    bootstrap_spectrum : Confidence intervals of the coefficients.
+    estimate_spectrum, recover_spectrum : For more than 24 sites.
     sk_epinet.penalties : The penalties and their contract.
 
     Notes

@@ -100,6 +100,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     See Also
     --------
     EpistaticNetRegressor : The same with a fixed weight.
+    bootstrap_spectrum : Confidence intervals of the coefficients.
 
     Notes
     -----

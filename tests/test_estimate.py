@@ -1,11 +1,18 @@
 """Estimates of the spectra of functions on many sites, against the spectra they are made of."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
-from sk_epinet import WalshFeatures, WalshSpectrum, estimate_spectrum, recover_spectrum
+from sk_epinet import (
+    EpistaticNetRegressor,
+    WalshFeatures,
+    WalshSpectrum,
+    estimate_spectrum,
+    recover_spectrum,
+)
 from sk_epinet.datasets import make_walsh_landscape
 
 
@@ -153,3 +160,24 @@ def test_bad_input(planted, call, message):
         call(planted.predict)
     with pytest.raises(TypeError, match="must be a fitted regressor or a function"):
         estimate_spectrum(3)
+
+
+def test_networks_on_too_many_sites_to_enumerate():
+    rng = np.random.RandomState(0)
+    X = pd.DataFrame(rng.randint(0, 2, (400, 30)), columns=[f"s{i}" for i in range(30)])
+    spins = 1 - 2 * X.to_numpy()
+    y = 5 + 2.0 * spins[:, 3] - 3.0 * spins[:, 3] * spins[:, 7]
+    model = EpistaticNetRegressor(
+        hidden_layer_sizes=(16,), n_members=1, max_iter=200, random_state=0
+    ).fit(X, y)
+    with pytest.raises(ValueError, match=r"estimate_spectrum\(model\).*recover_spectrum\(model\)"):
+        _ = model.spectrum_
+    found = recover_spectrum(model, 2, n_evaluations=30_000, random_state=0)
+    assert found.names == ["1", "s3 s7", "s3"]
+    estimate = estimate_spectrum(model, 2, n_evaluations=20_000, random_state=1)
+    assert estimate.top(2).names == ["s3 s7", "s3"]
+    errors = np.hypot(found.standard_errors[1:], estimate.top(2).standard_errors)
+    difference = found.coefficients[1:] - estimate.top(2).coefficients
+    assert (np.abs(difference) < 4 * errors).all()
+    # What the network has learned is near what it was taught.
+    np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.3)

@@ -43,7 +43,7 @@ if path.exists():
     X = pd.DataFrame(landscape.data, columns=landscape.feature_names)
     y, trait = landscape.target, "brightness"
 else:
-    X, y, _ = make_walsh_landscape(13, 40, 4, noise=0.3, random_state=0)
+    X, y, _ = make_walsh_landscape(13, 12, 3, noise=0.3, random_state=0)
     X, trait = pd.DataFrame(X, columns=[f"pos{i}" for i in range(1, 14)]), "value"
 X.shape
 
