@@ -4,10 +4,11 @@ from textwrap import fill
 
 import numpy as np
 
-from ._style import COLOURS, clean, new_axes
+from ._display import Display
+from ._style import COLOURS, clean
 
 
-class ComparisonDisplay:
+class ComparisonDisplay(Display):
     """Box plots of the scores of several methods on one or more landscapes.
 
     Parameters
@@ -43,26 +44,11 @@ class ComparisonDisplay:
         self.scores = scores
         self.score_name = score_name
 
-    def plot(self, ax=None):
-        """Draw the box plots.
+    def _size(self):
+        return 1.6 * len(next(iter(self.scores.values()))) + 1, 4.0
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : ComparisonDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
+    def _draw(self):
         methods = list(next(iter(self.scores.values())))
-        self.ax_ = new_axes(1.6 * len(methods) + 1) if ax is None else ax
-        self.figure_ = self.ax_.figure
         width = 0.8 / len(self.scores)
         handles = []
         for i, (by_method, colour) in enumerate(
@@ -70,15 +56,14 @@ class ComparisonDisplay:
         ):
             centres = np.arange(len(methods)) + width * (i - (len(self.scores) - 1) / 2)
             values = [np.asarray(by_method[method]) for method in methods]
-            handles.append(self._draw(values, centres, width, colour))
+            handles.append(self._draw_boxes(values, centres, width, colour))
         self.ax_.set_xticks(range(len(methods)), [_wrap(method) for method in methods])
         self.ax_.set_ylabel(self.score_name)
         clean(self.ax_)
         if len(self.scores) > 1:
             self.ax_.legend(handles, list(self.scores), title="landscape", frameon=False)
-        return self
 
-    def _draw(self, values, centres, width, colour):
+    def _draw_boxes(self, values, centres, width, colour):
         boxes = self.ax_.boxplot(
             values,
             positions=centres,

@@ -3,10 +3,11 @@
 import numpy as np
 
 from .._spectrum import WalshSpectrum
-from ._style import COLOURS, clean, legend_above, new_axes
+from ._display import Display
+from ._style import COLOURS, clean, legend_above
 
 
-class SpectrumDisplay:
+class SpectrumDisplay(Display):
     """The largest Walsh coefficients by order, with the sites of each below its bar.
 
     Bars go from the lowest order to the highest, and by size within an order; colours are
@@ -78,32 +79,18 @@ class SpectrumDisplay:
         """
         return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
 
-    def plot(self, ax=None):
-        """Draw bars and grid.
+    def _sites(self):
+        """Those that take part in any interaction."""
+        return np.flatnonzero(self.spectrum._membership.any(axis=0))
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Whose place both take; a new figure by default.
+    def _size(self):
+        return max(1.6 + 0.3 * len(self.spectrum), 4.5), 2.8 + 0.22 * len(self._sites())
 
-        Returns
-        -------
-        display : SpectrumDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        sites = np.flatnonzero(self.spectrum._membership.any(axis=0))
-        if ax is None:
-            width, height = 1.6 + 0.3 * len(self.spectrum), 2.8 + 0.22 * len(sites)
-            ax = new_axes(max(width, 4.5), height)
-        self.ax_, self.grid_ax_ = _split(ax, (2.6, 0.22 * max(len(sites), 1)))
-        self.figure_ = self.ax_.figure
+    def _draw(self):
+        sites = self._sites()
+        self.ax_, self.grid_ax_ = _split(self.ax_, (2.6, 0.22 * max(len(sites), 1)))
         self._draw_bars()
         self._draw_grid(sites)
-        return self
 
     def _draw_bars(self):
         ax, spectrum = self.ax_, self.spectrum

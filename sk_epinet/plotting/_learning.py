@@ -3,10 +3,11 @@
 import numpy as np
 from sklearn.model_selection import ShuffleSplit, learning_curve
 
-from ._style import clean, new_axes, style_of
+from ._display import Display
+from ._style import clean, style_of
 
 
-class LearningCurvesDisplay:
+class LearningCurvesDisplay(Display):
     """Score on held-out genotypes against the number trained on, for several models.
 
     Parameters
@@ -102,25 +103,7 @@ class LearningCurvesDisplay:
             )
         return cls(sizes, scores, score_name)
 
-    def plot(self, ax=None):
-        """Draw the curves.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : LearningCurvesDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(5.6, 4.0) if ax is None else ax
-        self.figure_ = self.ax_.figure
+    def _draw(self):
         # Side by side, or the bars of one hide those of another.
         shifts = np.linspace(-0.03, 0.03, len(self.scores)) if len(self.scores) > 1 else [0.0]
         for i, ((name, scores), shift) in enumerate(zip(self.scores.items(), shifts, strict=True)):
@@ -141,4 +124,3 @@ class LearningCurvesDisplay:
         self.ax_.set_ylabel(f"{self.score_name} on the others")
         clean(self.ax_)
         self.ax_.legend(frameon=False)
-        return self

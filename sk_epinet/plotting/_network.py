@@ -3,14 +3,15 @@
 import numpy as np
 
 from .._spectrum import WalshSpectrum
-from ._style import NEGATIVE, POSITIVE, new_axes
+from ._display import Display
+from ._style import NEGATIVE, POSITIVE
 
 _LABEL, _HUB, _BEND = 1.16, 0.72, 0.35  # radii, in those of the circle
 _MARKERS = {3: "^", 4: "s", 5: "p"}
 _DRAWN = 0.02  # smaller coefficients than this share of the largest are invisible
 
 
-class EpistasisNetworkDisplay:
+class EpistasisNetworkDisplay(Display):
     """The epistasis of a landscape as a network of its sites.
 
     Sites stand on a circle, as large as their own coefficients. Pairs are arcs between
@@ -90,25 +91,10 @@ class EpistasisNetworkDisplay:
         """
         return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
 
-    def plot(self, ax=None):
-        """Draw the network.
+    def _size(self):
+        return 6.4, 6.0
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : EpistasisNetworkDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(6.4, 6.0) if ax is None else ax
-        self.figure_ = self.ax_.figure
+    def _draw(self):
         spectrum = self.spectrum
         angles = np.pi / 2 - 2 * np.pi * np.arange(spectrum.n_sites) / spectrum.n_sites
         circle = np.column_stack([np.cos(angles), np.sin(angles)])
@@ -124,7 +110,6 @@ class EpistasisNetworkDisplay:
         self.ax_.set_ylim(-1.45, 1.3)
         self.ax_.axis("off")
         self._draw_legend(largest)
-        return self
 
     def _draw_interaction(self, circle, i, size):
         sites = list(self.spectrum.interactions[i])

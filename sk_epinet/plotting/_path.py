@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from ._style import COLOURS, GREY, clean, legend_above, new_axes
+from ._display import Display
+from ._style import COLOURS, GREY, clean, legend_above
 
 
-class WeightPathDisplay:
+class WeightPathDisplay(Display):
     """Mean squared error of each fold along `wh_weight`, as ``LassoCV``'s path is shown.
 
     Parameters
@@ -60,25 +61,10 @@ class WeightPathDisplay:
             )
         return cls(estimator.wh_weights_, estimator.mse_path_, estimator.wh_weight_)
 
-    def plot(self, ax=None):
-        """Draw the path.
+    def _size(self):
+        return 5.6, 3.8
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : WeightPathDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(5.6, 3.8) if ax is None else ax
-        self.figure_ = self.ax_.figure
+    def _draw(self):
         weights, positive = self.wh_weights, self.wh_weights[self.wh_weights > 0]
         for i, fold in enumerate(self.mse_path.T):
             label = "folds" if i == 0 else None
@@ -104,4 +90,3 @@ class WeightPathDisplay:
         self.ax_.set_ylabel("mean squared error")
         clean(self.ax_)
         legend_above(self.ax_, 3)
-        return self

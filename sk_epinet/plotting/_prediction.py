@@ -3,13 +3,14 @@
 import numpy as np
 from sklearn.metrics import r2_score
 
-from ._style import COLOURS, GREY, NEGATIVE, clean, new_axes
+from ._display import Display
+from ._style import COLOURS, GREY, NEGATIVE, clean
 
 _AT_THE_FLOOR = 0.01  # of the range above the least value
 _FLOOR_SHARE = 0.05  # of the genotypes: fewer so near the least one are no floor
 
 
-class PredictionDisplay:
+class PredictionDisplay(Display):
     """Predicted against measured values, with the detection floor where there is one.
 
     Where a twentieth of the measured values or more lie within a hundredth of their range
@@ -92,25 +93,10 @@ class PredictionDisplay:
         predicted = estimator.predict(X)
         return cls.from_predictions(y, predicted, floor=floor, value_name=value_name)
 
-    def plot(self, ax=None):
-        """Draw the points.
+    def _size(self):
+        return 4.8, 4.6
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : PredictionDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        self.ax_ = new_axes(4.8, 4.6) if ax is None else ax
-        self.figure_ = self.ax_.figure
+    def _draw(self):
         n = len(self.measured)
         style = {"ms": 3 if n > 500 else 5, "alpha": float(np.clip(60 / n**0.6, 0.12, 0.8))}
         self.ax_.plot(
@@ -134,7 +120,6 @@ class PredictionDisplay:
         r2 = r2_score(self.measured, self.predicted)
         self.ax_.set_title(f"R² {r2:.3f}, {n:,} genotypes", fontsize="medium")
         clean(self.ax_, grid=None)
-        return self
 
     def _draw_floor(self):
         near = self.measured <= self.floor + _AT_THE_FLOOR * np.ptp(self.measured)

@@ -3,12 +3,13 @@
 import numpy as np
 
 from .._spectrum import WalshSpectrum
-from ._style import COLOURS, clean, new_axes
+from ._display import Display
+from ._style import COLOURS, clean
 
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "oo")
 
 
-class VarianceByOrderDisplay:
+class VarianceByOrderDisplay(Display):
     """Share of the variance over all genotypes that is of each order, model by model.
 
     Parameters
@@ -85,26 +86,11 @@ class VarianceByOrderDisplay:
         spectra = {name: WalshSpectrum.from_estimator(e) for name, e in estimators.items()}
         return cls.from_spectrum(spectra, max_order)
 
-    def plot(self, ax=None):
-        """Draw the bars.
+    def _size(self):
+        return 2 + 1.0 * max(map(len, self.shares.values())), 3.6
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
-
-        Returns
-        -------
-        display : VarianceByOrderDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
+    def _draw(self):
         n_orders = max(len(share) for share in self.shares.values())
-        self.ax_ = new_axes(2 + 1.0 * n_orders, 3.6) if ax is None else ax
-        self.figure_ = self.ax_.figure
         width = 0.8 / len(self.shares)
         for i, (name, share) in enumerate(self.shares.items()):
             place = 1 + np.arange(len(share)) + width * (i - (len(self.shares) - 1) / 2)
@@ -117,7 +103,6 @@ class VarianceByOrderDisplay:
         clean(self.ax_)
         if list(self.shares) != [""]:
             self.ax_.legend(frameon=False)
-        return self
 
 
 def _cut(share, max_order):
