@@ -284,6 +284,8 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
         """
         spins = np.ones(self.n_sites)
         sites = [self._site(key) for key in fixed]
+        if len(set(sites)) < len(sites):
+            raise ValueError(f"A site may be fixed only once, got {list(fixed)}.")
         for site, level in zip(sites, fixed.values(), strict=True):
             spins[site] = self._spin(site, level)
         free = np.setdiff1d(np.arange(self.n_sites), sites)

@@ -220,20 +220,23 @@ class InteractionTable:
         return self._like(coefficients, membership)
 
     def _require_same_sites(self, other):
-        same = self.site_names == other.site_names and np.array_equal(self.levels, other.levels)
-        if not same:
+        if self.site_names != other.site_names:
             raise ValueError(
-                "Only tables of the same sites, with the same names and levels, can be "
-                f"subtracted; these have {_brief(self.site_names)} and "
-                f"{_brief(other.site_names)}"
-                + "." * (self.site_names != other.site_names)
-                + ", and other levels." * (self.site_names == other.site_names)
+                "Only tables of the same sites can be subtracted; these have "
+                f"{_brief(self.site_names)} and {_brief(other.site_names)}."
+            )
+        if not np.array_equal(self.levels, other.levels):
+            site = int(np.argmax((self.levels != other.levels).any(axis=1)))
+            raise ValueError(
+                "Only tables of the same levels can be subtracted; site "
+                f"'{self.site_names[site]}' has {self.levels[site].tolist()} and "
+                f"{other.levels[site].tolist()}."
             )
 
     def _as_wild_type(self, wild_type):
         if wild_type is None:
             return self.levels[:, 0].copy()
-        wild_type = np.asarray(wild_type, dtype=np.float64)
+        wild_type = np.array(wild_type, dtype=np.float64)
         if wild_type.shape != (self.n_sites,):
             raise ValueError(
                 f"wild_type must have one level per site ({self.n_sites}), got shape "

@@ -213,7 +213,9 @@ def test_too_many_parts():
 
 
 def test_reference_spectrum_keeps_its_wild_type(spectrum):
-    effects = spectrum.to_reference([1, 0, 1])
+    given = np.array([1.0, 0.0, 1.0])
+    effects = spectrum.to_reference(given)
+    given[0] = 0.0  # neither shared nor frozen
     assert effects.top(2).wild_type.tolist() == [1, 0, 1]
     assert "ReferenceSpectrum: 3 sites, 8 interactions" in repr(effects)
     with pytest.raises(ValueError, match="one level per site"):

@@ -168,6 +168,9 @@ def test_difference(spectrum):
     assert len(other - other.top(1)) == 2
     with pytest.raises(ValueError, match="same sites.*A, B, C and x0, x1, x2"):
         spectrum - WalshSpectrum([1.0], [()], 3)
+    levels = [[0, 1], [-1, 1], [0, 1]]
+    with pytest.raises(ValueError, match=r"site 'B' has \[0.0, 1.0\] and \[-1.0, 1.0\]"):
+        spectrum - WalshSpectrum([1.0], [()], 3, site_names=["A", "B", "C"], levels=levels)
     with pytest.raises(TypeError):
         spectrum - 3
 
@@ -188,6 +191,8 @@ def test_restrict_names_what_is_wrong(spectrum):
         spectrum.restrict({"D": 0})
     with pytest.raises(ValueError, match=r"Site 'A' has the levels 0 and 1, not -1"):
         spectrum.restrict({"A": -1})
+    with pytest.raises(ValueError, match="only once"):
+        spectrum.restrict({"A": 1, 0: 1})
 
 
 def test_statistics_follow_their_interactions():
