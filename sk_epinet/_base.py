@@ -25,7 +25,7 @@ from ._validation import (
     site_names,
     warn_user,
 )
-from ._walsh import enumerate_genotypes, spins_from_levels, walsh_transform
+from ._walsh import MAX_SITES, enumerate_genotypes, spins_from_levels, walsh_transform
 from .penalties import (
     ExactWalshPenalty,
     HashedWalshPenalty,
@@ -37,7 +37,6 @@ _AUTO_FREE_SITES = 9
 _AUTO_BITS = 10
 _MANY_SITES = 20
 _BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
-_MAX_SPECTRUM_SITES = 24
 _SHOWN_SPECTRUM_SITES = 16
 _AUTO_BUDGET = 2**29  # bytes
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
@@ -155,10 +154,10 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         return self._spectra[latent]
 
     def _compute_spectrum(self, latent):
-        if self.n_features_in_ > _MAX_SPECTRUM_SITES:
+        if self.n_features_in_ > MAX_SITES:
             raise SpectrumTooLargeError(
                 f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
-                f"is done for up to {_MAX_SPECTRUM_SITES} sites. For more sites, "
+                f"is done for up to {MAX_SITES} sites. For more sites, "
                 "estimate_spectrum(model) estimates all coefficients up to an order and "
                 "recover_spectrum(model) finds the largest ones of any order."
             )

@@ -22,10 +22,9 @@ import numpy as np
 
 from ._memory import require_memory
 from ._table import add_up
-from ._walsh import enumerate_genotypes
+from ._walsh import MAX_SITES, enumerate_genotypes, positions
 
 SCALINGS = ("walsh", "sum", "orthonormal", "background_averaged", "opposite_spins")
-_DENSE_SITES = 24
 
 
 def scaling_factors(scaling, orders, n_sites):
@@ -63,7 +62,7 @@ def superset_sums(membership, coefficients, index, max_order):
             int(n) * sum(comb(order, k) for k in range(min(order, max_order) + 1))
             for order, n in enumerate(np.bincount(orders))
         )
-        if n_sites <= _DENSE_SITES and pairs > len(nodes) * n_sites * 2**n_sites:
+        if n_sites <= MAX_SITES and pairs > len(nodes) * n_sites * 2**n_sites:
             membership, sums = _dense_sums(membership, coefficients, nodes, weights, max_order)
         else:
             require_memory(
@@ -78,9 +77,8 @@ def superset_sums(membership, coefficients, index, max_order):
 def _dense_sums(membership, coefficients, nodes, weights, max_order):
     """O(d 2**d) for each node, one site after the other."""
     n_sites = membership.shape[1]
-    place = 2 ** np.arange(n_sites - 1, -1, -1, dtype=np.int64)
     dense = np.zeros(2**n_sites)
-    dense[membership @ place] = coefficients
+    dense[positions(membership)] = coefficients
     sums = np.zeros_like(dense)
     for node, weight in zip(nodes, weights, strict=True):
         values = dense.copy()

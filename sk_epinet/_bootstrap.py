@@ -8,7 +8,7 @@ from ._features import WalshFeatures
 from ._levels import known_spins
 from ._memory import require_memory
 from ._random import fresh_random_state
-from ._resamples import MAX_SITES, fit_resamples
+from ._resamples import fit_resamples
 from ._spectrum import WalshSpectrum
 from ._validation import (
     check_number,
@@ -17,7 +17,14 @@ from ._validation import (
     site_names,
     warn_user,
 )
-from ._walsh import count_interactions, enumerate_genotypes, list_interactions, walsh_transform
+from ._walsh import (
+    MAX_SITES,
+    count_interactions,
+    enumerate_genotypes,
+    list_interactions,
+    positions,
+    walsh_transform,
+)
 
 _UNBALANCED = 0.3  # mean absolute value, over the sites, of the mean spin
 
@@ -158,8 +165,8 @@ def _as_genotypes(features, X):
         warn_user(
             "The levels of the sites are far from equally common (mean spins of "
             f"{np.abs(spins.mean(axis=0)).mean():.2f} on average): estimates and intervals of "
-            "bootstrap_spectrum hold for a uniformly random sample of all genotypes. Its "
-            "frequencies are all to be used here."
+            "bootstrap_spectrum hold for a uniformly random sample of all genotypes. Use "
+            "nothing but its frequencies here."
         )
     return (spins < 0).astype(np.int8)
 
@@ -187,7 +194,6 @@ class _Wanted:
             self.membership = np.zeros((m, n_sites), dtype=bool)
             for row, sites in enumerate(interactions):
                 self.membership[row, list(sites)] = True
-            self.place = 2 ** np.arange(n_sites - 1, -1, -1, dtype=object)
 
     def pick(self, spectrum):
         """Coefficients of a WalshSpectrum, or of an array of all of them."""
@@ -195,7 +201,7 @@ class _Wanted:
         if self.max_order is None:
             return spectrum if dense else spectrum.to_dense()
         if dense:
-            return spectrum[(self.membership @ self.place).astype(np.int64)]
+            return spectrum[positions(self.membership)]
         coefficients = np.zeros(len(self.membership))
         for sites, coefficient in zip(spectrum.interactions, spectrum.coefficients, strict=True):
             if sites in self.index:
@@ -205,8 +211,7 @@ class _Wanted:
     def means(self, genotypes, values):
         """Means over the rows of their values times chi_S."""
         if self.max_order is None:
-            place = 2 ** np.arange(self.n_sites - 1, -1, -1)
-            sums = np.bincount(genotypes @ place, values, minlength=2**self.n_sites)
+            sums = np.bincount(positions(genotypes), values, minlength=2**self.n_sites)
             return walsh_transform(sums) * (len(sums) / len(values))
         design = Design(self.max_order, self.n_sites)
         return design.transposed_times(genotypes, values) / len(values)

@@ -204,6 +204,4 @@ def _spectrum(estimator, X):
     n_sites = X.shape[1]
     if n_sites > _SPECTRUM_SITES:
         return None
-    return WalshSpectrum.from_landscape(
-        estimator.predict(enumerate_genotypes(n_sites))
-    ).coefficients
+    return WalshSpectrum.from_function(estimator.predict, n_sites).coefficients

@@ -47,7 +47,9 @@ class ConversionsMixin:
         return self.coefficients * scaling_factors(scaling, self.orders, self.n_sites)
 
     @classmethod
-    def from_scaling(cls, coefficients, interactions, n_sites, scaling, **names):
+    def from_scaling(
+        cls, coefficients, interactions, n_sites, scaling, *, site_names=None, levels=None
+    ):
         """A spectrum from coefficients in a convention of others.
 
         Parameters
@@ -56,8 +58,8 @@ class ConversionsMixin:
             As in the constructor, but for the scale.
         scaling : str
             As in :meth:`rescaled`, of which this is the inverse.
-        **names
-            `site_names` and `levels`, as in the constructor.
+        site_names, levels
+            As in the constructor.
 
         Returns
         -------
@@ -70,6 +72,7 @@ class ConversionsMixin:
         array([2.])
         """
         check_option("scaling", scaling, SCALINGS)
+        names = {"site_names": site_names, "levels": levels}
         spectrum = cls(coefficients, interactions, n_sites, **names)
         factors = scaling_factors(scaling, spectrum.orders, n_sites)
         return cls(spectrum.coefficients / factors, spectrum._membership, n_sites, **names)

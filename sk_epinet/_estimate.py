@@ -1,7 +1,6 @@
 """All Walsh coefficients up to an order, estimated from random genotypes."""
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from ._features import WalshFeatures
 from ._memory import require_memory
@@ -107,7 +106,7 @@ def estimate_spectrum(
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
     values = evaluate(genotypes)
     design = Design(max_order, n_sites)
-    estimate = _regress if method == "regression" else _average
+    estimate = regress if method == "regression" else _average
     coefficients, errors = estimate(design, genotypes, values)
     interactions = list_interactions(n_sites, max_order, include_constant=True)
     return WalshSpectrum(coefficients, interactions, n_sites, standard_errors=errors, **names)
@@ -126,7 +125,10 @@ class Design:
         step = max(1, _BLOCK_VALUES // self.m)
         for start in range(0, len(genotypes), step):
             rows = slice(start, start + step)
-            yield rows, self.features.transform(genotypes[rows].astype(np.float64))
+            yield rows, self.evaluate(genotypes[rows])
+
+    def evaluate(self, genotypes):
+        return self.features.transform(genotypes.astype(np.float64))
 
     def times(self, genotypes, coefficients):
         return np.concatenate([block @ coefficients for _, block in self.blocks(genotypes)])
@@ -135,15 +137,16 @@ class Design:
         return sum(block.T @ values[rows] for rows, block in self.blocks(genotypes))
 
 
-def _regress(design, genotypes, values):
+def regress(design, genotypes, values):
     """Least squares, and standard errors that do not ask for equal variances."""
     gram = sum(block.T @ block for _, block in design.blocks(genotypes))
-    factor = cho_factor(gram)
-    coefficients = cho_solve(factor, design.transposed_times(genotypes, values))
+    # Nearly a multiple of the identity, so that its inverse loses nothing.
+    inverse = np.linalg.inv(gram)
+    coefficients = inverse @ design.transposed_times(genotypes, values)
     squares = (values - design.times(genotypes, coefficients)) ** 2
-    squares *= len(values) / (len(values) - design.m)
+    squares *= len(values) / max(1, len(values) - design.m)
     meat = sum(block.T @ (squares[rows, None] * block) for rows, block in design.blocks(genotypes))
-    covariance = cho_solve(factor, cho_solve(factor, meat).T)
+    covariance = inverse @ meat @ inverse
     return coefficients, np.sqrt(np.maximum(np.diag(covariance), 0))
 
 

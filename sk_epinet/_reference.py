@@ -48,8 +48,29 @@ class ReferenceSpectrum(InteractionTable):
     array([ 5.,  0.,  2., -3.])
     """
 
-    def __init__(self, coefficients, interactions, n_sites, *, wild_type=None, **table):
-        super().__init__(coefficients, interactions, n_sites, **table)
+    def __init__(
+        self,
+        coefficients,
+        interactions,
+        n_sites,
+        *,
+        site_names=None,
+        levels=None,
+        wild_type=None,
+        standard_errors=None,
+        intervals=None,
+        frequencies=None,
+    ):
+        super().__init__(
+            coefficients,
+            interactions,
+            n_sites,
+            site_names=site_names,
+            levels=levels,
+            standard_errors=standard_errors,
+            intervals=intervals,
+            frequencies=frequencies,
+        )
         wild_type = self._as_wild_type(wild_type)
         wild_type.flags.writeable = False
         vars(self).update(wild_type=wild_type)

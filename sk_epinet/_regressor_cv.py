@@ -10,7 +10,7 @@ from joblib import Parallel, delayed, effective_n_jobs
 from ._base import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
 from ._folds import MANY, make_folds, renumber
 from ._module import bytes_of_a_value
-from ._validation import check_number, check_option
+from ._validation import check_grid, check_option
 
 _WH_WEIGHTS = (0.0, 0.01, 0.1)
 _ALPHAS = (0.02, 0.1, 0.4, 4.0)
@@ -197,10 +197,15 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             Before training, for a bad parameter or bad data, naming the parameter,
             column or row; during training, if the objective is no longer finite.
         """
+        self._refit(*self._judge(X, y, sample_weight))
+        return self
+
+    def _judge(self, X, y, sample_weight=None):
+        """Everything but the final fit, and what that takes."""
         self._check_shared_parameters()
         check_option("selection", self.selection, ("average", "min", "1se"))
-        self.wh_weights_ = _as_grid("wh_weights", self.wh_weights, _WH_WEIGHTS)
-        self.alphas_ = _as_grid("alphas", self.alphas, _ALPHAS)
+        self.wh_weights_ = check_grid("wh_weights", self.wh_weights, _WH_WEIGHTS)
+        self.alphas_ = check_grid("alphas", self.alphas, _ALPHAS)
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
         data = self._standardise(X, y, weight)
@@ -217,8 +222,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             errors, self._errors_of_the_mean(data, folds), candidates, len(data[1])
         )
         self._expose_choice(candidates, errors, shares)
-        self._refit(data, candidates, shares, errors.mean(axis=1), penalty, random_state)
-        return self
+        return data, candidates, shares, errors.mean(axis=1), penalty, random_state
 
     def _list_candidates(self):
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
@@ -387,14 +391,3 @@ Candidate = namedtuple("Candidate", ["global_epistasis", "alpha", "wh_weight"])
 def _on_path(candidates, chosen):
     """Which candidates differ from the chosen one in nothing but wh_weight."""
     return np.array([c._replace(wh_weight=chosen.wh_weight) == chosen for c in candidates])
-
-
-def _as_grid(name, values, default):
-    """The distinct values in increasing order."""
-    if values is None:
-        return np.array(default)
-    if np.ndim(values) != 1 or len(values) == 0:
-        raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
-    for value in values:
-        check_number(f"each of {name}", value, low=0)
-    return np.unique(np.asarray(values, dtype=np.float64))

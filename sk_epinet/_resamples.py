@@ -10,9 +10,8 @@ from ._random import fresh_random_state
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import Candidate, EpistaticNetRegressorCV
 from ._spectrum import WalshSpectrum
-from ._walsh import enumerate_genotypes, walsh_transform
+from ._walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 
-MAX_SITES = 24
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
@@ -64,7 +63,8 @@ def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):
     the resamples that is the average that the estimator predicts with.
     """
     rng = fresh_random_state(random_state)
-    model, candidates, shares = _choose(estimator, X, y)
+    model, data, candidates, shares = _choose(estimator, X, y)
+    spins, target, _ = data
     model.n_jobs = n_jobs
     drawn = rng.choice(
         # The last is the mean of y.
@@ -72,7 +72,6 @@ def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):
         (counts.shape[1], model.n_members),
         p=np.append(shares, max(0.0, 1 - shares.sum())),
     )
-    spins, target, weight = model._standardise(*model._validate(X, y, None))
     penalty = model._choose_penalty(spins) if any(c.wh_weight for c in candidates) else None
     seed, member_seeds = draw_seeds(rng, drawn.size)
     n_groups = min(model._count_groups(drawn.size, len(y)), len(drawn))
@@ -89,22 +88,21 @@ def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):
 
 
 def _choose(estimator, X, y):
-    """(model with scales learned, candidates, shares)."""
+    """(model with scales learned, standardised data, candidates, shares)."""
     if isinstance(estimator, EpistaticNetRegressorCV):
-        model = clone(estimator).fit(X, y)
-        results = model.cv_results_
-        columns = (results[name] for name in Candidate._fields)
-        candidates = [Candidate(*values) for values in zip(*columns, strict=True)]
-        used = np.flatnonzero(results["share"])
-        return model, [candidates[i] for i in used], results["share"][used]
+        model = clone(estimator)
+        data, candidates, shares, *_ = model._judge(X, y)
+        used = np.flatnonzero(shares)
+        return model, data, [candidates[i] for i in used], shares[used]
     shared = set(EpistaticNetRegressorCV().get_params(deep=False)) & set(
         estimator.get_params(deep=False)
     )
     model = EpistaticNetRegressorCV(**{name: getattr(estimator, name) for name in shared})
     estimator._check_parameters()
-    model._learn_scales(*model._validate(X, y, None))
+    valid = model._validate(X, y, None)
+    model._learn_scales(*valid)
     candidate = Candidate(estimator.global_epistasis, estimator.alpha, estimator.wh_weight)
-    return model, [candidate], np.ones(1)
+    return model, model._standardise(*valid), [candidate], np.ones(1)
 
 
 def _train_group(model, candidates, spins, target, penalty, counts, drawn, seed, seeds, pick):

@@ -8,13 +8,13 @@ from ._reading import as_function, fitted, levels_of, linear_coefficients, predi
 from ._table import InteractionTable, add_up
 from ._validation import site_names
 from ._walsh import (
+    MAX_SITES,
     enumerate_genotypes,
     inverse_walsh_transform,
+    positions,
     spins_from_levels,
     walsh_transform,
 )
-
-_MAX_SITES = 24
 
 
 class WalshSpectrum(ConversionsMixin, InteractionTable):
@@ -164,9 +164,9 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
         >>> WalshSpectrum.from_function(lambda X: 3 * X[:, 0] * X[:, 1], 2).coefficients
         array([ 0.75, -0.75, -0.75,  0.75])
         """
-        if n_sites > _MAX_SITES:
+        if n_sites > MAX_SITES:
             raise ValueError(
-                f"All 2^{n_sites} genotypes are too many to evaluate (at most {_MAX_SITES} "
+                f"All 2^{n_sites} genotypes are too many to evaluate (at most {MAX_SITES} "
                 "sites): use estimate_spectrum for all interactions up to an order, or "
                 "recover_spectrum for the largest ones of any order."
             )
@@ -348,9 +348,8 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
             f"A dense spectrum of 2^{self.n_sites} coefficients",
             "Use coefficients and interactions, which hold only what is listed.",
         )
-        place = 2 ** np.arange(self.n_sites - 1, -1, -1, dtype=np.int64)
         dense = np.zeros(2**self.n_sites)
-        dense[self._membership @ place] = self.coefficients
+        dense[positions(self._membership)] = self.coefficients
         return dense
 
     def to_landscape(self):

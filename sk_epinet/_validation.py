@@ -147,6 +147,17 @@ def check_number(name, value, *, low, high=None, integer=False, remedy="", low_o
         )
 
 
+def check_grid(name, values, default):
+    """Validate a list of weights: its distinct values in increasing order."""
+    if values is None:
+        return np.array(default)
+    if np.ndim(values) != 1 or len(values) == 0:
+        raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
+    for value in values:
+        check_number(f"each of {name}", value, low=0)
+    return np.unique(np.asarray(values, dtype=np.float64))
+
+
 def check_option(name, value, options):
     """Validate a constructor parameter that is one of a few strings, or None."""
     if not ((value is None or isinstance(value, str)) and value in options):

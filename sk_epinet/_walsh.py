@@ -29,6 +29,7 @@ _TWO_FACTOR_BITS = 12
 # So many values stay in the cache of a core from block to block.
 _CACHE_BITS = 18
 _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
+MAX_SITES = 24  # of which all genotypes are evaluated for a spectrum
 # Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
 _CACHED_SITES = 14
 
@@ -352,6 +353,11 @@ def count_interactions(n_sites, max_order, include_constant=False):
     """How many interactions :func:`list_interactions` would list, without listing them."""
     orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
     return sum(comb(n_sites, k) for k in orders)
+
+
+def positions(membership):
+    """Positions of the rows of a boolean matrix of interactions in the dense coefficients."""
+    return membership @ (1 << np.arange(membership.shape[1] - 1, -1, -1, dtype=np.int64))
 
 
 def interaction_to_index(interaction, n_sites):
