@@ -6,17 +6,12 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 """
 
 from . import datasets, penalties
-from ._bootstrap import bootstrap_spectrum
-from ._estimate import estimate_spectrum
-from ._features import WalshFeatures
-from ._recover import recover_spectrum
-from ._reference import ReferenceSpectrum
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
-from ._spectrum import WalshSpectrum
-from ._table import InteractionTable
-from ._walsh import enumerate_genotypes, inverse_walsh_transform, walsh_transform
+from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
+from .spectrum import InteractionTable, ReferenceSpectrum, WalshSpectrum
+from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
 
 __version__ = "0.1.0"
 

@@ -3,9 +3,9 @@
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from ._base import BaseEpistaticNet, draw_seeds, unit_weights
-from ._net import early_stopping
-from ._validation import check_bool, check_number
+from ._base_regressor import BaseEpistaticNet, draw_seeds, unit_weights
+from ._utils import check_bool, check_number
+from .network import early_stopping
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 

@@ -7,10 +7,10 @@ from itertools import product
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 
-from ._base import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
+from ._base_regressor import BaseEpistaticNet, draw_seeds, unit_weights, weighted_moments
 from ._folds import MANY, make_folds, renumber
-from ._module import bytes_of_a_value
-from ._validation import check_grid, check_option
+from ._utils import check_grid, check_option
+from .network import bytes_of_a_value
 
 _WH_WEIGHTS = (0.0, 0.01, 0.1)
 _ALPHAS = (0.02, 0.1, 0.4, 4.0)

@@ -583,7 +583,7 @@ def test_display_does_not_compute_a_large_spectrum(monkeypatch):
     assert model._spectra == {}
     assert "spectrum_" not in dir(model)
     assert "spectrum_" in dir(quick(max_iter=2).fit(X[:, :4], X[:, 0] - 0.5 * X[:, 1]))
-    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 1000)
+    monkeypatch.setattr("sk_epinet._utils._memory.available_memory", lambda: 1000)
     with pytest.raises(ValueError, match="The spectrum of 17 sites would take .* are free"):
         model.spectrum_  # noqa: B018
     assert not hasattr(model, "spectrum_")

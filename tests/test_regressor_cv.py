@@ -12,9 +12,9 @@ from sk_epinet import (
     _regressor_cv,
 )
 from sk_epinet._folds import make_folds
-from sk_epinet._net import EpistaticNet
 from sk_epinet._regressor_cv import _without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
+from sk_epinet.network._trainer import EpistaticNet
 
 
 def quick(**parameters):
@@ -340,7 +340,7 @@ def test_groups_and_jobs_change_nothing(small_data):
 
 
 def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
-    monkeypatch.setattr("sk_epinet._memory.available_memory", lambda: 10**6)
+    monkeypatch.setattr("sk_epinet._utils._memory.available_memory", lambda: 10**6)
     with pytest.raises(ValueError, match="evaluates the network at 32 genotypes"):
         quick(penalty=ExactWalshPenalty(), cv=10, hidden_layer_sizes=(64, 64)).fit(*small_data)
 

@@ -1,6 +1,6 @@
 """Landscapes to learn from: synthetic ones (``make_*``) and files (``load_*``)."""
 
-from ._files import load_landscape
 from ._synthetic import make_toy_landscape, make_walsh_landscape
+from ._tables import load_landscape
 
 __all__ = ["load_landscape", "make_toy_landscape", "make_walsh_landscape"]

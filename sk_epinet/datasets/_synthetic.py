@@ -3,10 +3,9 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
-from .._memory import require_memory
-from .._spectrum import WalshSpectrum
-from .._validation import check_number, check_option
-from .._walsh import count_interactions, enumerate_genotypes, list_interactions
+from .._utils import check_number, check_option, require_memory
+from ..spectrum import WalshSpectrum
+from ..walsh import count_interactions, enumerate_genotypes, list_interactions
 
 # Coefficient and sites of each product of 0/1 levels; dense adds its terms to sparse.
 _SPARSE_TERMS = [(2, "03"), (-2, "2"), (2, "014"), (2, "0235")]

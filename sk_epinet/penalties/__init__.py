@@ -3,9 +3,9 @@
 ``WalshPenalty`` is the contract; the others are what ``penalty=`` takes.
 """
 
-from ._base import WalshPenalty
 from ._exact import ExactWalshPenalty
 from ._hashed import HashedWalshPenalty
 from ._subcube import SubcubeWalshPenalty
+from ._walsh_penalty import WalshPenalty
 
 __all__ = ["ExactWalshPenalty", "HashedWalshPenalty", "SubcubeWalshPenalty", "WalshPenalty"]

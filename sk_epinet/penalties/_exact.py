@@ -1,7 +1,7 @@
 """The penalty of Epistatic Net: the L1 norm of the whole spectrum."""
 
-from .._walsh import enumerate_spins, make_spin_grid, walsh_transform
-from ._base import WalshPenalty
+from ..walsh import enumerate_spins, make_spin_grid, walsh_transform
+from ._walsh_penalty import WalshPenalty
 
 _FEW_SITES = 11
 

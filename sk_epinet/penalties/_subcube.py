@@ -2,9 +2,9 @@
 
 import torch
 
-from .._validation import check_number, check_option
-from .._walsh import enumerate_spins, walsh_transform
-from ._base import WalshPenalty
+from .._utils import check_number, check_option
+from ..walsh import enumerate_spins, walsh_transform
+from ._walsh_penalty import WalshPenalty
 
 
 class SubcubeWalshPenalty(WalshPenalty):

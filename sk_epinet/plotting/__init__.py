@@ -3,13 +3,13 @@
 matplotlib is imported when a picture is drawn, not before.
 """
 
-from ._comparison import ComparisonDisplay
-from ._interactions import SpectrumDisplay
-from ._learning import LearningCurvesDisplay
-from ._network import EpistasisNetworkDisplay
-from ._path import WeightPathDisplay
-from ._prediction import PredictionDisplay
-from ._variance import VarianceByOrderDisplay
+from ._comparison_display import ComparisonDisplay
+from ._epistasis_network_display import EpistasisNetworkDisplay
+from ._learning_curves_display import LearningCurvesDisplay
+from ._prediction_display import PredictionDisplay
+from ._spectrum_display import SpectrumDisplay
+from ._variance_by_order_display import VarianceByOrderDisplay
+from ._weight_path_display import WeightPathDisplay
 
 __all__ = [
     "ComparisonDisplay",

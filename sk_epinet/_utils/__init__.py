@@ -1,0 +1,34 @@
+"""Checks, messages, memory and random numbers: what every other folder needs."""
+
+from ._memory import empty, require_memory
+from ._random import fresh_random_state
+from ._validation import (
+    check_bool,
+    check_features,
+    check_grid,
+    check_number,
+    check_option,
+    check_target,
+    check_weights,
+    default_site_names,
+    quote_names,
+    site_names,
+    warn_user,
+)
+
+__all__ = [
+    "check_bool",
+    "check_features",
+    "check_grid",
+    "check_number",
+    "check_option",
+    "check_target",
+    "check_weights",
+    "default_site_names",
+    "empty",
+    "fresh_random_state",
+    "quote_names",
+    "require_memory",
+    "site_names",
+    "warn_user",
+]

@@ -1,0 +1,183 @@
+"""Checks of what a user passes, with errors that name the culprit and the remedy."""
+
+import numbers
+import sys
+from warnings import warn
+
+import numpy as np
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    _num_samples,
+    check_consistent_length,
+    column_or_1d,
+    validate_data,
+)
+
+
+def check_features(estimator, X, *, reset, min_samples=1):
+    """Validate X as scikit-learn does, and name the column of what is wrong in it."""
+    try:
+        X = validate_data(
+            estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
+        )
+    except ValueError as error:
+        if any(phrase in str(error) for phrase in ("to float", "decimal numbers", "strings")):
+            raise ValueError(_describe_strings(X, error)) from error
+        raise
+    names = site_names(estimator)
+    if X.dtype.kind == "f" and not np.isfinite(X).all():
+        raise ValueError(_describe_nonfinite(X, names))
+    return X
+
+
+def site_names(estimator):
+    """Column names seen in fit, or x0, x1, ... where there were none."""
+    names = getattr(estimator, "feature_names_in_", None)
+    return default_site_names(estimator.n_features_in_) if names is None else list(names)
+
+
+def _describe_strings(X, error):
+    columns = getattr(X, "columns", None)
+    X = np.asarray(X, dtype=object)
+    for j in range(X.shape[1]) if X.ndim == 2 else ():
+        for value in X[:, j]:
+            if isinstance(value, str) and not _is_number(value):
+                name = f"'{columns[j]}'" if columns is not None else f"{j} (x{j})"
+                return (
+                    f"X holds strings: column {name} has the value {value!r}. Code the two "
+                    "alleles of each site as numbers, for instance with "
+                    "sklearn.preprocessing.OrdinalEncoder, or read the file with "
+                    "sk_epinet.datasets.load_landscape."
+                )
+    return str(error)
+
+
+def _is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _describe_nonfinite(X, names):
+    rows, columns = np.nonzero(~np.isfinite(X))
+    kind = "NaN" if np.isnan(X[rows[0], columns[0]]) else "infinity (inf)"
+    affected = [names[j] for j in np.unique(columns)]
+    return (
+        f"X contains {kind}: {quote_names(affected)}, first in row {rows[0]} "
+        f"({rows.size} value{'s' * (rows.size > 1)} in all). Drop those rows, or fill in the "
+        "missing alleles (e.g. sklearn.impute.SimpleImputer(strategy='most_frequent'))."
+    )
+
+
+def quote_names(names, limit=5):
+    """Name a few columns in a message: columns 'a', 'b' and 3 more."""
+    shown = ", ".join(f"'{name}'" for name in names[:limit])
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return f"column{'s' * (len(names) > 1)} {shown}{more}"
+
+
+def check_target(estimator, y, X):
+    """Validate y: one finite number per row of X."""
+    if y is None:
+        raise ValueError(
+            f"{type(estimator).__name__} requires y to be passed, but the target y is None."
+        )
+    shape = np.asarray(y).shape
+    if len(shape) == 2 and shape[1] > 1:
+        raise ValueError(
+            f"y should be a 1d array, got an array of shape {shape} instead. For several "
+            "targets use sklearn.multioutput.MultiOutputRegressor."
+        )
+    y = column_or_1d(y, warn=True)
+    if _num_samples(y) != _num_samples(X):
+        raise ValueError(
+            f"y has {_num_samples(y)} values but X has {_num_samples(X)} rows: each genotype "
+            "(row of X) needs one measured value."
+        )
+    y = _as_float(y)
+    bad = np.flatnonzero(~np.isfinite(y))
+    if bad.size:
+        kind = "NaN" if np.isnan(y[bad[0]]) else "infinity (inf)"
+        raise ValueError(
+            f"y contains {kind}: first in row {bad[0]} ({bad.size} of {y.size} values). Drop the "
+            "genotypes that were not measured, from X and from y."
+        )
+    return y
+
+
+def _as_float(y):
+    try:
+        return np.asarray(y).astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"y must hold numbers, one measured value per genotype, but {error}."
+        ) from error
+
+
+def check_weights(sample_weight, X):
+    """Validate sample weights; scikit-learn refuses weights that are all zero."""
+    if sample_weight is None:
+        return None
+    check_consistent_length(X, sample_weight)
+    weights = _check_sample_weight(sample_weight, X, dtype=np.float64)
+    if (weights < 0).any():
+        row = int(np.argmax(weights < 0))
+        raise ValueError(
+            f"sample_weight must not be negative, but row {row} has {weights[row]:g}."
+        )
+    return weights
+
+
+def check_number(name, value, *, low, high=None, integer=False, remedy="", low_open=False):
+    """Validate a constructor parameter that is one finite number in an interval."""
+    kind = numbers.Integral if integer else numbers.Real
+    valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
+    valid = valid and np.isfinite(value) and (value > low or (value == low and not low_open))
+    valid = valid and (high is None or value < high)
+    bounds = f"{'greater than' if low_open else 'at least'} {low:g}"
+    bounds += f" and less than {high:g}" if high is not None else ""
+    if not valid:
+        raise ValueError(
+            f"{name} must be {'an integer' if integer else 'a number'} {bounds}, "
+            f"got {value!r}.{' ' * bool(remedy)}{remedy}"
+        )
+
+
+def check_grid(name, values, default):
+    """Validate a list of weights: its distinct values in increasing order."""
+    if values is None:
+        return np.array(default)
+    if np.ndim(values) != 1 or len(values) == 0:
+        raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
+    for value in values:
+        check_number(f"each of {name}", value, low=0)
+    return np.unique(np.asarray(values, dtype=np.float64))
+
+
+def check_option(name, value, options):
+    """Validate a constructor parameter that is one of a few strings, or None."""
+    if not ((value is None or isinstance(value, str)) and value in options):
+        listed = ", ".join(repr(option) for option in options)
+        raise ValueError(f"{name} must be one of {listed}, got {value!r}.")
+
+
+def check_bool(name, value):
+    """Validate a constructor parameter that is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False, got {value!r}.")
+
+
+def warn_user(message):
+    """Warn at the line outside this package from which the user called it."""
+    package = __name__.partition(".")[0]
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    warn(message, UserWarning, stacklevel=level)
+
+
+def default_site_names(n_sites):
+    """Names of sites that have none: x0, x1, ... as in scikit-learn."""
+    return [f"x{site}" for site in range(n_sites)]

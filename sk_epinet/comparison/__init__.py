@@ -1,0 +1,1 @@
+"""What the command ``sk-epinet`` does: compare models on a landscape and report."""

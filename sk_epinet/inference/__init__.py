@@ -1,0 +1,7 @@
+"""Spectra with errors: resamples of a fit, and estimates for many sites."""
+
+from ._bootstrap import bootstrap_spectrum
+from ._estimate import estimate_spectrum
+from ._recover import recover_spectrum
+
+__all__ = ["bootstrap_spectrum", "estimate_spectrum", "recover_spectrum"]

@@ -1,0 +1,38 @@
+"""Interactions: sorted tuples of sites, their names, and their positions in a spectrum."""
+
+from itertools import chain, combinations
+from math import comb
+
+import numpy as np
+
+
+def list_interactions(n_sites, max_order, include_constant=False):
+    """All interactions up to an order: by order, then lexicographically."""
+    orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
+    return list(chain.from_iterable(combinations(range(n_sites), k) for k in orders))
+
+
+def count_interactions(n_sites, max_order, include_constant=False):
+    """How many interactions :func:`list_interactions` would list, without listing them."""
+    orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
+    return sum(comb(n_sites, k) for k in orders)
+
+
+def positions(membership):
+    """Positions of the rows of a boolean matrix of interactions in the dense coefficients."""
+    return membership @ (1 << np.arange(membership.shape[1] - 1, -1, -1, dtype=np.int64))
+
+
+def interaction_to_index(interaction, n_sites):
+    """Position of an interaction in the dense coefficients (a Python int, of any size)."""
+    return sum(1 << (n_sites - 1 - site) for site in interaction)
+
+
+def index_to_interaction(index, n_sites):
+    """Interaction at a position of the dense coefficients."""
+    return tuple(site for site in range(n_sites) if index >> (n_sites - 1 - site) & 1)
+
+
+def interaction_name(interaction, site_names):
+    """Name of an interaction, as ``PolynomialFeatures`` would write it ("1" for the constant)."""
+    return " ".join(site_names[site] for site in interaction) or "1"

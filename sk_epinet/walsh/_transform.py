@@ -1,0 +1,251 @@
+"""The Walsh-Hadamard transform, the hypercube it lives on, and the names of its axes.
+
+Conventions, fixed for the whole package (``docs/conventions``):
+
+* genotypes are enumerated in :func:`itertools.product` order, site 0 is the most
+  significant bit;
+* the spin of a site is +1 at its low level (0) and -1 at its high level (1);
+* the Walsh function of an interaction S is the product of its spins, and
+  ``c_S = 2**-d * sum_x f(x) chi_S(x)``, so that ``f = sum_S c_S chi_S``;
+* coefficients are laid out in the same enumeration order: bit i of the index (from the
+  left) says whether site i takes part in the interaction.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from scipy.linalg import hadamard
+
+from .._utils import empty
+
+# Factors of 2**4 are the fastest for many sites: large enough for matrix products, small
+# enough that their O(size) work per value stays below the cost of a pass over memory.
+_MAX_BLOCK_BITS = 4
+# So few sites are two factors, one for the rows and one for the columns of a matrix.
+_TWO_FACTOR_BITS = 12
+# So many values stay in the cache of a core from block to block.
+_CACHE_BITS = 18
+_DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
+
+
+def walsh_transform(values):
+    """Walsh coefficients of one or many landscapes.
+
+    Parameters
+    ----------
+    values : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        Complete landscapes, in enumeration order (site 0 is the most significant bit).
+        float32 and float64 keep their type; integers and booleans become float64.
+
+    Returns
+    -------
+    coefficients : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        ``c_S = 2**-n_sites * sum_x f(x) chi_S(x)``, on the scale of `values` and in the
+        same order: entry 0 is the mean, entry 1 the effect of the last site. A tensor
+        is differentiable (any number of times) and stays on its device.
+
+    Raises
+    ------
+    ValueError
+        If the last axis is not a power of two long.
+    TypeError
+        If `values` is complex, or of half precision.
+
+    See Also
+    --------
+    inverse_walsh_transform : From coefficients back to the landscape.
+    WalshSpectrum : The same coefficients with the names of their interactions.
+
+    Notes
+    -----
+    Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
+    2 x 2 matrices; it is applied in blocks of four to six of them, each one matrix
+    product, instead of one at a time. The matrix is symmetric, so the backward pass is
+    the same transform again and nothing is stored for it.
+
+    References
+    ----------
+    .. [1] Poelwijk, Krishna, Ranganathan (2016). The context-dependence of mutations: a
+       linkage of formalisms. PLoS Comput. Biol. 12:e1004771.
+
+    Examples
+    --------
+    The landscape 5 + 2 s_0 - 3 s_0 s_1 of two sites, s being the spins:
+
+    >>> from sk_epinet import walsh_transform
+    >>> walsh_transform([4.0, 10.0, 6.0, 0.0])
+    array([ 5.,  0.,  2., -3.])
+    """
+    return _on_tensors(values, scale=True)
+
+
+def inverse_walsh_transform(coefficients):
+    """Landscapes from their Walsh coefficients.
+
+    Parameters
+    ----------
+    coefficients : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        Dense coefficients in enumeration order, as :func:`walsh_transform` gives them.
+
+    Returns
+    -------
+    values : ndarray or torch.Tensor of shape (..., 2**n_sites)
+        ``f(x) = sum_S c_S chi_S(x)`` for every genotype, in enumeration order.
+
+    Raises
+    ------
+    ValueError
+        If the last axis is not a power of two long.
+    TypeError
+        If `coefficients` is complex, or of half precision.
+
+    See Also
+    --------
+    walsh_transform : From the landscape to the coefficients.
+
+    Notes
+    -----
+    Costs O(n_sites 2**n_sites) per landscape.
+
+    Examples
+    --------
+    >>> from sk_epinet import inverse_walsh_transform
+    >>> inverse_walsh_transform([5.0, 0.0, 2.0, -3.0])
+    array([ 4., 10.,  6.,  0.])
+    """
+    return _on_tensors(coefficients, scale=False)
+
+
+class _WalshProduct(torch.autograd.Function):
+    """Multiply by the (scaled) Hadamard matrix, which is its own transpose."""
+
+    @staticmethod
+    def forward(ctx, values, scale):
+        ctx.scale = scale
+        return _kronecker_product(values, scale)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return _WalshProduct.apply(gradient, ctx.scale), None
+
+
+def _on_tensors(values, scale):
+    if isinstance(values, torch.Tensor):
+        if not (values.is_floating_point() or values.is_complex()):
+            values = values.to(torch.get_default_dtype())
+        _check_transformable(values.dtype, values.shape)
+        return _WalshProduct.apply(values, scale)
+    values = np.asarray(values)
+    if values.dtype.kind in "bui":
+        values = values.astype(np.float64)
+    _check_transformable(values.dtype, values.shape)
+    return _kronecker_product(values, scale)
+
+
+def _check_transformable(dtype, shape):
+    if dtype not in _DTYPES:
+        raise TypeError(
+            f"The Walsh transform works on float32 and float64 values, not on {dtype}; "
+            "convert them first, e.g. with .astype('float64')."
+        )
+    if not shape or shape[-1] < 1 or shape[-1] & (shape[-1] - 1):
+        raise ValueError(
+            "The last axis must hold a complete landscape of 2**n_sites values, but the "
+            f"shape is {tuple(shape)}. Fill in the missing genotypes (for instance with a "
+            "fitted model's predictions), or fit WalshFeatures with a linear model instead."
+        )
+
+
+def _kronecker_product(values, scale):
+    """Multiply the last axis by H_2 x ... x H_2, a block of factors at a time; arrays, too."""
+    size = values.shape[-1]
+    if size <= 1 << _TWO_FACTOR_BITS:
+        return _two_products(values, scale)
+    scale = 1 / size if scale else 1.0
+    n_low = min(size.bit_length() - 1, _CACHE_BITS)
+    rows = values.reshape(-1, 1 << n_low)
+    result = _empty_like(rows)
+    # Low bits, a row that fits the cache after the other; two buffers in turn, as a fresh one
+    # for each block would cost more than its product.
+    n_rows = max(1, (1 << _CACHE_BITS) >> n_low)
+    buffers = [_empty_like(rows[:n_rows]) for _ in range(2)]
+    for start in range(0, len(rows), n_rows):
+        part, out = rows[start : start + n_rows], result[start : start + n_rows]
+        _transform_rows(part, scale, out, [buffer[: len(part)] for buffer in buffers])
+    return _transform_high_bits(result.reshape(-1, size), n_low).reshape(values.shape)
+
+
+def _transform_rows(rows, scale, out, buffers):
+    """The transform of each row, by blocks of factors.
+
+    A block contracts the last digits of the index and puts them in front, so after all the
+    blocks every digit is back in its place.
+    """
+    n_rows, size = rows.shape
+    blocks = _block_bits(size.bit_length() - 1)
+    for position, bits in enumerate(blocks):
+        # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
+        factor = _hadamard(bits, scale if position == 0 else 1.0, rows)
+        digits = rows.reshape(n_rows, size >> bits, 1 << bits).swapaxes(1, 2)
+        rows = out if position == len(blocks) - 1 else buffers[position % 2]
+        _matmul(factor, digits, rows.reshape(digits.shape))
+
+
+def _transform_high_bits(rows, n_low):
+    """Transform the digits of the index but the last `n_low`, which stay in their places."""
+    n_before, spare = len(rows), None
+    for bits in _block_bits(rows.shape[1].bit_length() - 1 - n_low):
+        digits = rows.reshape(n_before, 1 << bits, -1)
+        spare = _empty_like(rows) if spare is None else spare
+        _matmul(_hadamard(bits, 1.0, rows), digits, spare.reshape(digits.shape))
+        rows, spare = spare, rows
+        n_before <<= bits
+    return rows
+
+
+def _matmul(left, right, out):
+    xp = np if isinstance(out, np.ndarray) else torch
+    if len(out) == 1:  # a plain product is called faster than a batch of one
+        right, out = right[0], out[0]
+    xp.matmul(left, right, out=out)
+
+
+def _empty_like(values):
+    if isinstance(values, np.ndarray):
+        return np.empty(values.shape, values.dtype)
+    return empty(values.shape, values.dtype, values.device)
+
+
+def _two_products(values, scale):
+    """The same for few sites, of arrays too: a product of two factors is H_a X H_b."""
+    size = values.shape[-1]
+    bits = size.bit_length() - 1
+    left = bits // 2 if bits > _TWO_FACTOR_BITS // 2 else 0
+    right = _hadamard(bits - left, 1 / size if scale else 1.0, values)
+    if not left:
+        return values @ right
+    product = values.reshape(-1, 1 << left, 1 << (bits - left)) @ right
+    return (_hadamard(left, 1.0, values) @ product).reshape(values.shape)
+
+
+def _block_bits(n_bits):
+    """Split `n_bits` into as few and as equal blocks as possible."""
+    n_blocks = -(-n_bits // _MAX_BLOCK_BITS)
+    return [(n_bits + i) // n_blocks for i in range(n_blocks)]
+
+
+def _hadamard(n_bits, scale, like):
+    if isinstance(like, np.ndarray):
+        return _small_array(n_bits, scale, like.dtype)
+    return _small_tensor(n_bits, scale, like.dtype, like.device)
+
+
+@lru_cache(maxsize=128)
+def _small_tensor(n_bits, scale, dtype, device):
+    return (torch.tensor(hadamard(1 << n_bits), dtype=dtype) * scale).to(device)
+
+
+@lru_cache(maxsize=128)
+def _small_array(n_bits, scale, dtype):
+    return hadamard(1 << n_bits, dtype=dtype) * dtype.type(scale)
