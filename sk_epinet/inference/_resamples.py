@@ -7,7 +7,6 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._base_regressor import Judgement
 from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
 from ..network import draw_seeds, train_masked_stack, weighted_moments
@@ -126,7 +125,7 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state):
     return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
 
-def _train_group(judgement: Judgement, candidates, penalty, target_scale, resamples, seed, pick):
+def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick):
     """Return the predictions and the coefficients of some resamples."""
     data, drawn = judgement.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))

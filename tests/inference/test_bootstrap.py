@@ -99,7 +99,7 @@ def test_stack_and_single_fits_agree():
 
 def test_cross_validated_networks():
     X, y, _ = draw(3, n=60)
-    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, **FAST)
+    model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=2, **FAST)
     found = bootstrap_spectrum(model, X, y, n_resamples=10, random_state=0)
     assert len(found) == 256
     assert np.isfinite(found.intervals).all()
@@ -110,7 +110,7 @@ def test_nothing_to_find():
     """Where the mean of y is the best candidate, no interaction is selected often."""
     X, y, _ = draw(4, n=100)
     y = np.random.RandomState(0).permutation(y)
-    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=3, **FAST)
+    model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=3, **FAST)
     found = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
     assert found.frequencies[1:].max() < 0.9
 
