@@ -10,7 +10,7 @@ from ._representation import as_html, as_text
 
 _SHOWN = 10  # rows of a repr
 _PREDICT_VALUES = 2**22  # values of a block of rows x interactions in predict: 32 MiB
-_STATISTICS = ("standard_errors", "intervals", "frequencies")
+_STATISTICS = ("standard_errors", "intervals", "frequencies", "selected")
 
 
 class InteractionTable:
@@ -44,6 +44,10 @@ class InteractionTable:
     frequencies : array-like of shape (n_interactions,), default=None
         Share of resamples in which the interaction was selected.
 
+    selected : bool array-like of shape (n_interactions,), default=None
+        Whether each interaction was selected as distinguishable from zero. Where it is known,
+        :meth:`top` ranks the selected interactions before the others.
+
     Raises
     ------
     ValueError
@@ -75,6 +79,7 @@ class InteractionTable:
         standard_errors=None,
         intervals=None,
         frequencies=None,
+        selected=None,
     ):
         coefficients = np.array(coefficients, dtype=np.float64).reshape(-1)
         membership = as_membership(interactions, n_sites)
@@ -90,7 +95,8 @@ class InteractionTable:
                 f"site_names and levels need one entry per site ({n_sites}), got "
                 f"{len(names)} and {len(levels)}."
             )
-        given = dict(zip(_STATISTICS, (standard_errors, intervals, frequencies), strict=True))
+        values = (standard_errors, intervals, frequencies, selected)
+        given = dict(zip(_STATISTICS, values, strict=True))
         statistics = {name: _as_statistic(name, v, len(membership)) for name, v in given.items()}
         for array in (coefficients, membership, levels, *statistics.values()):
             if array is not None:
@@ -119,12 +125,23 @@ class InteractionTable:
         return self._membership.sum(axis=1)
 
     @property
+    def name_tuples(self):
+        """Names of the sites of each interaction, list of tuples of str; ``()`` is the constant.
+
+        Use these wherever single sites are needed: site names may themselves contain spaces.
+        """
+        return [tuple(self.site_names[site] for site in sites) for sites in self.interactions]
+
+    @property
     def names(self):
-        """Name of each interaction, list of str: its sites' names joined by a space."""
+        """Name of each interaction, list of str: the names of its sites, joined by a space.
+
+        For display only; :attr:`name_tuples` holds the names of the single sites.
+        """
         return [interaction_name(sites, self.site_names) for sites in self.interactions]
 
     def top(self, k):
-        """The k interactions with the largest coefficients, the constant left out.
+        """Return the k interactions with the largest coefficients, without the constant.
 
         Parameters
         ----------
@@ -135,7 +152,8 @@ class InteractionTable:
         -------
         table : of the same class
             At most k interactions, by decreasing absolute coefficient; ties keep their
-            order.
+            order. Where `selected` is known, the selected interactions come before all
+            others.
 
         Examples
         --------
@@ -144,8 +162,11 @@ class InteractionTable:
         ((0, 1),)
         """
         candidates = np.flatnonzero(self.orders > 0)
-        sizes = np.abs(self.coefficients[candidates])
-        return self._take(candidates[np.argsort(-sizes, kind="stable")[:k]])
+        ranked = np.argsort(-np.abs(self.coefficients[candidates]), kind="stable")
+        candidates = candidates[ranked]
+        if self.selected is not None:
+            candidates = candidates[np.argsort(~self.selected[candidates], kind="stable")]
+        return self._take(candidates[:k])
 
     def order(self, k):
         """The interactions of one order, or of several.
@@ -174,7 +195,8 @@ class InteractionTable:
         -------
         frame : pandas.DataFrame
             One row per interaction; columns interaction (its name), sites (tuple), order,
-            coefficient, and standard_error, low, high and frequency where they are known.
+            coefficient, and standard_error, low, high, frequency and selected where they
+            are known.
 
         Raises
         ------
@@ -208,6 +230,8 @@ class InteractionTable:
             columns["low"], columns["high"] = self.intervals.T
         if self.frequencies is not None:
             columns["frequency"] = self.frequencies
+        if self.selected is not None:
+            columns["selected"] = self.selected
         return columns
 
     def __sub__(self, other):
@@ -315,10 +339,7 @@ class InteractionTable:
             heading += f", the {_SHOWN} largest:"
         columns = shown._columns()
         rows = [
-            [
-                str(v) if name == "order" else f"{v:.4g}"
-                for name, v in zip(columns, row, strict=True)
-            ]
+            [_as_cell(name, value) for name, value in zip(columns, row, strict=True)]
             for row in zip(*columns.values(), strict=True)
         ]
         return heading, [name.replace("_", " ") for name in columns], rows, shown.names
@@ -367,11 +388,19 @@ def add_up(membership, coefficients):
 def _as_statistic(name, values, n_interactions):
     if values is None:
         return None
-    values = np.array(values, dtype=np.float64)
+    values = np.array(values, dtype=None if name == "selected" else np.float64)
+    if name == "selected" and values.dtype != bool:
+        raise ValueError(f"selected must hold True or False, got values of type {values.dtype}.")
     shape = (n_interactions, 2) if name == "intervals" else (n_interactions,)
     if values.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got {values.shape}.")
     return values
+
+
+def _as_cell(column, value):
+    if column == "selected":
+        return "yes" if value else "no"
+    return str(value) if column == "order" else f"{value:.4g}"
 
 
 def _brief(names):

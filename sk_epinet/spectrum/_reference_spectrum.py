@@ -17,7 +17,10 @@ class ReferenceSpectrum(InteractionTable):
     coefficients : array-like of shape (n_interactions,)
         Effects m_S, in the units of the landscape.
 
-    interactions, n_sites, site_names, levels, standard_errors, intervals, frequencies
+    interactions, n_sites, site_names, levels
+        As in :class:`WalshSpectrum`.
+
+    standard_errors, intervals, frequencies, selected
         As in :class:`WalshSpectrum`.
 
     wild_type : array-like of shape (n_sites,), default=None
@@ -60,6 +63,7 @@ class ReferenceSpectrum(InteractionTable):
         standard_errors=None,
         intervals=None,
         frequencies=None,
+        selected=None,
     ):
         super().__init__(
             coefficients,
@@ -70,6 +74,7 @@ class ReferenceSpectrum(InteractionTable):
             standard_errors=standard_errors,
             intervals=intervals,
             frequencies=frequencies,
+            selected=selected,
         )
         wild_type = self._as_wild_type(wild_type)
         wild_type.flags.writeable = False

@@ -47,6 +47,10 @@ class WalshSpectrum(ConversionsMixin, InteractionTable):
     frequencies : array-like of shape (n_interactions,), default=None
         Share of resamples in which an interaction was selected.
 
+    selected : bool array-like of shape (n_interactions,), default=None
+        Whether each interaction was selected as distinguishable from zero. Where it is known,
+        :meth:`top` ranks the selected interactions before the others.
+
     Raises
     ------
     ValueError

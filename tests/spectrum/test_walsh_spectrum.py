@@ -12,7 +12,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
-from sk_epinet import EpistaticNetRegressor, WalshFeatures, WalshSpectrum, enumerate_genotypes
+from sk_epinet import (
+    EpistaticNetRegressor,
+    ReferenceSpectrum,
+    WalshFeatures,
+    WalshSpectrum,
+    enumerate_genotypes,
+)
 
 
 @pytest.fixture
@@ -284,3 +290,59 @@ def test_from_estimator_says_what_is_wrong(small_data):
         WalshSpectrum.from_estimator(LinearRegression())
     with pytest.raises(ValueError, match="LinearRegression has no latent phenotype"):
         WalshSpectrum.from_estimator(LinearRegression().fit(*small_data), latent=True)
+
+
+def test_selected_interactions_come_first():
+    spectrum = WalshSpectrum(
+        [9.0, -3.0, 1.0, 2.0],
+        [(), (0,), (1,), (0, 1)],
+        2,
+        selected=[False, False, True, True],
+    )
+    assert spectrum.top(3).interactions == ((0, 1), (1,), (0,))
+    assert spectrum.top(3).selected.tolist() == [True, True, False]
+    assert spectrum.order(1).selected.tolist() == [False, True]
+    assert spectrum.to_frame()["selected"].tolist() == [False, False, True, True]
+    assert repr(spectrum).splitlines()[1].split()[2] == "selected"
+    assert repr(spectrum).splitlines()[2].split() == ["2", "2", "yes", "x0", "x1"]
+    assert '<td style="text-align:right">no</td>' in spectrum._repr_html_()
+    with pytest.raises(ValueError, match="read-only"):
+        spectrum.selected[0] = True
+
+
+def test_selected_follows_effects_on_a_wild_type():
+    effects = ReferenceSpectrum([1.0, 2.0], [(0,), (1,)], 2, selected=[True, False])
+    assert effects.top(2).interactions == ((0,), (1,))
+    assert effects.top(2).selected.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("selected", "message"),
+    [
+        ([1.0], "selected must hold True or False, got values of type float64"),
+        ([True, False], r"selected must have shape \(1,\), got \(2,\)"),
+    ],
+)
+def test_bad_selected(selected, message):
+    with pytest.raises(ValueError, match=message):
+        WalshSpectrum([1.0], [(0,)], 1, selected=selected)
+
+
+ODD_NAMES = ["site 1", "a, b", "K12×R", "<b>p:D614G</b>", "Größe & Höhe"]
+
+
+def test_names_of_sites_are_never_split():
+    spectrum = WalshSpectrum(
+        [1.0, 4.0, 3.0], [(), (0, 1), (2, 3, 4)], 5, site_names=ODD_NAMES, levels=[[0, 1]] * 5
+    )
+    assert spectrum.name_tuples == [(), ("site 1", "a, b"), tuple(ODD_NAMES[2:])]
+    assert spectrum.names == ["1", "site 1 a, b", "K12×R <b>p:D614G</b> Größe & Höhe"]
+    assert repr(spectrum).splitlines()[3].endswith("3  K12×R <b>p:D614G</b> Größe & Höhe")
+    html = spectrum._repr_html_()
+    assert "K12×R &lt;b&gt;p:D614G&lt;/b&gt; Größe &amp; Höhe" in html
+    assert "<b>" not in html
+    part = spectrum.restrict({"a, b": 1, "Größe & Höhe": 0})
+    assert part.site_names == ("site 1", "K12×R", "<b>p:D614G</b>")
+    assert part.name_tuples == [(), ("site 1",), ("K12×R", "<b>p:D614G</b>")]
+    assert spectrum.to_frame()["interaction"].tolist() == spectrum.names
+    assert spectrum.to_reference().name_tuples[-1] == tuple(ODD_NAMES[2:])
