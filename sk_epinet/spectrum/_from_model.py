@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from .._utils import check_number
 from ..genotypes import check_levels, decode_genotypes, levels_of_columns, read_columns
-from ._model_levels import levels_of, sites_of
+from ._model_levels import first_step, levels_of, sites_of
 
 _BLOCK = 2**16  # genotypes that are evaluated at a time
 
@@ -108,7 +108,7 @@ def prediction(estimator, X=None, method="predict"):
     """
     predict = getattr(estimator, method)
     is_frame = hasattr(X, "iloc") and np.ndim(X) == 2
-    columns = X.columns if is_frame else getattr(estimator, "feature_names_in_", None)
+    columns = X.columns if is_frame else getattr(first_step(estimator), "feature_names_in_", None)
     if columns is None:
         return predict
     types = list(X.dtypes) if is_frame else None

@@ -67,7 +67,8 @@ def sites_of(estimator, X=None, levels=None):
         another number of columns.
     """
     columns, labels = (None, None) if X is None else read_columns(X)
-    n_sites = getattr(estimator, "n_features_in_", None)
+    first = first_step(estimator)
+    n_sites = getattr(first, "n_features_in_", None)
     if n_sites is None and columns is not None:
         n_sites = len(columns)
     elif n_sites is None and np.ndim(levels) == 2:
@@ -82,8 +83,16 @@ def sites_of(estimator, X=None, levels=None):
             f"X has {len(columns)} columns, but {type(estimator).__name__} was trained on "
             f"{n_sites}."
         )
-    names = getattr(estimator, "feature_names_in_", labels)
+    names = getattr(first, "feature_names_in_", labels)
     return n_sites, default_site_names(n_sites) if names is None else [str(n) for n in names]
+
+
+def first_step(estimator):
+    """Return what X is passed to: the first step of a pipeline that does anything."""
+    while isinstance(estimator, Pipeline):
+        steps = [step for _, step in estimator.steps]
+        estimator = next((step for step in steps if step not in (None, "passthrough")), None)
+    return estimator
 
 
 def _refusal(estimator, unknown, n_sites):
@@ -100,9 +109,7 @@ def _known_levels(step, names):
     """Return a list with the levels of each column, None where the step does not know them."""
     n_sites = len(names)
     unknown = [None] * n_sites
-    if isinstance(step, Pipeline):
-        steps = [part for _, part in step.steps if part is not None and part != "passthrough"]
-        return _known_levels(steps[0], names) if steps else unknown
+    step = first_step(step)
     if isinstance(step, TransformedTargetRegressor):
         return _known_levels(step.regressor_, names)
     if isinstance(step, ColumnTransformer):
