@@ -535,7 +535,8 @@ def test_groups_are_routed_to_the_splitter(small_data):
     with config_context(enable_metadata_routing=True):
         direct = quick(cv=GroupKFold(4), **settings)
         direct.fit(X, y, groups=groups, sample_weight=weight)
-        model = quick(cv=GroupKFold(4), **settings).set_fit_request(sample_weight=True)
+        model = quick(cv=GroupKFold(4), **settings)
+        model.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
         pipeline = make_pipeline(FunctionTransformer(), model)
         pipeline.fit(X, y, groups=groups, sample_weight=weight)
         scores = cross_validate(
