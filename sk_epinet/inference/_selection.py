@@ -1,0 +1,46 @@
+"""Select the coefficients that differ from zero, at a stated rate of false discoveries."""
+
+import numpy as np
+from scipy.stats import t as student
+
+
+def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
+    """Select interactions by the procedure of Benjamini and Hochberg.
+
+    Parameters
+    ----------
+    estimates, errors : ndarray of shape (n_interactions,)
+        Estimated coefficients and their standard errors.
+    degrees_of_freedom : int
+        Of the standard errors, for Student's distribution.
+    tested : bool array of shape (n_interactions,)
+        The interactions that may be selected.
+    false_discovery_rate : float
+        Share of false ones among the selected that is expected at most.
+
+    Returns
+    -------
+    selected : bool array of shape (n_interactions,)
+
+    References
+    ----------
+    .. [1] Benjamini, Hochberg (1995). Controlling the false discovery rate: a practical and
+       powerful approach to multiple testing. J. R. Stat. Soc. B 57:289-300.
+    """
+    selected = np.zeros(len(estimates), dtype=bool)
+    tested = np.flatnonzero(tested)
+    values = _p_values(estimates[tested], errors[tested], degrees_of_freedom)
+    ranked = np.argsort(values, kind="stable")
+    limits = false_discovery_rate * np.arange(1, len(tested) + 1) / max(1, len(tested))
+    below = np.flatnonzero(values[ranked] <= limits)
+    if below.size:
+        selected[tested[ranked[: below[-1] + 1]]] = True
+    return selected
+
+
+def _p_values(estimates, errors, degrees_of_freedom):
+    """Return the probabilities of estimates at least as large if the coefficients were zero."""
+    # Where a model explains y exactly, the errors are those of rounding, and may be zero.
+    rounding = np.finfo(np.float64).eps * np.abs(estimates).max(initial=0.0)
+    errors = np.maximum(errors, max(rounding, np.finfo(np.float64).tiny))
+    return 2 * student.sf(np.abs(estimates) / errors, degrees_of_freedom)
