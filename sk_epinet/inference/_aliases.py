@@ -10,10 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..walsh import interaction_name
+from ..walsh import count_interactions, interaction_name
+from ._requested import RequestedInteractions
 
 _NAMED_SETS = 5  # sets that a message names
 _NAMED_INTERACTIONS = 4  # interactions that a message names of each set
+# Products of spins that are the same in 19 rows of 20 have a mean of 0.9. In a random sample of 30
+# rows the probability of one so large is 6e-8 for each interaction.
+_NEARLY_CONSTANT = 0.9
+_MOST_PRODUCTS = 2**20  # products of which the means are looked at
 
 
 @dataclass(frozen=True)
@@ -158,3 +163,47 @@ def _describe_set(rows, aliases, membership, site_names):
         names.append(name if same else f"-{name}")
     unnamed = len(rows) - len(names)
     return " = ".join(names) + (f" and {unnamed:,} more" if unnamed else "")
+
+
+def describe_near_aliases(genotypes, max_order, site_names):
+    """Say which interactions have the same columns, up to sign, in nearly all rows.
+
+    Parameters
+    ----------
+    genotypes : int array of shape (n_samples, n_sites)
+        Levels 0 and 1 of the sites in each row.
+    max_order : int or None
+        Largest number of sites of an interaction; None is all interactions.
+    site_names : list of str
+
+    Returns
+    -------
+    description : str
+        Up to five pairs of interactions whose columns are the same in 19 of 20 rows or more but
+        not in all; empty if there are none. If there are more than a million products of two
+        interactions, they are not searched.
+    """
+    products, means = _nearly_constant_products(genotypes, max_order)
+    described = []
+    for sites, mean in zip(products[:_NAMED_SETS], means, strict=False):
+        sites = np.flatnonzero(sites)
+        halves = np.split(sites, [(len(sites) + 1) // 2])
+        names = [f"'{interaction_name(half, site_names)}'" for half in halves if half.size]
+        pair = " and ".join(names) if len(names) > 1 else f"{names[0]} and the constant"
+        described.append(f"{pair} in {(1 + abs(mean)) / 2:.1%} of the rows")
+    unnamed = len(products) - len(described)
+    return "; ".join(described) + (f"; and {unnamed:,} more pairs" if unnamed else "")
+
+
+def _nearly_constant_products(genotypes, max_order):
+    """Return the products of spins that nearly never change, and their means over the rows."""
+    n, n_sites = genotypes.shape
+    # The product of the columns of two interactions is the column of a third one.
+    order = None if max_order is None or 2 * max_order >= n_sites else 2 * max_order
+    if count_interactions(n_sites, order or n_sites) > _MOST_PRODUCTS:
+        return np.empty((0, n_sites), dtype=bool), np.empty(0)
+    products = RequestedInteractions(n_sites, order, 1)
+    means = products.means(genotypes, np.ones(n))
+    near = np.flatnonzero((np.abs(means) >= _NEARLY_CONSTANT) & (np.abs(means) < 1 - 1 / n))
+    near = near[np.argsort(products.membership[near].sum(axis=1), kind="stable")]
+    return products.membership[near], means[near]

@@ -1,6 +1,7 @@
 """Select the coefficients that differ from zero, at a stated rate of false discoveries."""
 
 import numpy as np
+from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
 
@@ -12,11 +13,11 @@ def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
     estimates, errors : ndarray of shape (n_interactions,)
         Estimated coefficients and their standard errors.
     degrees_of_freedom : int
-        Of the standard errors, for Student's distribution.
+        Degrees of freedom of the standard errors.
     tested : bool array of shape (n_interactions,)
         The interactions that may be selected.
     false_discovery_rate : float
-        Share of false ones among the selected that is expected at most.
+        Largest expected share of zero coefficients among the selected ones.
 
     Returns
     -------
@@ -27,19 +28,14 @@ def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
     .. [1] Benjamini, Hochberg (1995). Controlling the false discovery rate: a practical and
        powerful approach to multiple testing. J. R. Stat. Soc. B 57:289-300.
     """
+    p_values = _p_values(estimates[tested], errors[tested], degrees_of_freedom)
     selected = np.zeros(len(estimates), dtype=bool)
-    tested = np.flatnonzero(tested)
-    values = _p_values(estimates[tested], errors[tested], degrees_of_freedom)
-    ranked = np.argsort(values, kind="stable")
-    limits = false_discovery_rate * np.arange(1, len(tested) + 1) / max(1, len(tested))
-    below = np.flatnonzero(values[ranked] <= limits)
-    if below.size:
-        selected[tested[ranked[: below[-1] + 1]]] = True
+    selected[tested] = false_discovery_control(p_values) <= false_discovery_rate
     return selected
 
 
 def _p_values(estimates, errors, degrees_of_freedom):
-    """Return the probabilities of estimates at least as large if the coefficients were zero."""
+    """Return the probabilities of estimates at least as large if all coefficients were zero."""
     # Where a model explains y exactly, the errors are those of rounding, and may be zero.
     rounding = np.finfo(np.float64).eps * np.abs(estimates).max(initial=0.0)
     errors = np.maximum(errors, max(rounding, np.finfo(np.float64).tiny))
