@@ -8,17 +8,15 @@ from .._utils import (
     check_target,
     fresh_random_state,
     quote_names,
-    site_names,
     warn_user,
 )
-from ..genotypes import known_spins
 from ..spectrum import WalshSpectrum
-from ..walsh import WalshFeatures
 from ._aliases import describe_aliases, describe_near_aliases, find_aliases
 from ._one_step import count_frequencies, estimate_one_step
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._selection import select
+from ._training_levels import fix_coding, read_training_set
 
 # Mean absolute value, over the sites that vary, of the mean spin. Beyond it a warning says that
 # the levels are far from equally common; a random sample of 30 genotypes has 0.15.
@@ -148,17 +146,17 @@ def bootstrap_spectrum(
     array([1., 1., 1.])
     """
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
-    features = WalshFeatures(max_order=1).fit(X)
-    names = site_names(features)
-    y = check_target(features, y, X)
-    genotypes = _as_genotypes(features, X, names)
+    genotypes, levels, names = read_training_set(estimator, X)
+    y = check_target(estimator, y, X)
     requested = RequestedInteractions(len(names), max_order, n_resamples)
     aliases = find_aliases(genotypes, requested.membership)
     _warn_of_designs(genotypes, aliases, requested, names)
     rng = fresh_random_state(random_state)
     n = len(y)
     counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
-    models = fit_resamples(estimator, X, y, counts, requested.pick, n_jobs, rng)
+    models = fit_resamples(
+        fix_coding(estimator, X), X, y, counts, requested.pick, levels, n_jobs, rng
+    )
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
     tested = requested.membership.any(axis=1) & ~aliases.aliased
@@ -167,7 +165,7 @@ def bootstrap_spectrum(
         requested.membership,
         len(names),
         site_names=names,
-        levels=features.levels_,
+        levels=levels,
         standard_errors=errors,
         intervals=np.column_stack([estimates - half, estimates + half]),
         frequencies=count_frequencies(y, counts == 0, *models),
@@ -181,20 +179,6 @@ def _check_parameters(n_resamples, confidence_level, max_order, false_discovery_
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
     check_number("false_discovery_rate", false_discovery_rate, low=0, high=1, low_open=True)
-
-
-def _as_genotypes(features, X, names):
-    """Return levels of 0 and 1, or raise an error if a site has more than two levels."""
-    spins = known_spins(features, np.asarray(X, dtype=np.float64))
-    between = ~np.isin(spins, (-1, 1)).all(axis=0)
-    if between.any():
-        several = [name for name, bad in zip(names, between, strict=True) if bad]
-        raise ValueError(
-            f"bootstrap_spectrum needs sites of two levels, but {quote_names(several)} "
-            f"ha{'ve' if len(several) > 1 else 's'} more. Keep two of them, or code each level as "
-            "a site of its own."
-        )
-    return (spins < 0).astype(np.int8)
 
 
 def _warn_of_designs(genotypes, aliases, requested, names):

@@ -15,7 +15,7 @@ from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
-def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
+def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
     """Fit a model to each resample.
 
     Parameters
@@ -24,6 +24,8 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
         How often each row is in each resample.
     pick : callable
         Takes a WalshSpectrum and gives the coefficients that are asked for.
+    levels : ndarray of shape (n_sites, 2)
+        Low and high level of each site in X, for estimators that do not know them.
 
     Returns
     -------
@@ -39,21 +41,22 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
             f"The spectra of networks on {n_sites} sites are too large for resamples (at most "
             f"{MAX_SITES} sites). Fit on fewer sites, or use WalshFeatures with a linear model."
         )
-    fit = _fit_stack if stacked else _fit_each
-    return fit(estimator, X, y, counts, pick, n_jobs, random_state)
+    if stacked:
+        return _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state)
+    return _fit_each(estimator, X, y, counts, pick, levels, n_jobs)
 
 
-def _fit_each(estimator, X, y, counts, pick, n_jobs, random_state):
+def _fit_each(estimator, X, y, counts, pick, levels, n_jobs):
     fitted = Parallel(n_jobs=n_jobs)(
-        delayed(_fit_one)(clone(estimator), X, y, column, pick) for column in counts.T
+        delayed(_fit_one)(clone(estimator), X, y, column, pick, levels) for column in counts.T
     )
     return tuple(np.array(arrays) for arrays in zip(*fitted, strict=True))
 
 
-def _fit_one(estimator, X, y, column, pick):
+def _fit_one(estimator, X, y, column, pick, levels):
     rows = np.repeat(np.arange(len(column)), column)
     estimator.fit(_safe_indexing(X, rows), y[rows])
-    return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator))
+    return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator, X=X, levels=levels))
 
 
 def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):

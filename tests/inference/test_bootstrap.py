@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LassoCV, LinearRegression
 from sklearn.pipeline import make_pipeline
@@ -17,6 +18,13 @@ from sk_epinet import (
 from sk_epinet.datasets import make_walsh_landscape
 
 FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
+
+
+class NeverFitted(RegressorMixin, BaseEstimator):
+    """A regressor that must not be fitted."""
+
+    def fit(self, X, y):
+        raise AssertionError("fit was called")
 
 
 def draw(seed, n=200):
@@ -153,13 +161,23 @@ def test_many_sites_up_to_an_order():
     [
         ({"n_resamples": 5}, "n_resamples must be an integer at least 10"),
         ({"confidence_level": 90}, "confidence_level must be a number greater than 0"),
-        ({"max_order": 0}, "max_order must be an integer"),
+        ({"n_resamples": 20.0}, "n_resamples must be an integer"),
+        ({"n_resamples": True}, "n_resamples must be an integer"),
+        ({"confidence_level": 1}, "confidence_level must be a number greater than 0 and less"),
+        ({"confidence_level": 0}, "confidence_level must be a number greater than 0"),
+        ({"confidence_level": "0.9"}, "confidence_level must be a number"),
+        ({"false_discovery_rate": 5}, "false_discovery_rate must be a number greater than 0"),
+        ({"false_discovery_rate": 0}, "false_discovery_rate must be a number greater than 0"),
+        ({"max_order": 0}, "max_order must be an integer at least 1"),
+        ({"max_order": -1}, "max_order must be an integer at least 1"),
+        ({"max_order": 2.5}, "max_order must be an integer"),
+        ({"max_order": True}, "max_order must be an integer"),
     ],
 )
-def test_bad_parameters(change, message):
+def test_bad_parameters_are_refused_before_any_fit(change, message):
     X, y, _ = draw(0, n=40)
     with pytest.raises(ValueError, match=message):
-        bootstrap_spectrum(LinearRegression(), X, y, **change)
+        bootstrap_spectrum(NeverFitted(), X, y, **change)
 
 
 def test_bad_data():
@@ -168,14 +186,17 @@ def test_bad_data():
     with pytest.raises(ValueError, match="y has 39 values but X has 40 rows"):
         bootstrap_spectrum(LinearRegression(), X, y[1:])
     X.iloc[0, 2] = np.nan
-    with pytest.raises(ValueError, match="NaN: column 'C'"):
+    with pytest.raises(ValueError, match="'C' has missing values"):
         bootstrap_spectrum(LinearRegression(), X, y)
     X.iloc[0, 2] = 0.5
-    with (
-        pytest.warns(UserWarning, match="'C'"),
-        pytest.raises(ValueError, match="two levels, but column 'C' has more"),
-    ):
+    with pytest.raises(ValueError, match="'C' takes 3 values.*two levels"):
         bootstrap_spectrum(LinearRegression(), X, y)
+    walsh = make_pipeline(WalshFeatures(), LassoCV())
+    with (
+        pytest.warns(UserWarning, match="'C' takes more than two values"),
+        pytest.raises(ValueError, match="'C' has the levels 0 and 1, not 0.5"),
+    ):
+        bootstrap_spectrum(walsh, X, y)
     many = np.random.RandomState(0).randint(0, 2, (40, 30))
     with pytest.raises(ValueError, match="30 sites are too many: give max_order"):
         bootstrap_spectrum(LinearRegression(), many, y)
