@@ -13,10 +13,9 @@ from sklearn.tree import DecisionTreeRegressor
 from sk_epinet import EpistaticNetRegressor, WalshFeatures, bootstrap_spectrum
 from sk_epinet.walsh import enumerate_genotypes
 
-# Speed of a computer by memory (C), cache (B) and processors (A) at two levels each: 2^3 study of
-# Jain, "The Art of Computer Systems Performance Analysis" (1991), section 17.3 extended to three
-# factors. Coefficients by its sign table, whose signs are opposite for odd orders, where the low
-# level has the spin +1.
+# The 2^3 experiment in the chapter on factorial designs of Jain, "The Art of Computer Systems
+# Performance Analysis" (1991). Its table of signs has -1 for the low level, so that coefficients
+# of odd orders have the opposite sign here.
 VALUES = {"000": 14, "100": 22, "010": 10, "110": 34, "001": 46, "101": 58, "011": 50, "111": 86}
 COEFFICIENTS = {
     **{"1": 40, "A": -10, "B": -5, "C": -20},
@@ -42,14 +41,8 @@ def linear(*first):
 def check(estimator, X, levels, low_is_high=False):
     """Check the coefficients; with the levels exchanged those of odd orders change signs."""
     found = bootstrap_spectrum(estimator, X, Y, n_resamples=20, random_state=0)
-    names = dict(zip(found.names, found.orders, strict=True))
-    if not hasattr(X, "columns"):
-        names = {
-            name.translate(str.maketrans("012", "ABC")).replace("x", ""): k
-            for name, k in names.items()
-        } | {"1": 0}
-        names = {name: names[name] for name in names if name in COEFFICIENTS}
-    expected = [COEFFICIENTS[n] * (-1) ** (k * low_is_high) for n, k in names.items()]
+    signs = np.where(found.orders % 2, -1, 1) if low_is_high else 1
+    expected = signs * [COEFFICIENTS[name] for name in found.names]
     np.testing.assert_allclose(found.coefficients, expected, atol=0.3)
     assert found.levels.tolist() == [list(levels)] * 3
     return found
@@ -133,9 +126,8 @@ def test_our_estimators_still_ask_for_numbers():
 @pytest.mark.parametrize("first", [[OrdinalEncoder()], [OneHotEncoder()], []])
 def test_resamples_that_lack_an_allele(first):
     """The level that a site does not take in a resample is known from all of X."""
-    rng = np.random.RandomState(0)
-    X = pd.DataFrame(rng.randint(0, 2, (20, 4)), columns=list("ABCD"))
-    X["D"] = np.where(np.arange(20) < 2, 5, 0)
+    X = pd.DataFrame(GENOTYPES[:24], columns=list("ABC")).assign(D=0)
+    X.loc[:2, "D"] = 5
     X["A"] *= 3
     model = make_pipeline(*first, *([WalshFeatures(1)] if not first else []), RidgeCV())
     found = bootstrap_spectrum(model, X, X["A"] / 3.0, n_resamples=50, random_state=0)
