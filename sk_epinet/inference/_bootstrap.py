@@ -13,10 +13,11 @@ from .._utils import (
 from ..spectrum import WalshSpectrum
 from ._aliases import describe_aliases, describe_near_aliases, find_aliases
 from ._one_step import count_frequencies, estimate_one_step
+from ._prepared_estimator import prepare_estimator
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._selection import select
-from ._training_levels import fix_coding, read_training_set
+from ._training_levels import read_training_set
 
 # Mean absolute value, over the sites that vary, of the mean spin. Beyond it a warning says that
 # the levels are far from equally common; a random sample of 30 genotypes has 0.15.
@@ -48,12 +49,16 @@ def bootstrap_spectrum(
     ----------
     estimator : regressor
         An Epistatic Net, whose resamples are trained side by side; a pipeline of
-        :class:`WalshFeatures` and a linear model; or any other regressor for up to 24 sites.
+        :class:`WalshFeatures` and a linear model; or any other regressor, pipeline or search
+        for up to 24 sites.
         :class:`EpistaticNetRegressorCV` chooses its candidates once, on all rows; each resample
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes of two-level sites.
+        Genotypes of two-level sites, in whatever form the estimator takes. The low level, of
+        spin +1, is that of the estimators of this package and of :class:`WalshFeatures`, the
+        first category of an encoder that a pipeline begins with, or else the first of the
+        sorted values.
     y : array-like of shape (n_samples,)
         Measured values.
     n_resamples : int, default=50
@@ -73,7 +78,8 @@ def bootstrap_spectrum(
     n_jobs : int, default=None
         Number of processes.
     random_state : int, RandomState instance or None, default=None
-        Determines the resamples and what is trained.
+        Determines the resamples and what is trained: it also gives each `random_state` of the
+        estimator that is None.
 
     Returns
     -------
@@ -148,15 +154,15 @@ def bootstrap_spectrum(
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
     genotypes, levels, names = read_training_set(estimator, X)
     y = check_target(estimator, y, X)
+    check_number("the number of rows of X", len(y), low=2, integer=True)
     requested = RequestedInteractions(len(names), max_order, n_resamples)
-    aliases = find_aliases(genotypes, requested.membership)
-    _warn_of_designs(genotypes, aliases, requested, names)
     rng = fresh_random_state(random_state)
     n = len(y)
     counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
-    models = fit_resamples(
-        fix_coding(estimator, X), X, y, counts, requested.pick, levels, n_jobs, rng
-    )
+    prepared = prepare_estimator(estimator, X, len(names), rng)
+    aliases = find_aliases(genotypes, requested.membership)
+    _warn_of_designs(genotypes, aliases, requested, names)
+    models = fit_resamples(prepared, X, y, counts, requested.pick, levels, n_jobs, rng)
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
     tested = requested.membership.any(axis=1) & ~aliases.aliased

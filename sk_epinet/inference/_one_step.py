@@ -32,7 +32,7 @@ def estimate_one_step(y, genotypes, unseen, predicted, coefficients, requested, 
     n = int(used.sum())
     rest = y[used] - np.einsum("ib,bi->i", weights, predicted)[used]
     corrections = requested.means(genotypes[used], rest)
-    variances = np.maximum(np.mean(rest**2) - corrections**2, 0) / (n - 1)
+    variances = np.maximum(np.mean(rest**2) - corrections**2, 0) / max(1, n - 1)
     estimates = weights[used].mean(axis=0) @ coefficients + corrections / aliases.sizes
     return estimates, np.where(aliases.aliased, np.inf, np.sqrt(variances))
 

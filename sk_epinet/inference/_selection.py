@@ -4,6 +4,10 @@ import numpy as np
 from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
+# Relative to the largest coefficient, the errors of rounding of a model that explains y exactly;
+# those of a linear model of 93 interactions were 5e-16.
+_ROUNDING = 1e-14
+
 
 def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
     """Select interactions by the procedure of Benjamini and Hochberg.
@@ -28,7 +32,7 @@ def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
     .. [1] Benjamini, Hochberg (1995). Controlling the false discovery rate: a practical and
        powerful approach to multiple testing. J. R. Stat. Soc. B 57:289-300.
     """
-    p_values = _p_values(estimates[tested], errors[tested], degrees_of_freedom)
+    p_values = _p_values(estimates, errors, degrees_of_freedom)[tested]
     selected = np.zeros(len(estimates), dtype=bool)
     selected[tested] = false_discovery_control(p_values) <= false_discovery_rate
     return selected
@@ -37,6 +41,6 @@ def select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate):
 def _p_values(estimates, errors, degrees_of_freedom):
     """Return the probabilities of estimates at least as large if all coefficients were zero."""
     # Where a model explains y exactly, the errors are those of rounding, and may be zero.
-    rounding = np.finfo(np.float64).eps * np.abs(estimates).max(initial=0.0)
+    rounding = _ROUNDING * np.abs(estimates).max(initial=0.0)
     errors = np.maximum(errors, max(rounding, np.finfo(np.float64).tiny))
     return 2 * student.sf(np.abs(estimates) / errors, degrees_of_freedom)

@@ -2,7 +2,6 @@
 
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
-from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
@@ -10,7 +9,7 @@ from ..genotypes import code_genotypes
 from ..spectrum import levels_of, sites_of
 from ..walsh import WalshFeatures
 
-_ENCODERS = (OrdinalEncoder, OneHotEncoder)
+ENCODERS = (OrdinalEncoder, OneHotEncoder)
 
 
 def read_training_set(estimator, X):
@@ -34,56 +33,27 @@ def read_training_set(estimator, X):
     names : list of str
         Names of the sites.
     """
-    coder = _fit_coder(_first_step(estimator), X)
+    coder = _fit_coder(first_step(estimator), X)
     _, names = sites_of(coder, X)
     levels = levels_of(coder, X)
     return code_genotypes(X, levels, names), levels, names
 
 
-def fix_coding(estimator, X):
-    """Return a clone of an estimator that codes the genotypes of every resample as those of X.
-
-    In a resample a site may take one of its levels only: an encoder that had not seen the other
-    would refuse the rows outside of the resample, and :class:`WalshFeatures` would guess it.
-
-    Parameters
-    ----------
-    estimator : regressor, pipeline or search
-        What a pipeline begins with is changed, and nothing else.
-    X : array-like or DataFrame of shape (n_samples, n_sites)
-        Genotypes in the user's values.
-
-    Returns
-    -------
-    estimator : same type as `estimator`
-    """
-    estimator = clone(estimator)
-    first = _first_step(estimator)
-    if isinstance(first, _ENCODERS) and isinstance(first.categories, str):
-        first.set_params(categories=clone(first).fit(X).categories_)
-    if isinstance(first, WalshFeatures) and isinstance(estimator, Pipeline):
-        estimator.steps = [
-            (name, FrozenEstimator(clone(step).fit(X)) if step is first else step)
-            for name, step in estimator.steps
-        ]
-    return estimator
-
-
-def _first_step(estimator):
-    """Return what an estimator first hands X to: a step of a pipeline, or the estimator itself."""
+def first_step(estimator):
+    """Return the step of a pipeline, or the estimator itself, that X is first handed to."""
     if isinstance(estimator, Pipeline):
         steps = [step for _, step in estimator.steps if step not in (None, "passthrough")]
-        return _first_step(steps[0])
+        return first_step(steps[0])
     if isinstance(estimator, TransformedTargetRegressor):
-        return estimator if estimator.regressor is None else _first_step(estimator.regressor)
+        return estimator if estimator.regressor is None else first_step(estimator.regressor)
     is_search = hasattr(estimator, "estimator") and hasattr(estimator, "refit")
-    return _first_step(estimator.estimator) if is_search else estimator
+    return first_step(estimator.estimator) if is_search else estimator
 
 
 def _fit_coder(first, X):
     """Return a fitted step that knows the levels, or an unfitted one that does not."""
     if hasattr(first, "levels"):
         return WalshFeatures(max_order=1, levels=first.levels).fit(X)
-    if isinstance(first, (*_ENCODERS, ColumnTransformer)):
+    if isinstance(first, (*ENCODERS, ColumnTransformer)):
         return clone(first).fit(X)
     return clone(first)

@@ -134,6 +134,28 @@ def test_reproducible_and_global_state_left_alone():
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
+        EpistaticNetRegressor(n_members=1, max_iter=20, early_stopping=True),
+        make_pipeline(WalshFeatures(), DecisionTreeRegressor(max_features=2)),
+    ],
+    ids=["cv", "early stopping", "pipeline"],
+)
+def test_random_state_determines_all_that_is_trained(model):
+    X, y, _ = draw(5, n=60)
+    np.random.seed(1)  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    a, b, c = (
+        bootstrap_spectrum(model, X, y, n_resamples=10, random_state=state) for state in (7, 7, 8)
+    )
+    np.testing.assert_array_equal(a.intervals, b.intervals)
+    assert (a.intervals != c.intervals).any()
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    assert all(value is None for name, value in model.get_params().items() if "random_st" in name)
+
+
 def test_groups_and_processes_give_the_same():
     X, y, _ = draw(6, n=60)
     whole = EpistaticNetRegressor(n_members=1, **FAST)
@@ -200,8 +222,11 @@ def test_bad_data():
     many = np.random.RandomState(0).randint(0, 2, (40, 30))
     with pytest.raises(ValueError, match="30 sites are too many: give max_order"):
         bootstrap_spectrum(LinearRegression(), many, y)
-    with pytest.raises(ValueError, match=r"30 sites.*WalshFeatures"):
-        bootstrap_spectrum(EpistaticNetRegressor(**FAST), many, y, max_order=1)
+    for model in (EpistaticNetRegressor(**FAST), NeverFitted()):
+        with pytest.raises(ValueError, match=r"30 sites.*WalshFeatures"):
+            bootstrap_spectrum(model, many, y, max_order=1)
+    with pytest.raises(ValueError, match="number of rows of X must be an integer at least 2"):
+        bootstrap_spectrum(NeverFitted(), [[0, 1]], [1.0])
 
 
 def test_few_mutations_are_warned_of():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.stats import t as student
-from sklearn.linear_model import Lasso
+from sklearn.linear_model import Lasso, LinearRegression
 from sklearn.pipeline import make_pipeline
 
 from sk_epinet import WalshFeatures, bootstrap_spectrum
@@ -41,6 +41,15 @@ def test_infinite_and_vanishing_errors():
     errors = np.array([np.inf, 0.0, 0.0, 0.0])
     selected = select(estimates, errors, 20, np.ones(4, dtype=bool), 0.05)
     assert selected.tolist() == [False, True, False, False]
+
+
+def test_a_model_that_explains_everything_selects_no_rounding_errors():
+    X, y, truth = make_walsh_landscape(8, 6, 3, random_state=0)
+    rows = np.random.RandomState(0).permutation(len(y))[:200]
+    exact = make_pipeline(WalshFeatures(max_order=3), LinearRegression())
+    found = bootstrap_spectrum(exact, X[rows], 1000 + y[rows], n_resamples=20, random_state=0)
+    planted = truth.to_dense() != 0
+    np.testing.assert_array_equal(found.selected[1:], planted[1:])
 
 
 @pytest.fixture(scope="module")
