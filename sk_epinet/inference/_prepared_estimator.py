@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn.base import clone
+from sklearn.compose import ColumnTransformer
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 
@@ -61,7 +62,7 @@ def _draw_random_states(estimator, random_state):
 
 
 def _fix_coding(estimator, X):
-    """Let an encoder, or WalshFeatures, code the genotypes of every resample as those of X.
+    """Let an encoder, or what else knows levels, code every resample as it codes all of X.
 
     In a resample a site may take one of its levels only: an encoder that had not seen the other
     would refuse the rows outside of the resample, and WalshFeatures would guess it.
@@ -69,7 +70,8 @@ def _fix_coding(estimator, X):
     first = first_step(estimator)
     if isinstance(first, ENCODERS) and isinstance(first.categories, str):
         first.set_params(categories=clone(first).fit(X).categories_)
-    if isinstance(first, WalshFeatures) and isinstance(estimator, Pipeline):
+    fixed = isinstance(first, (WalshFeatures, ColumnTransformer))
+    if fixed and isinstance(estimator, Pipeline):
         estimator.steps = [
             (name, FrozenEstimator(clone(step).fit(X)) if step is first else step)
             for name, step in estimator.steps

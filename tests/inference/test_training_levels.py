@@ -123,13 +123,21 @@ def test_our_estimators_still_ask_for_numbers():
         bootstrap_spectrum(linear(), coded("wt", "mut"), Y)
 
 
-@pytest.mark.parametrize("first", [[OrdinalEncoder()], [OneHotEncoder()], []])
+@pytest.mark.parametrize(
+    "first",
+    [
+        OrdinalEncoder(),
+        OneHotEncoder(),
+        ColumnTransformer([("code", OrdinalEncoder(), list("ABCD"))]),
+        WalshFeatures(1),
+    ],
+)
 def test_resamples_that_lack_an_allele(first):
     """The level that a site does not take in a resample is known from all of X."""
     X = pd.DataFrame(GENOTYPES[:24], columns=list("ABC")).assign(D=0)
     X.loc[:2, "D"] = 5
     X["A"] *= 3
-    model = make_pipeline(*first, *([WalshFeatures(1)] if not first else []), RidgeCV())
+    model = make_pipeline(first, RidgeCV())
     found = bootstrap_spectrum(model, X, X["A"] / 3.0, n_resamples=50, random_state=0)
     assert found.levels.tolist() == [[0, 3], [0, 1], [0, 1], [0, 5]]
     assert found.top(1).names == ["A"]
