@@ -50,7 +50,8 @@ class Aliases:
     def sets(self, membership):
         """Return the sets of two or more interactions, as lists of their row numbers.
 
-        Within a set and among the sets, interactions of few sites come first.
+        Within a set, interactions of few sites come first; among the sets, those come first whose
+        second interaction is of few sites.
         """
         rows = np.flatnonzero(self.aliased)
         # Sites in decreasing significance, so that the last key, the order, counts first.
@@ -58,7 +59,7 @@ class Aliases:
         sets = {}
         for row, label in zip(rows.tolist(), self.labels[rows].tolist(), strict=True):
             sets.setdefault(label, []).append(row)
-        return list(sets.values())
+        return sorted(sets.values(), key=lambda rows: membership[rows[1]].sum())
 
 
 def find_aliases(genotypes, membership):
@@ -145,8 +146,8 @@ def describe_aliases(aliases, membership, site_names):
     Returns
     -------
     description : str
-        Up to five sets and up to four interactions of each, those of few sites first, and how
-        many more there are.
+        Up to five sets and up to four interactions of each, in the order of
+        :meth:`Aliases.sets`, and how many more there are.
     """
     sets = aliases.sets(membership)
     named = [_describe_set(rows, aliases, membership, site_names) for rows in sets[:_NAMED_SETS]]

@@ -3,25 +3,16 @@
 import numpy as np
 from scipy.stats import t as student
 
-from .._utils import (
-    check_number,
-    check_target,
-    fresh_random_state,
-    quote_names,
-    warn_user,
-)
+from .._utils import check_number, check_target, fresh_random_state
 from ..spectrum import WalshSpectrum
-from ._aliases import describe_aliases, describe_near_aliases, find_aliases
+from ._aliases import find_aliases
+from ._design_warnings import warn_of_design
 from ._one_step import count_frequencies, estimate_one_step
 from ._prepared_estimator import prepare_estimator
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._selection import select
 from ._training_levels import read_training_set
-
-# Mean absolute value, over the sites that vary, of the mean spin. Beyond it a warning says that
-# the levels are far from equally common; a random sample of 30 genotypes has 0.15.
-_UNBALANCED = 0.3
 
 
 def bootstrap_spectrum(
@@ -161,7 +152,7 @@ def bootstrap_spectrum(
     counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
     prepared = prepare_estimator(estimator, X, len(names), rng)
     aliases = find_aliases(genotypes, requested.membership)
-    _warn_of_designs(genotypes, aliases, requested, names)
+    warn_of_design(genotypes, aliases, requested, names)
     models = fit_resamples(prepared, X, y, counts, requested.pick, levels, n_jobs, rng)
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
@@ -185,48 +176,3 @@ def _check_parameters(n_resamples, confidence_level, max_order, false_discovery_
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
     check_number("false_discovery_rate", false_discovery_rate, low=0, high=1, low_open=True)
-
-
-def _warn_of_designs(genotypes, aliases, requested, names):
-    """Warn about rows of X for which the intervals are infinite or not valid."""
-    _warn_of_samples(genotypes, requested.max_order, names)
-    if not aliases.aliased.any():
-        return
-    unchanging = (genotypes == genotypes[0]).all(axis=0)
-    constant = [name for name, same in zip(names, unchanging, strict=True) if same]
-    fewer = ", or ask for fewer interactions with a smaller max_order"
-    remedy = (
-        f"Leave out the sites that have one level only: {quote_names(constant)}."
-        if constant
-        else f"Measure genotypes that tell them apart{fewer if requested.max_order != 1 else ''}."
-    )
-    warn_user(
-        f"The rows of X cannot tell {int(aliases.aliased.sum()):,} interactions apart. In every "
-        "row, these products of spins are the same: "
-        f"{describe_aliases(aliases, requested.membership, names)}. Only the sum of the "
-        "coefficients of such a set can be estimated: their intervals are infinite, and none of "
-        f"them is selected. {remedy}"
-    )
-
-
-def _warn_of_samples(genotypes, max_order, names):
-    """Warn about rows of X that are far from a uniformly random sample."""
-    mean_spins = 1 - 2 * genotypes[:, (genotypes != genotypes[0]).any(axis=0)].mean(axis=0)
-    imbalance = np.abs(mean_spins).sum() / max(1, mean_spins.size)
-    if imbalance > _UNBALANCED:
-        problem = (
-            "The levels of the sites are far from equally common (mean spins of "
-            f"{imbalance:.2f} on average)."
-        )
-    else:
-        pairs = describe_near_aliases(genotypes, max_order, names)
-        if not pairs:
-            return
-        problem = (
-            "The rows of X hardly tell interactions apart: these products of spins are the same, "
-            f"or opposite, in nearly all rows: {pairs}."
-        )
-    warn_user(
-        f"{problem} The estimates, intervals and selection of bootstrap_spectrum hold for a "
-        "uniformly random sample of all genotypes: use nothing but its frequencies here."
-    )

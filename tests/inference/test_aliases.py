@@ -112,9 +112,13 @@ def test_descriptions():
     membership = membership_up_to(3, 7)
     aliases = find_aliases((seven_sites() + 1) // 2, membership)
     described = describe_aliases(aliases, membership, list("ABCDEFG"))
-    # Four of the words hold A, which is therefore four triples.
-    assert described.startswith("'A' = 'B C E' = 'B F G' = 'C D G' and 1 more; ")
+    assert described.startswith("'A B' = 'C E' = 'F G'; 'A C' = 'B E' = 'D G'; ")
     assert described.endswith("; and 10 more sets")
+    singles = np.vstack([np.eye(7, dtype=bool), membership[membership.sum(axis=1) == 3]])
+    aliases = find_aliases((seven_sites() + 1) // 2, singles)
+    # Four of the words hold A, which is therefore four triples.
+    described = describe_aliases(aliases, singles, list("ABCDEFG"))
+    assert described.startswith("'A' = 'B C E' = 'B F G' = 'C D G' and 1 more; ")
 
 
 def test_columns_that_are_nearly_the_same():
