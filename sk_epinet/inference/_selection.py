@@ -4,8 +4,8 @@ import numpy as np
 from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
-# Relative to the largest coefficient, the errors of rounding of a model that explains y exactly;
-# those of a linear model of 93 interactions were 5e-16.
+# Errors of rounding relative to the largest coefficient. Where a linear model of 92 interactions
+# explained 200 rows exactly, those of ten landscapes were up to 5e-16.
 _ROUNDING = 1e-14
 
 
