@@ -16,6 +16,7 @@ def estimate_spectrum(
     *,
     n_evaluations=50_000,
     method="auto",
+    X=None,
     n_sites=None,
     site_names=None,
     levels=None,
@@ -82,7 +83,8 @@ def estimate_spectrum(
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
-    evaluate, n_sites, names = as_function(model, n_sites, site_names, levels)
+    function = as_function(model, n_sites, site_names, levels, X)
+    n_sites = function.n_sites
     m = count_interactions(n_sites, max_order, include_constant=True)
     if method == "auto":
         regressed = m <= min(_REGRESSED, n_evaluations // 5)
@@ -99,12 +101,14 @@ def estimate_spectrum(
     )
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
-    values = evaluate(genotypes)
+    values = function(genotypes)
     design = Design(max_order, n_sites)
     estimate = regress if method == "regression" else _average
     coefficients, errors = estimate(design, genotypes, values)
     interactions = list_interactions(n_sites, max_order, include_constant=True)
-    return WalshSpectrum(coefficients, interactions, n_sites, standard_errors=errors, **names)
+    return WalshSpectrum(
+        coefficients, interactions, n_sites, standard_errors=errors, **function.sites
+    )
 
 
 def _average(design, genotypes, values):

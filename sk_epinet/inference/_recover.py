@@ -20,6 +20,7 @@ def recover_spectrum(
     n_interactions=None,
     *,
     n_evaluations=200_000,
+    X=None,
     n_sites=None,
     site_names=None,
     levels=None,
@@ -83,21 +84,22 @@ def recover_spectrum(
     if n_interactions is not None:
         check_number("n_interactions", n_interactions, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=1, integer=True)
-    evaluate, n_sites, names = as_function(model, n_sites, site_names, levels)
+    function = as_function(model, n_sites, site_names, levels, X)
+    n_sites = function.n_sites
     rng = fresh_random_state(random_state)
     n_bits, n_offsets = _design(n_evaluations, n_sites)
-    groups = [_Group(evaluate, n_sites, n_bits, n_offsets, rng) for _ in range(_GROUPS)]
+    groups = [_Group(function, n_sites, n_bits, n_offsets, rng) for _ in range(_GROUPS)]
     found = _peel(groups, n_sites)
     n_left = n_evaluations - sum(group.n_evaluations for group in groups)
     genotypes = rng.randint(0, 2, (n_left, n_sites), dtype=np.int8)
-    coefficients, errors = regress(_Listed(found), genotypes, evaluate(genotypes))
+    coefficients, errors = regress(_Listed(found), genotypes, function(genotypes))
     # The constant, which comes first, and what stands out of noise and of rounding.
     order = 1 + np.argsort(-np.abs(coefficients[1:]), kind="stable")
     smallest = _SIGNIFICANT * errors + _ROUNDING * np.abs(coefficients).max()
     order = order[np.abs(coefficients[order]) > smallest[order]][:n_interactions]
     order = np.append(0, order)
     return WalshSpectrum(
-        coefficients[order], found[order], n_sites, standard_errors=errors[order], **names
+        coefficients[order], found[order], n_sites, standard_errors=errors[order], **function.sites
     )
 
 

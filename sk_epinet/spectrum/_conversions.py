@@ -104,7 +104,8 @@ class ConversionsMixin:
         Examples
         --------
         >>> from sk_epinet import WalshSpectrum
-        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).to_reference().to_frame()
+        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration")
+        >>> spectrum.to_reference().to_frame()
           interaction   sites  order  coefficient
         0           1      ()      0          4.0
         1          x0    (0,)      1          2.0
@@ -195,7 +196,7 @@ class ConversionsMixin:
         Examples
         --------
         >>> from sk_epinet import WalshSpectrum
-        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0])
+        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration")
         >>> spectrum.attribution("SV").coefficients
         array([-4.,  0.])
         """
@@ -243,7 +244,7 @@ class ConversionsMixin:
             table = table._take(np.flatnonzero(table.orders > 0))
         else:
             table = self.attribution(index, wild_type=wild_type, max_order=max_order)
-        signed = self._signed(self._as_wild_type(wild_type))
+        signed = self._signed(self._sites.check_wild_type(wild_type))
         return InteractionValues(
             values=table.coefficients.copy(),
             index=index,
@@ -255,7 +256,7 @@ class ConversionsMixin:
         )
 
     def _relative(self, index, wild_type, max_order):
-        wild_type = self._as_wild_type(wild_type)
+        wild_type = self._sites.check_wild_type(wild_type)
         signed = self._signed(wild_type)
         max_order = self.n_sites if max_order is None else max_order
         return wild_type, *superset_sums(self._membership, signed, index, max_order)

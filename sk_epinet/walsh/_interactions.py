@@ -19,8 +19,25 @@ def count_interactions(n_sites, max_order, include_constant=False):
 
 
 def positions(membership):
-    """Positions of the rows of a boolean matrix of interactions in the dense coefficients."""
-    return membership @ (1 << np.arange(membership.shape[1] - 1, -1, -1, dtype=np.int64))
+    """Return the positions of interactions in the dense coefficients.
+
+    Parameters
+    ----------
+    membership : array of shape (n_interactions, n_sites)
+        Booleans, or integers 0 and 1; at most 62 sites.
+
+    Returns
+    -------
+    positions : ndarray of shape (n_interactions,), dtype int64
+    """
+    n_sites = membership.shape[1]
+    if n_sites > 62:
+        raise ValueError(f"Positions of interactions of {n_sites} sites do not fit in 64 bits.")
+    packed = np.packbits(membership, axis=1)
+    padded = np.zeros((len(packed), 8), dtype=np.uint8)
+    padded[:, 8 - packed.shape[1] :] = packed
+    shifted = padded.view(">u8").reshape(-1) >> np.uint64(-n_sites % 8)
+    return shifted.astype(np.int64)
 
 
 def interaction_to_index(interaction, n_sites):

@@ -15,7 +15,7 @@ WILD_TYPES = [(0, 0, 0), (1, 0, 1)]
 
 @pytest.fixture
 def spectrum(hand_values):
-    return WalshSpectrum.from_landscape(hand_values, site_names=["A", "B", "C"])
+    return WalshSpectrum.from_landscape(hand_values, "enumeration", site_names=["A", "B", "C"])
 
 
 def make_game(values, wild_type):
@@ -129,7 +129,7 @@ def test_round_trip_of_ten_sites():
     """O(d 2**d), and one background of many: exact to 1e-10."""
     rng = np.random.RandomState(0)
     values, wild_type = 100 * rng.randn(1024), rng.randint(0, 2, 10)
-    spectrum = WalshSpectrum.from_landscape(values)
+    spectrum = WalshSpectrum.from_landscape(values, "enumeration")
     effects = spectrum.to_reference(wild_type)
     back = WalshSpectrum.from_reference(effects)
     np.testing.assert_allclose(back.to_dense(), spectrum.coefficients, rtol=0, atol=1e-10)
@@ -140,7 +140,7 @@ def test_round_trip_of_ten_sites():
 def test_few_interactions_and_all_of_them_agree(index, monkeypatch):
     """Sums over the parts of each interaction, and the transform of all of them."""
     rng = np.random.RandomState(1)
-    spectrum = WalshSpectrum.from_landscape(rng.randn(64))
+    spectrum = WalshSpectrum.from_landscape(rng.randn(64), "enumeration")
     by_parts = as_dict(spectrum.attribution(index, max_order=6))
     monkeypatch.setattr("sk_epinet.spectrum._superset_sums.comb", lambda n, k: 10**9)
     by_transform = as_dict(spectrum.attribution(index, max_order=6))
@@ -161,9 +161,9 @@ def test_many_sites():
 
 def test_levels_of_their_own(hand_values):
     levels = [[-1, 1], [5, 3], [0, 2]]
-    spectrum = WalshSpectrum.from_landscape(hand_values, levels=levels)
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=levels)
     effects = spectrum.to_reference([1, 5, 2])
-    plain = WalshSpectrum.from_landscape(hand_values).to_reference([1, 0, 1])
+    plain = WalshSpectrum.from_landscape(hand_values, "enumeration").to_reference([1, 0, 1])
     assert as_dict(effects) == as_dict(plain)
     X = np.array([[-1, 5, 0], [1, 3, 2]])
     np.testing.assert_allclose(effects.predict(X), hand_values[[0b000, 0b111]], atol=1e-12)

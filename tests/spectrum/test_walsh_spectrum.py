@@ -23,7 +23,7 @@ from sk_epinet import (
 
 @pytest.fixture
 def spectrum(hand_values):
-    return WalshSpectrum.from_landscape(hand_values, site_names=["A", "B", "C"])
+    return WalshSpectrum.from_landscape(hand_values, "enumeration", site_names=["A", "B", "C"])
 
 
 def test_from_landscape(spectrum, hand_coefficients):
@@ -66,7 +66,7 @@ def test_predict_in_blocks(spectrum, hand_values, monkeypatch):
 
 def test_predict_uses_the_levels(hand_values):
     levels = [[-1, 1], [5, 3], [0, 1]]
-    spectrum = WalshSpectrum.from_landscape(hand_values, levels=levels)
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=levels)
     X = np.array([[-1, 5, 0], [1, 5, 0], [-1, 3, 1]])
     np.testing.assert_allclose(spectrum.predict(X), hand_values[[0b000, 0b100, 0b011]], atol=1e-12)
     # Half-way between the levels of site 0 the multilinear extension is the mean.
@@ -90,7 +90,7 @@ def test_sparse_and_dense_agree(hand_values, hand_coefficients):
     dense = np.zeros(8)
     dense[keep] = hand_coefficients[keep]
     np.testing.assert_array_equal(sparse.to_dense(), dense)
-    again = WalshSpectrum.from_landscape(sparse.to_landscape())
+    again = WalshSpectrum.from_landscape(sparse.to_landscape(), "enumeration")
     np.testing.assert_allclose(again.coefficients, dense, atol=1e-14)
 
 
@@ -129,7 +129,7 @@ def test_repr_shows_the_largest(spectrum):
     text = repr(spectrum)
     assert text.startswith("WalshSpectrum: 3 sites, 8 interactions\n")
     assert text.splitlines()[2].split() == ["2", "-13", "A", "B"]
-    assert "the 10 largest" in repr(WalshSpectrum.from_landscape(np.arange(16.0)))
+    assert "the 10 largest" in repr(WalshSpectrum.from_landscape(np.arange(16.0), "enumeration"))
     assert repr(WalshSpectrum([1.0], [()], 2)) == "WalshSpectrum: 2 sites, 1 interaction"
 
 
@@ -260,7 +260,7 @@ def test_from_estimator(hand_values, hand_coefficients):
         ),
         DecisionTreeRegressor(),
     ):
-        spectrum = WalshSpectrum.from_estimator(model.fit(X, hand_values))
+        spectrum = WalshSpectrum.from_estimator(model.fit(X, hand_values), X=X)
         np.testing.assert_allclose(spectrum.to_dense(), hand_coefficients, atol=1e-12)
         assert spectrum.site_names == ("A", "B", "C")
 
