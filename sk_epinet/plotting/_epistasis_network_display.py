@@ -82,7 +82,7 @@ class EpistasisNetworkDisplay(Display):
         return cls(spectrum._take(np.concatenate([single, chosen])))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=30):
+    def from_estimator(cls, estimator, n_interactions=30, *, X=None, levels=None):
         """Choose the single sites and the largest interactions of a fitted regressor.
 
         Parameters
@@ -91,6 +91,11 @@ class EpistasisNetworkDisplay(Display):
             As in :meth:`WalshSpectrum.from_estimator`.
         n_interactions : int, default=30
             Number of interactions of two sites and more, at least 0.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressor was trained on, where it does not know the levels
+            of its sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
@@ -103,7 +108,8 @@ class EpistasisNetworkDisplay(Display):
             regressor cannot be computed.
         """
         check_number("n_interactions", n_interactions, low=0, integer=True)
-        return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
+        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        return cls.from_spectrum(spectrum, n_interactions)
 
     def _figure_size(self):
         return 6.4, 6.0

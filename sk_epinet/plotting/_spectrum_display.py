@@ -78,7 +78,7 @@ class SpectrumDisplay(Display):
         return cls(top._take(np.lexsort((-np.abs(top.coefficients), top.orders))))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=20):
+    def from_estimator(cls, estimator, n_interactions=20, *, X=None, levels=None):
         """Choose the largest coefficients of a fitted regressor.
 
         Parameters
@@ -87,6 +87,11 @@ class SpectrumDisplay(Display):
             As in :meth:`WalshSpectrum.from_estimator`.
         n_interactions : int, default=20
             Number of interactions to show, at least 1. The constant is not shown.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressor was trained on, where it does not know the levels
+            of its sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
@@ -99,7 +104,8 @@ class SpectrumDisplay(Display):
             regressor cannot be computed.
         """
         check_number("n_interactions", n_interactions, low=1, integer=True)
-        return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
+        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        return cls.from_spectrum(spectrum, n_interactions)
 
     def _sites(self):
         """Return the numbers of the sites that take part in any interaction."""

@@ -69,7 +69,7 @@ class VarianceByOrderDisplay(Display):
         return cls({name: _cut(share, max_order) for name, share in shares.items()})
 
     @classmethod
-    def from_estimator(cls, estimators, max_order=None):
+    def from_estimator(cls, estimators, max_order=None, *, X=None, levels=None):
         """Compute the shares from fitted regressors.
 
         Parameters
@@ -78,6 +78,11 @@ class VarianceByOrderDisplay(Display):
             Regressors as in :meth:`WalshSpectrum.from_estimator`, by name.
         max_order : int, default=None
             As in :meth:`from_spectrum`.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressors were trained on, where they do not know the levels
+            of their sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
@@ -91,7 +96,10 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         if not isinstance(estimators, dict):
             estimators = {type(estimators).__name__: estimators}
-        spectra = {name: WalshSpectrum.from_estimator(e) for name, e in estimators.items()}
+        spectra = {
+            name: WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+            for name, estimator in estimators.items()
+        }
         return cls.from_spectrum(spectra, max_order)
 
     def _figure_size(self):

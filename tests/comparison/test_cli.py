@@ -1,5 +1,8 @@
 """The command, run in this process and, once, as a user runs it."""
 
+# pytest finds fixtures by their names in this file.
+# ruff: noqa: F401, F811
+
 import io
 import subprocess
 import sys
@@ -12,6 +15,7 @@ from sklearn.model_selection import train_test_split
 from sk_epinet.comparison import _cli, _experiment
 from sk_epinet.comparison._cli import main
 from sk_epinet.datasets import load_landscape
+from tests.comparison.small_experiment import fast, landscape, write_landscape
 
 
 def section(out, title):

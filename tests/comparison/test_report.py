@@ -1,5 +1,8 @@
 """The HTML page: it needs nothing else, states what was measured, and is reproducible."""
 
+# pytest finds fixtures by their names in this file.
+# ruff: noqa: F401, F811
+
 import base64
 import re
 from xml.etree import ElementTree
@@ -13,6 +16,7 @@ from sk_epinet import WalshSpectrum
 from sk_epinet.comparison import _figures, _html, _report
 from sk_epinet.comparison._cli import main
 from sk_epinet.plotting import EpistasisNetworkDisplay, SpectrumDisplay
+from tests.comparison.small_experiment import fast, landscape, write_landscape
 
 ARGUMENTS = ["--n-train", "30", "--repeats", "2", "--jobs", "1"]
 NAMES = ["site 1", "a × b", "b,c:d", "<b>&", r"$\frac{$", "βίος"]

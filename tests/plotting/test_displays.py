@@ -6,6 +6,7 @@ from matplotlib import pyplot as plt
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeRegressor
 
 from sk_epinet import EpistaticNetRegressorCV, WalshFeatures, WalshSpectrum
 from sk_epinet.plotting import (
@@ -323,3 +324,22 @@ def test_from_estimators(small_data):
     np.testing.assert_allclose(shares, [0.2, 0.8], atol=0.02)
     display = PredictionDisplay.from_estimator(model, X, y).plot()
     assert display.ax_.get_title() == f"R² {model.score(X, y):.3f}, 40 genotypes"
+
+
+def test_from_estimators_that_do_not_know_their_levels(small_data):
+    X, y = small_data
+    spins = 1 - 2 * X
+    model = DecisionTreeRegressor(random_state=0).fit(spins, spins[:, 0] - 2 * spins[:, 1])
+    # Trained on spins whose low level is 1: the coefficients are those of the formula.
+    for known in ({"levels": (1, -1)}, {"X": spins}):
+        sign = 1 if "levels" in known else -1
+        shown = SpectrumDisplay.from_estimator(model, 2, **known).spectrum
+        assert shown.interactions == ((1,), (0,))
+        np.testing.assert_allclose(shown.coefficients, [-2 * sign, sign], atol=1e-12)
+        network = EpistasisNetworkDisplay.from_estimator(model, 0, **known)
+        np.testing.assert_allclose(np.sort(np.abs(network.spectrum.coefficients))[-2:], [1, 2])
+        shares = VarianceByOrderDisplay.from_estimator(model, **known).shares
+        np.testing.assert_allclose(shares["DecisionTreeRegressor"], [1])
+    for display in (SpectrumDisplay, EpistasisNetworkDisplay, VarianceByOrderDisplay):
+        with pytest.raises(ValueError, match="levels="):
+            display.from_estimator(model)
