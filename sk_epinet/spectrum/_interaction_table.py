@@ -255,12 +255,12 @@ class InteractionTable(Frozen):
     def _require_same_sites(self, other):
         self._sites.require_same(other._sites)
 
-    def _sum_of_products(self, values):
+    def _sum_of_products(self, values, block_values=_PREDICT_VALUES):
         """Return, for each row, the sum of the coefficients times products over interactions.
 
         The product of an interaction is that of the row's values at its sites.
         """
-        rows = max(1, _PREDICT_VALUES // max(1, self.coefficients.size))
+        rows = max(1, block_values // max(1, self.coefficients.size))
         blocks = [self._sum_block(values[i : i + rows]) for i in range(0, len(values), rows)]
         return np.concatenate(blocks) if blocks else np.empty(0)
 

@@ -60,9 +60,11 @@ def test_predict(spectrum, hand_values):
     assert spectrum.predict(np.empty((0, 3))).shape == (0,)
 
 
-def test_predict_in_blocks(spectrum, hand_values, monkeypatch):
-    monkeypatch.setattr("sk_epinet.spectrum._interaction_table._PREDICT_VALUES", 24)
-    np.testing.assert_allclose(spectrum.predict(enumerate_genotypes(3)), hand_values, atol=1e-12)
+def test_predict_in_blocks(spectrum, hand_values):
+    spins = 1.0 - 2.0 * enumerate_genotypes(3)
+    for block_values in (1, 24, 64):  # blocks of one, three and eight genotypes
+        values = spectrum._sum_of_products(spins, block_values)
+        np.testing.assert_allclose(values, hand_values, atol=1e-12)
 
 
 def test_predict_uses_the_levels(hand_values):
