@@ -9,7 +9,7 @@ from scipy.linalg import hadamard
 
 from sk_epinet import enumerate_genotypes, inverse_walsh_transform, walsh_transform
 from sk_epinet.genotypes._coding import spins_from_levels
-from sk_epinet.walsh._hypercube import enumerate_spins, make_spin_grid
+from sk_epinet.walsh._hypercube import enumerate_spins
 from sk_epinet.walsh._interactions import (
     count_interactions,
     index_to_interaction,
@@ -120,7 +120,8 @@ def test_gradient(transform, n_sites):
 
 def test_backward_stores_no_stages():
     values = torch.randn(2**13, requires_grad=True)
-    node = walsh_transform(values).grad_fn
+    result = walsh_transform(values)  # older torch drops the node together with the result
+    node = result.grad_fn
     assert node.name() == _WalshProduct.__name__ + "Backward"
     assert node.saved_tensors == ()
     assert [parent.name() for parent, _ in node.next_functions] == [
@@ -149,9 +150,6 @@ def test_enumeration_is_itertools_product(n_sites):
     expected = np.array(list(product([0, 1], repeat=n_sites))).reshape(2**n_sites, n_sites)
     np.testing.assert_array_equal(enumerate_genotypes(n_sites), expected)
     np.testing.assert_array_equal(enumerate_spins(n_sites).numpy(), 1 - 2 * expected)
-    grid = make_spin_grid(n_sites)
-    np.testing.assert_array_equal(grid.dense().numpy(), 1 - 2 * expected)
-    assert len(grid) == 2**n_sites
 
 
 @pytest.mark.parametrize("n_sites", [-1, 2.0, 2.5, True, "3", None])
