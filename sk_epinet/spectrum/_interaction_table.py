@@ -55,9 +55,8 @@ class InteractionTable(Frozen):
     Raises
     ------
     ValueError
-        If the lengths do not match, a coefficient is not finite, an interaction is repeated,
-        unsorted or names a site that does not exist, or a site does not have two different
-        levels.
+        If the lengths do not match, an interaction is repeated, unsorted or names a site
+        that does not exist, or a site does not have two different levels.
 
     See Also
     --------
@@ -94,9 +93,6 @@ class InteractionTable(Frozen):
             raise ValueError(
                 f"{coefficients.size} coefficients were given for {len(membership)} interactions."
             )
-        if not np.isfinite(coefficients).all():
-            row = int(np.argmin(np.isfinite(coefficients)))
-            raise ValueError(f"Coefficients must be finite, but coefficient {row} is not.")
         values = (standard_errors, intervals, frequencies, selected)
         given = dict(zip(_STATISTICS, values, strict=True))
         statistics = {name: _as_statistic(name, v, len(membership)) for name, v in given.items()}

@@ -145,7 +145,6 @@ def test_repr_shows_the_largest(spectrum):
         (([1.0], [(2,)], 2), "sorted tuple of distinct sites"),
         (([1.0, 2.0], [(0,), (0,)], 2), "only once"),
         (([1.0], np.ones((1, 3), bool), 2), "one column per site"),
-        (([1.0, np.nan], [(0,), (1,)], 2), "Coefficients must be finite, but coefficient 1"),
     ],
 )
 def test_bad_input(arguments, message):
