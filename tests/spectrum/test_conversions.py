@@ -220,3 +220,49 @@ def test_reference_spectrum_keeps_its_wild_type(spectrum):
     assert "ReferenceSpectrum: 3 sites, 8 interactions" in repr(effects)
     with pytest.raises(ValueError, match="one level per site"):
         ReferenceSpectrum([1.0], [(0,)], 2, wild_type=[0])
+
+
+NO_ORDERS = [-1, 0, 1.5, 2.0, True, "2"]
+
+
+@pytest.mark.parametrize("max_order", NO_ORDERS)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda s, k: s.to_reference(max_order=k),
+        lambda s, k: WalshSpectrum.from_reference(s.to_reference(), max_order=k),
+        lambda s, k: s.attribution("SII", max_order=k),
+        lambda s, k: s.attribution("BV", max_order=k),
+        lambda s, k: s.to_shapiq("Moebius", max_order=k),
+        lambda s, k: s.to_shapiq("SII", max_order=k),
+    ],
+)
+def test_largest_orders_are_checked(spectrum, call, max_order):
+    with pytest.raises(ValueError, match="max_order must be an integer at least 1, got"):
+        call(spectrum, max_order)
+
+
+def test_largest_orders_of_numpy_and_none(spectrum):
+    assert len(spectrum.to_reference(max_order=np.int64(1))) == 4
+    assert len(spectrum.attribution("SII", max_order=np.int8(2))) == 6
+    assert len(spectrum.attribution("SII", max_order=None)) == 7
+    assert len(spectrum.attribution("SII", max_order=9)) == 7
+
+
+def test_wild_types_of_strings(hand_values):
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=("A", "G"))
+    game = make_game(hand_values, (1, 0, 1))
+    for wild_type in ("GAG", ["G", "A", "G"], np.array(["G", "A", "G"])):
+        effects = spectrum.to_reference(wild_type)
+        expected = {S: difference(game, S, ()) for S in SUBSETS}
+        assert as_dict(effects) == pytest.approx(expected, abs=1e-12)
+        assert effects.wild_type.tolist() == ["G", "A", "G"]
+    X = np.where(enumerate_genotypes(3), "G", "A")
+    np.testing.assert_allclose(effects.predict(X), hand_values, atol=1e-12)
+    back = WalshSpectrum.from_reference(effects)
+    np.testing.assert_allclose(back.to_dense(), spectrum.coefficients, atol=1e-12)
+    assert back.levels.tolist() == [["A", "G"]] * 3
+    with pytest.raises(ValueError, match="Site 'x2' has the levels 'A' and 'G', not 'T'"):
+        spectrum.to_reference("GAT")
+    with pytest.raises(ValueError, match=r"one level per site \(3\), got shape \(2,\)"):
+        spectrum.attribution("SV", wild_type="GA")
