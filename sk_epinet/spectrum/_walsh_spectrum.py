@@ -48,8 +48,9 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
     Raises
     ------
     ValueError
-        If the lengths do not match, an interaction is repeated, unsorted or names a site
-        that does not exist, or a site does not have two different levels.
+        If the lengths do not match, a coefficient is not finite, an interaction is repeated,
+        unsorted or names a site that does not exist, or a site does not have two different
+        levels.
 
     See Also
     --------
