@@ -119,7 +119,8 @@ def test_gradient(transform, n_sites):
 
 def test_backward_stores_no_stages():
     values = torch.randn(2**13, requires_grad=True)
-    node = walsh_transform(values).grad_fn
+    result = walsh_transform(values)  # older torch drops the node together with the result
+    node = result.grad_fn
     assert node.name() == _WalshProduct.__name__ + "Backward"
     assert node.saved_tensors == ()
     assert [parent.name() for parent, _ in node.next_functions] == [
