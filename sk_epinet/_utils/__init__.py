@@ -1,7 +1,8 @@
-"""Checks, messages, memory and random numbers: what every other folder needs."""
+"""Checks, messages, memory, random numbers and types: what every other folder needs."""
 
 from ._memory import empty, require_memory
 from ._random import fresh_random_state
+from ._typing import Array, FloatArray, Interaction, LevelArray, RandomState
 from ._validation import (
     check_bool,
     check_features,
@@ -17,6 +18,11 @@ from ._validation import (
 )
 
 __all__ = [
+    "Array",
+    "FloatArray",
+    "Interaction",
+    "LevelArray",
+    "RandomState",
     "check_bool",
     "check_features",
     "check_grid",
