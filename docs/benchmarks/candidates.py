@@ -25,14 +25,14 @@ import generalisation_methods as methods  # noqa: E402
 import numpy as np  # noqa: E402
 from rows import Rows  # noqa: E402
 from scipy.optimize import nnls  # noqa: E402
+from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
+from sk_epinet._net import EpistaticNet  # noqa: E402
 from sklearn.metrics import r2_score  # noqa: E402
 from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold  # noqa: E402
 from tabulate import tabulate  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from sk_epinet import SubcubeWalshPenalty, _link  # noqa: E402
-from sk_epinet._base import unit_weights, weighted_moments  # noqa: E402
-from sk_epinet._net import EpistaticNet  # noqa: E402
 
 HERE = Path(__file__).parent
 FIELDS = (

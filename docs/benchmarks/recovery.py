@@ -50,7 +50,9 @@ def score(seed):
     rows = {}
     for name, model in models(seed).items():
         model.fit(X[train], y[train])
-        spectrum = WalshSpectrum.from_landscape(model.predict(enumerate_genotypes(10)))
+        spectrum = WalshSpectrum.from_landscape(
+            model.predict(enumerate_genotypes(10)), "enumeration"
+        )
         found = set(spectrum.top(8).interactions) & set(truth.interactions)
         rows[name] = model.score(X, y), len(found)
     return rows

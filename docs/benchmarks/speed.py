@@ -20,6 +20,7 @@ import generalisation_methods as methods
 import numpy as np
 import torch
 from scipy.linalg import hadamard
+from sk_epinet._walsh import enumerate_spins
 from sklearn.model_selection import GridSearchCV, KFold
 from speed_tools import (
     WIDTHS,
@@ -44,7 +45,6 @@ from sk_epinet import (
     _net,
     walsh_transform,
 )
-from sk_epinet._walsh import enumerate_spins
 from sk_epinet.datasets import load_landscape, make_walsh_landscape
 
 HERE = Path(__file__).parent

@@ -9,9 +9,9 @@ from time import perf_counter
 
 import numpy as np
 import torch
+from sk_epinet._module import EpistaticMLP
 
 from sk_epinet import EpistaticNetRegressor, ExactWalshPenalty
-from sk_epinet._module import EpistaticMLP
 
 ROUNDS = 5
 WIDTHS = (32, 32, 32)

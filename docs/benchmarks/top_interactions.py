@@ -33,7 +33,7 @@ def complete():
     """(X, y, spectrum) of the complete landscape, in enumeration order."""
     X, y = study.load(LANDSCAPE)
     order = np.lexsort(X.T[::-1])
-    return X[order], y[order], WalshSpectrum.from_landscape(y[order])
+    return X[order], y[order], WalshSpectrum.from_landscape(y, X)
 
 
 def run(X, y, truth, seed, name):
@@ -42,7 +42,7 @@ def run(X, y, truth, seed, name):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # convergence of rivals' searches at their borders
         model.fit(X[rows], y[rows])
-    found = WalshSpectrum.from_landscape(model.predict(X))
+    found = WalshSpectrum.from_landscape(model.predict(X), X)
     shared = [
         len(set(found.top(k).interactions) & set(truth.top(k).interactions)) for k in (K, 2 * K)
     ]

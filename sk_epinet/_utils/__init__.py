@@ -1,7 +1,9 @@
 """Checks, messages, memory, random numbers and types: what every other folder needs."""
 
+from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, require_memory
 from ._random import fresh_random_state
+from ._state import unchanged_on_failure
 from ._typing import Array, FloatArray, Interaction, LevelArray, RandomState
 from ._validation import (
     check_bool,
@@ -19,6 +21,7 @@ from ._validation import (
 
 __all__ = [
     "Array",
+    "DocumentationLinkMixin",
     "FloatArray",
     "Interaction",
     "LevelArray",
@@ -36,5 +39,6 @@ __all__ = [
     "quote_names",
     "require_memory",
     "site_names",
+    "unchanged_on_failure",
     "warn_user",
 ]

@@ -124,4 +124,5 @@ def format_bytes(n_bytes: int) -> str:
         return f"{n_bytes} bytes"
     units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
     power = min((int(n_bytes).bit_length() - 1) // 10, len(units))
-    return f"{n_bytes / 1024**power:.3g} {units[power - 1]}"
+    # Larger numbers than this do not fit in a float.
+    return f"{min(n_bytes, 2**1000) / 1024**power:.3g} {units[power - 1]}"

@@ -166,10 +166,8 @@ def check_number(
         )
 
 
-def check_grid(name: str, values: Any, default: Sequence[float]) -> FloatArray:
-    """Validate a list of weights: its distinct values in increasing order."""
-    if values is None:
-        return np.array(default)
+def check_grid(name: str, values: Any) -> FloatArray:
+    """Return the distinct values of a list of weights in increasing order, validated."""
     if np.ndim(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
     for value in values:

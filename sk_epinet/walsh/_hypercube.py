@@ -5,25 +5,32 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-MAX_SITES = 24  # of which all genotypes are evaluated for a spectrum
+from .._utils import check_number, require_memory
 
+# The largest number of sites for which all genotypes are evaluated to compute a spectrum.
+MAX_SITES = 24
 
-# Below this many sites the hypercube is small enough (2 MB) to be kept between steps.
+# For at most this many sites all spins (1 MB in float32) are kept from one call to the next.
 _CACHED_SITES = 14
 
 
 def enumerate_genotypes(n_sites):
-    """Every genotype of `n_sites` two-level sites.
+    """Return every genotype of `n_sites` two-level sites.
 
     Parameters
     ----------
     n_sites : int
-        Number of sites, d.
+        Number of sites, d, at least 0.
 
     Returns
     -------
     genotypes : ndarray of shape (2**n_sites, n_sites), dtype int8
         Levels 0 and 1 in enumeration order: site 0 is the most significant bit.
+
+    Raises
+    ------
+    ValueError
+        If `n_sites` is not an integer of at least 0, or the genotypes do not fit in memory.
 
     Notes
     -----
@@ -35,6 +42,13 @@ def enumerate_genotypes(n_sites):
     >>> enumerate_genotypes(2).tolist()
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
+    check_number("n_sites", n_sites, low=0, integer=True)
+    n_sites = int(n_sites)
+    require_memory(
+        n_sites * 2**n_sites,
+        f"The 2^{n_sites} genotypes of {n_sites} sites",
+        "Evaluate random genotypes instead (estimate_spectrum).",
+    )
     genotypes = np.zeros((2**n_sites, n_sites), dtype=np.int8)
     for site in range(n_sites):
         genotypes.reshape(2**site, 2, -1, n_sites)[:, 1, :, site] = 1
@@ -42,7 +56,7 @@ def enumerate_genotypes(n_sites):
 
 
 def enumerate_spins(n_sites, dtype=torch.float32, device="cpu"):
-    """Spins of every genotype in enumeration order, as a tensor that is not to be written to."""
+    """Return the spins of every genotype in enumeration order; do not write to the tensor."""
     device = torch.device(device)
     make = _cached_spins if n_sites <= _CACHED_SITES else _make_spins
     return make(n_sites, dtype, device)
@@ -57,38 +71,3 @@ def _make_spins(n_sites, dtype, device):
 
 
 _cached_spins = lru_cache(maxsize=16)(_make_spins)
-
-
-class GenotypeGrid:
-    """The spins ``left[i] + right[j]`` of all i and j, j running faster.
-
-    What is linear in the spins, as a first layer is, needs to be done for the two halves only.
-    """
-
-    def __init__(self, left, right):
-        self.left = left  # (n_left, n_sites), zero where right is not
-        self.right = right  # (n_right, n_sites)
-
-    def __len__(self):
-        return len(self.left) * len(self.right)
-
-    def __getitem__(self, rows):
-        """A slice of whole rows of `left`."""
-        n_right = len(self.right)
-        return GenotypeGrid(self.left[rows.start // n_right : rows.stop // n_right], self.right)
-
-    def dense(self):
-        """All of them, shape (n_left * n_right, n_sites)."""
-        return (self.left[:, None] + self.right).flatten(0, 1)
-
-
-def make_spin_grid(n_sites, dtype=torch.float32, device="cpu"):
-    """Every genotype in enumeration order, as a grid of the first and the last sites."""
-    n_first = n_sites // 2
-    sites = (0, n_first), (n_first, n_sites)
-    halves = []
-    for start, stop in sites:
-        half = torch.zeros(2 ** (stop - start), n_sites, dtype=dtype, device=device)
-        half[:, start:stop] = enumerate_spins(stop - start, dtype, device)
-        halves.append(half)
-    return GenotypeGrid(*halves)
