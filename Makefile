@@ -5,7 +5,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST := -m pytest -n $(WORKERS)
+PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
 PACKAGE := '.[plot,test]'
 
 .DEFAULT_GOAL := help

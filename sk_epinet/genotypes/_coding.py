@@ -6,7 +6,7 @@ from .._utils import quote_names, site_names, warn_user
 
 
 def find_levels(X, levels, names):
-    """Levels of every column.
+    """Return the levels of every column.
 
     Parameters
     ----------
@@ -94,7 +94,10 @@ def _by_column(X, names):
 
 
 def known_spins(estimator, X):
-    """Spins of checked genotypes by the levels of a fitted estimator; complains of others."""
+    """Return the spins of checked genotypes, by the levels of a fitted estimator.
+
+    Levels that fit did not see give an error or a warning.
+    """
     low, high = estimator.levels_.T
     check_known_levels(X, low, high, estimator._two_level, estimator.levels, site_names(estimator))
     return spins_from_levels(X, low, high)
@@ -116,5 +119,5 @@ def check_known_levels(X, low, high, two_level, levels, names):
 
 
 def spins_from_levels(X, low, high):
-    """Spins of genotypes: +1 at the low level, -1 at the high one, linear between."""
+    """Return the spins of genotypes: +1 at the low level, -1 at the high one, linear between."""
     return 1.0 - (np.asarray(X, dtype=np.float64) - low) * (2.0 / (np.asarray(high) - low))

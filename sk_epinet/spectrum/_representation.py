@@ -4,7 +4,7 @@ from html import escape
 
 
 def as_text(heading, titles, rows, names):
-    """Lines of right-aligned columns, the interaction last."""
+    """Write lines of right-aligned columns, the interaction last."""
     if not rows:
         return heading
     widths = [max(len(title), 5 if title == "order" else 11) for title in titles]
@@ -17,7 +17,7 @@ def as_text(heading, titles, rows, names):
 
 
 def as_html(heading, titles, rows, names):
-    """The same as an HTML table, the interaction first."""
+    """Write a table of interactions in HTML, the interaction in the first column."""
     header = _row("th", "interaction", titles)
     body = "".join(_row("td", name, row) for name, row in zip(names, rows, strict=True))
     return (

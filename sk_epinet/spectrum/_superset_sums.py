@@ -28,7 +28,7 @@ SCALINGS = ("walsh", "sum", "orthonormal", "background_averaged", "opposite_spin
 
 
 def scaling_factors(scaling, orders, n_sites):
-    """Factors by which Walsh coefficients are those of another convention."""
+    """Return the factors by which Walsh coefficients are those of another convention."""
     orders = np.asarray(orders)
     return {
         "walsh": np.ones(len(orders)),
@@ -40,7 +40,7 @@ def scaling_factors(scaling, orders, n_sites):
 
 
 def kernel(index, n_sites):
-    """(base, nodes, weights) of an index."""
+    """Return the base, the nodes and the weights of an index."""
     if index == "walsh":
         return -0.5, np.array([0.5]), np.array([1.0])
     if index == "SII":
@@ -50,7 +50,7 @@ def kernel(index, n_sites):
 
 
 def superset_sums(membership, coefficients, index, max_order):
-    """The sums above for all S up to an order that are in a listed R: (membership, sums)."""
+    """Return the membership of all S up to an order that are in a listed R, and their sums."""
     n_sites = membership.shape[1]
     base, nodes, weights = kernel(index, n_sites)
     if index == "BII":
@@ -75,7 +75,7 @@ def superset_sums(membership, coefficients, index, max_order):
 
 
 def _dense_sums(membership, coefficients, nodes, weights, max_order):
-    """O(d 2**d) for each node, one site after the other."""
+    """Compute the sums in O(d 2**d) for each node, one site after the other."""
     n_sites = membership.shape[1]
     dense = np.zeros(2**n_sites)
     dense[positions(membership)] = coefficients
@@ -92,7 +92,7 @@ def _dense_sums(membership, coefficients, nodes, weights, max_order):
 
 
 def _sparse_sums(membership, coefficients, nodes, weights, max_order):
-    """One block for each order of R and each choice of a part of it."""
+    """Compute the sums by one block for each order of R and each choice of a part of it."""
     orders = membership.sum(axis=1)
     parts, values = [], []
     for order in np.unique(orders):

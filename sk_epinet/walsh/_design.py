@@ -16,7 +16,7 @@ class Design:
         self.m = self.features.n_output_features_
 
     def blocks(self, genotypes):
-        """(rows, design) of each block."""
+        """Yield the rows and the design of each block."""
         step = max(1, _BLOCK_VALUES // self.m)
         for start in range(0, len(genotypes), step):
             rows = slice(start, start + step)
@@ -33,7 +33,7 @@ class Design:
 
 
 def regress(design, genotypes, values):
-    """Least squares, and standard errors that do not ask for equal variances."""
+    """Fit by least squares, with standard errors that do not ask for equal variances."""
     gram = sum(block.T @ block for _, block in design.blocks(genotypes))
     # Nearly a multiple of the identity, so that its inverse loses nothing.
     inverse = np.linalg.inv(gram)

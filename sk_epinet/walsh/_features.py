@@ -150,7 +150,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         return self._evaluate(known_spins(self, X), _output_dtype(X))
 
     def get_feature_names_out(self, input_features=None):
-        """Names of the output columns, as ``PolynomialFeatures`` writes them.
+        """Return the names of the output columns, as ``PolynomialFeatures`` writes them.
 
         Parameters
         ----------

@@ -30,7 +30,7 @@ _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64"
 
 
 def walsh_transform(values):
-    """Walsh coefficients of one or many landscapes.
+    """Compute the Walsh coefficients of one or many landscapes.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def walsh_transform(values):
 
 
 def inverse_walsh_transform(coefficients):
-    """Landscapes from their Walsh coefficients.
+    """Compute landscapes from their Walsh coefficients.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def _kronecker_product(values, scale):
 
 
 def _transform_rows(rows, scale, out, buffers):
-    """The transform of each row, by blocks of factors.
+    """Transform each row, by blocks of factors.
 
     A block contracts the last digits of the index and puts them in front, so after all the
     blocks every digit is back in its place.
@@ -218,7 +218,7 @@ def _empty_like(values):
 
 
 def _two_products(values, scale):
-    """The same for few sites, of arrays too: a product of two factors is H_a X H_b."""
+    """Transform landscapes of few sites: with the values as a matrix X, H_a X H_b."""
     size = values.shape[-1]
     bits = size.bit_length() - 1
     left = bits // 2 if bits > _TWO_FACTOR_BITS // 2 else 0
