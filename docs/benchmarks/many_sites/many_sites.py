@@ -117,7 +117,7 @@ def draw_gb1(options, n_sites, n_samples, seed):
 
 
 def draw_scan(options, n_sites, n_samples, seed):
-    """Simulate a scan: most sites are nearly neutral, mutations mostly harm, the assay has a floor."""
+    """Simulate a scan: most sites are nearly neutral, and the assay has a floor."""
     rng = np.random.RandomState(seed)
     X = np.zeros((n_samples, n_sites), dtype=int)
     for genotype in X:
