@@ -1,13 +1,15 @@
-"""What the regressors share: validate, standardise, train a net, predict, expose."""
+"""What the regressors share: prepare the data, predict, expose a trained stack."""
 
 import numbers
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
 from ._utils import (
+    DocumentationLinkMixin,
     check_bool,
     check_features,
     check_number,
@@ -23,22 +25,24 @@ from .genotypes import find_levels, known_spins, spins_from_levels
 from .network import (
     ACTIVATIONS,
     ONE_BATCH,
-    EpistaticNet,
+    NetworkSettings,
     ProgressLine,
+    TrainingData,
     auto_batch,
     auto_epochs,
-    bytes_of_a_value,
     check_callbacks,
     device_exists,
+    weighted_moments,
 )
-from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty, WalshPenalty
+from .penalties import (
+    ExactWalshPenalty,
+    HashedWalshPenalty,
+    SubcubeWalshPenalty,
+    WalshPenalty,
+)
 from .spectrum import WalshSpectrum
 from .walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 
-_AUTO_FREE_SITES = 9
-_AUTO_BITS = 10
-_MANY_SITES = 20
-_BALANCED = 0.5  # mean absolute value, over the sites, of the mean spin
 _SHOWN_SPECTRUM_SITES = 16
 _AUTO_BUDGET = 2**29  # bytes
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
@@ -52,21 +56,61 @@ _NUMBERS_OR_AUTO = {
 
 
 class SpectrumTooLargeError(ValueError, AttributeError):
-    """The spectrum of a network on too many sites to enumerate.
+    """The error for the spectrum of a network on too many sites to enumerate.
 
-    Also an AttributeError, so that ``hasattr`` and the notebook display of a fitted
+    It is an AttributeError too, so that ``hasattr`` and the notebook display of a fitted
     estimator go on working.
     """
 
 
-class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
+@dataclass(frozen=True)
+class Judgement:
+    """What a final fit, or the resamples of a bootstrap, are trained from.
+
+    Parameters
+    ----------
+    data : TrainingData
+        All rows of positive weight, standardised.
+    candidates : list of Candidate
+        The candidates of the cross-validation, or the one that was given.
+    shares : ndarray of shape (n_candidates,)
+        Their shares in the prediction. What they lack to one is that of the mean of y.
+    errors : ndarray of shape (n_candidates,)
+        Mean squared errors on held-out rows, in squared units of y; NaN where unknown.
+    penalty : WalshPenalty or None
+        The Walsh penalty.
+    settings : NetworkSettings
+        What the networks have in common.
+    random_state : RandomState
+        Source of the seeds of what is trained next.
+    """
+
+    data: TrainingData
+    candidates: list
+    shares: np.ndarray
+    errors: np.ndarray
+    penalty: WalshPenalty
+    settings: NetworkSettings
+    random_state: np.random.RandomState
+
+
+class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, ABC):
     """A standardised target, a stack of networks, and the spectrum of their mean."""
 
     _links = (None, "sigmoid")  # what global_epistasis may be
 
+    # The choice of penalty="auto", from docs/benchmarks/defaults and docs/benchmarks/many_sites.
+    _auto_free_sites = 9
+    _auto_bits = 10
+    _many_sites = 20
+    _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
+
     @abstractmethod
     def fit(self, X, y, sample_weight=None):
         """Train."""
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "net_")
 
     def predict(self, X, return_std=False):
         """Predict the value of genotypes.
@@ -130,12 +174,15 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
 
     @property
     def spectrum_(self):
-        """Walsh spectrum of the prediction, in the units of y."""
+        """Return the Walsh spectrum of the prediction, in the units of y."""
         return self._spectrum_of(latent=False)
 
     @property
     def latent_spectrum_(self):
-        """Walsh spectrum of :meth:`predict_latent`, in the units of y: what is penalised."""
+        """Return the Walsh spectrum of :meth:`predict_latent`, in the units of y.
+
+        This is the spectrum that the penalty acts on.
+        """
         return self._spectrum_of(latent=True)
 
     def __dir__(self):
@@ -191,7 +238,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         )
 
     def _validate(self, X, y, sample_weight, reset=True):
-        """Check everything that a user passed; weights of one where there were none."""
+        """Check all data of the user; the weights are one where there were none."""
         X = check_features(self, X, reset=reset, min_samples=2)
         y = check_target(self, y, X)
         weight = check_weights(sample_weight, X)
@@ -209,77 +256,46 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         self.target_mean_, self.target_scale_ = mean, scale
 
     def _standardise(self, X, y, weight):
-        """Spins, target and weights, the latter as columns; no rows of weight zero."""
+        """Return the training data without the rows of weight zero."""
         target = (y - self.target_mean_) / (self.target_scale_ or 1.0)
         spins = spins_from_levels(X, *self.levels_.T)
         used = weight > 0
-        return spins[used], target[used, None], weight[used, None]
+        return TrainingData(spins[used], target[used, None], weight[used, None])
 
     def _choose_penalty(self, spins):
         if self.penalty is None:
             return None
         if isinstance(self.penalty, WalshPenalty):
             return clone(self.penalty)
-        if self.n_features_in_ <= _AUTO_FREE_SITES:
+        if self.n_features_in_ <= self._auto_free_sites:
             return ExactWalshPenalty()
-        balanced = np.abs(spins.mean(axis=0)).mean() < _BALANCED
-        if self.n_features_in_ > _MANY_SITES and balanced:
-            return HashedWalshPenalty(_AUTO_BITS)
+        balanced = np.abs(spins.mean(axis=0)).mean() < self._balanced
+        if self.n_features_in_ > self._many_sites and balanced:
+            return HashedWalshPenalty(self._auto_bits)
         # What batches save on the data is better spent on the penalty.
-        return SubcubeWalshPenalty(_AUTO_FREE_SITES + (len(spins) > ONE_BATCH))
+        return SubcubeWalshPenalty(self._auto_free_sites + (len(spins) > ONE_BATCH))
 
-    def _require_room(self, penalty, n_members):
-        if penalty is None:
-            return
-        n_evaluations = penalty.n_evaluations(self.n_features_in_)
-        hidden = n_evaluations * n_members * bytes_of_a_value(self.hidden_layer_sizes)
-        require_memory(
-            # Besides, the genotypes, and their values and those of the transform, with gradients.
-            min(hidden, self._memory_budget())
-            + 4 * n_evaluations * (self.n_features_in_ + 6 * n_members),
-            f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
-            f"of {self.n_features_in_} sites in every step (networks side by side: {n_members}), "
-            "which",
-            "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
-            "number of sites, or penalty='auto'.",
-        )
-
-    def _make_net(self, n_rows, linked, penalty, wh_weight, l2_weight, seed, member_seeds):
-        return EpistaticNet(
-            n_sites=self.n_features_in_,
+    def _make_settings(self, n_rows):
+        """Return how networks are trained on so many rows."""
+        batch_size = auto_batch(n_rows) if self.batch_size == "auto" else self.batch_size
+        batch_size = min(batch_size, n_rows)
+        epochs = auto_epochs(n_rows, batch_size) if self.max_iter == "auto" else self.max_iter
+        return NetworkSettings(
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
             activation=self.activation,
             gate_sites=self.gate_sites,
-            linked=linked,
-            penalty=penalty,
-            wh_weight=wh_weight,
-            l2_weight=l2_weight,
-            lr=self.learning_rate_init,
+            learning_rate=self.learning_rate_init,
             # A constant target is predicted by its mean alone.
-            max_epochs=self._n_epochs(n_rows) if self.target_scale_ else 1,
-            batch_size=self._batch_rows(n_rows),
+            max_epochs=epochs if self.target_scale_ else 1,
+            batch_size=batch_size,
             device=self.device,
-            memory_budget=self._memory_budget(),
-            seed=seed,
-            member_seeds=member_seeds,
+            memory_budget=_AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget,
         )
-
-    def _batch_rows(self, n_rows):
-        return min(auto_batch(n_rows) if self.batch_size == "auto" else self.batch_size, n_rows)
-
-    def _n_epochs(self, n_rows):
-        if self.max_iter == "auto":
-            return auto_epochs(n_rows, self._batch_rows(n_rows))
-        return self.max_iter
-
-    def _memory_budget(self):
-        return _AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget
 
     def _users_callbacks(self):
         return list(self.callbacks or []) + [ProgressLine()] * bool(self.verbose)
 
     def _expose(self, net, member_weights=None):
-        self.net_ = net
         if member_weights is None:
             member_weights = np.full(net.n_members, 1 / net.n_members)
         self.member_weights_ = member_weights
@@ -290,6 +306,7 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
         relevance = member_weights @ net.module_.site_relevance().detach().cpu().numpy()
         self.site_relevance_ = relevance / (relevance.max() or 1.0)
         self._spectra = {}
+        self.net_ = net
 
     def _random_state(self):
         return fresh_random_state(self.random_state)
@@ -312,29 +329,6 @@ class BaseEpistaticNet(RegressorMixin, BaseEstimator, ABC):
                 f"device={self.device!r} does not exist for this torch on this machine. "
                 "device='cpu' always does; 'cuda' needs an NVIDIA GPU and a CUDA build of torch."
             )
-
-
-def draw_seeds(random_state, n_members):
-    """Seed of what members share, and seeds of their initial weights."""
-    seed = int(random_state.randint(2**31 - 1))
-    return seed, np.random.RandomState(seed).randint(2**31 - 1, size=n_members)
-
-
-def weighted_moments(y, weight):
-    """Mean and standard deviation; the latter exactly 0 where only rounding differs."""
-    mean = float(np.average(y, weights=weight))
-    scale = float(np.sqrt(np.average((y - mean) ** 2, weights=weight)))
-    return mean, scale if scale > 10 * np.finfo(float).eps * abs(mean) else 0.0
-
-
-def unit_weights(weight):
-    """Columns of weights with mean one."""
-    return weight / weight.mean(axis=0)
-
-
-def _count(n):
-    """Large powers of two as such."""
-    return f"2^{n.bit_length() - 1}" if n > 2**20 and n & (n - 1) == 0 else f"{n:,}"
 
 
 def _check_penalty(penalty):

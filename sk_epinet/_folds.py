@@ -1,29 +1,84 @@
-"""The folds of a cross-validation."""
+"""The folds of a cross-validation: which rows they hold out, and how candidates do on them."""
+
+from dataclasses import dataclass
+from inspect import signature
+from itertools import product
 
 import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.metrics import check_scoring
 from sklearn.model_selection import RepeatedKFold, check_cv
+from sklearn.utils.parallel import Parallel, delayed
+from sklearn.utils.validation import check_consistent_length
 
-_FOLDS, _FEWER_FOLDS = 5, 3
-_FEW = 50  # genotypes; with fewer, one set of folds is too much a matter of luck
-MANY = 1000  # genotypes; from there on two thirds are as good to judge by as four fifths
+from .network import NetworkSettings, TrainingData, train_masked_stack
+from .penalties import WalshPenalty
+
+MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
 
 
-def make_folds(cv, X, y, random_state):
-    """List of (train, test) indices: random folds, as many as it takes, or those of `cv`."""
-    if cv is None:
-        repeats = 2 if len(y) < _FEW else 1
-        n_folds = _FOLDS if len(y) < MANY else _FEWER_FOLDS
-        cv = RepeatedKFold(
-            n_splits=min(n_folds, len(y)), n_repeats=repeats, random_state=random_state
-        )
-    folds = list(check_cv(cv).split(X, y))
+def splitter_of(cv, n_rows, random_state, *, n_folds=5, fewer_folds=3, few=50):
+    """Return the splitter that ``cv`` stands for.
+
+    Parameters
+    ----------
+    cv : "auto", int, None, cross-validation generator or iterable
+        "auto" is five random folds, made twice for fewer than 50 genotypes, where one set of
+        folds is too much a matter of luck, and three folds from 1,000 on
+        (docs/benchmarks/folds). All else is as in :func:`sklearn.model_selection.check_cv`.
+    n_rows : int
+        Number of genotypes.
+    random_state : RandomState
+        Determines the folds of "auto".
+    """
+    if not (isinstance(cv, str) and cv == "auto"):
+        return check_cv(cv)
+    return RepeatedKFold(
+        n_splits=min(n_folds if n_rows < MANY else fewer_folds, n_rows),
+        n_repeats=2 if n_rows < few else 1,
+        random_state=random_state,
+    )
+
+
+def make_folds(cv, X, y, groups, random_state):
+    """Return a list of (train, test) arrays of row numbers.
+
+    Raises
+    ------
+    ValueError
+        If there are no folds, a fold is empty or names a row that does not exist, or if
+        `groups` are needed and missing or of another length.
+    """
+    if groups is not None:
+        check_consistent_length(X, groups)
+    splitter = splitter_of(cv, len(y), random_state)
+    try:
+        folds = list(splitter.split(X, y, groups))
+    except ValueError as error:
+        if groups is None and "groups" in str(error):
+            raise ValueError(
+                f"cv={type(splitter).__name__} needs to know which rows belong together: pass "
+                "groups to fit, one label for each row of X."
+            ) from error
+        raise
     if not folds:
         raise ValueError("cv gives no folds; it must give at least one (train, test) pair.")
-    return folds
+    return [tuple(_row_numbers(rows, len(y)) for rows in fold) for fold in folds]
+
+
+def _row_numbers(rows, n_rows):
+    """Return row numbers of a list, range, boolean mask or array, as GridSearchCV takes them."""
+    rows = rows if isinstance(rows, np.ndarray) else np.array(list(rows))
+    try:
+        return np.arange(n_rows)[rows.astype(int) if rows.size == 0 else rows]
+    except IndexError as error:
+        raise ValueError(
+            f"cv gives rows that X does not have: it has {n_rows} rows, and {error}."
+        ) from error
 
 
 def renumber(folds, used):
-    """Indices of the rows that are used, in the numbering without the others."""
+    """Return the folds without the rows that are not used, in the numbering of the others."""
     place = np.cumsum(used) - 1
     folds = [tuple(place[rows[used[rows]]] for rows in fold) for fold in folds]
     if any(not len(rows) for fold in folds for rows in fold):
@@ -32,3 +87,213 @@ def renumber(folds, used):
             "or stratify them."
         )
     return folds
+
+
+@dataclass(frozen=True)
+class FoldTask:
+    """Everything that it takes to judge candidates on the folds.
+
+    Parameters
+    ----------
+    data : TrainingData
+        All rows of positive weight, standardised.
+    X : ndarray of shape (n_rows, n_sites)
+        The same genotypes as the user has coded them, for scorers.
+    y : ndarray of shape (n_rows,)
+        The measured values.
+    target_mean, target_scale : float
+        What the target was standardised with.
+    folds : list of (train, test)
+        Arrays of row numbers.
+    candidates : list of Candidate
+        What is judged.
+    settings : NetworkSettings
+        What the networks have in common.
+    penalty : WalshPenalty or None
+        The Walsh penalty.
+    seed : int
+        Seed of what the networks share.
+    member_seeds : ndarray of shape (n_folds * n_candidates,)
+        Seeds of the initial weights, fold by fold.
+    scoring : str or callable
+        As in :func:`sklearn.metrics.check_scoring`.
+    weighted : bool
+        Whether scorers are given the weights of the rows.
+    """
+
+    data: TrainingData
+    X: np.ndarray
+    y: np.ndarray
+    target_mean: float
+    target_scale: float
+    folds: list
+    candidates: list
+    settings: NetworkSettings
+    penalty: WalshPenalty
+    seed: int
+    member_seeds: np.ndarray
+    scoring: object
+    weighted: bool
+
+    def error(self, test, predicted):
+        """Return the mean squared error of standardised predictions, in squared units of y."""
+        squares = (predicted - self.data.target[test, 0]) ** 2 * self.target_scale**2
+        return np.average(squares, weights=self.data.weight[test, 0])
+
+    def score(self, test, predicted):
+        """Return the score of standardised predictions of these rows; more is better."""
+        if self.scoring == "neg_mean_squared_error":
+            return -self.error(test, predicted)
+        weight = self.data.weight[test, 0] if self.weighted else None
+        in_units_of_y = self.target_mean + self.target_scale * predicted
+        return make_scorer(self.scoring)(self.X[test], self.y[test], in_units_of_y, weight)
+
+    def loss(self, test, predicted):
+        """Return how far the score is from that of a perfect prediction."""
+        return self.score(test, self.data.target[test, 0]) - self.score(test, predicted)
+
+    def loss_of_the_mean(self):
+        """Return the mean loss of predicting the mean of the training rows of each fold."""
+        target, weight = self.data.target[:, 0], self.data.weight[:, 0]
+        losses = []
+        for train, test in self.folds:
+            mean = np.average(target[train], weights=weight[train])
+            losses.append(self.loss(test, np.full(len(test), mean)))
+        return np.mean(losses)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How candidates did on the folds that they had not seen; NaN where they were not tried.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_candidates, n_folds)
+        Mean squared errors, in squared units of y.
+    scores : ndarray of shape (n_candidates, n_folds)
+        Scores, where more is better.
+    losses : ndarray of shape (n_candidates, n_folds)
+        How far the scores are from that of a perfect prediction.
+    """
+
+    errors: np.ndarray
+    scores: np.ndarray
+    losses: np.ndarray
+
+
+def cross_validate(task, n_jobs, hopeless=None):
+    """Train all candidates on all folds, side by side, and judge them on the held-out rows.
+
+    Parameters
+    ----------
+    task : FoldTask
+        What to do.
+    n_jobs : int or None
+        Processes that train parts of it.
+    hopeless : float, default=None
+        Candidates with so many times the least loss on the first fold are not tried on the
+        others; None tries all of them on all folds.
+
+    Returns
+    -------
+    held_out : HeldOut
+    """
+    everyone, folds = range(len(task.candidates)), range(len(task.folds))
+    results = np.full((3, len(everyone), len(folds)), np.nan)
+
+    def judge(chosen, own_folds):
+        members = list(product(own_folds, chosen))
+        for (fold, i), result in zip(
+            members, _train_in_groups(task, members, n_jobs), strict=True
+        ):
+            results[:, i, fold] = result
+
+    if hopeless is None:
+        judge(everyone, folds)
+    else:
+        judge(everyone, folds[:1])
+        losses = results[2, :, 0]
+        judge(np.flatnonzero(losses <= hopeless * losses.min()), folds[1:])
+    return HeldOut(*results)
+
+
+def _train_in_groups(task, members, n_jobs):
+    """Return (error, score, loss) of each member, a pair (fold, candidate)."""
+    if not members:
+        return []
+    n_groups = task.settings.count_groups(len(members), len(task.y), n_jobs)
+    groups = np.array_split(np.array(members), n_groups)
+    trained = Parallel(n_jobs=n_jobs)(delayed(_train_group)(task, group) for group in groups)
+    return [result for group in trained for result in group]
+
+
+def _train_group(task, members):
+    """Train one stack, and judge each member on the rows that it has not seen."""
+    weight, n_candidates = task.data.weight[:, 0], len(task.candidates)
+    masks = np.zeros((len(weight), len(members)))
+    for column, (fold, _) in enumerate(members):
+        train, _ = task.folds[fold]
+        masks[train, column] = weight[train]
+    stack = train_masked_stack(
+        task.data,
+        masks,
+        [task.candidates[i] for _, i in members],
+        task.settings,
+        task.penalty,
+        task.seed,
+        # The seed of a member is the same whoever trains beside it.
+        [task.member_seeds[fold * n_candidates + i] for fold, i in members],
+    )
+    results = np.empty((len(members), 3))
+    for fold in np.unique(members[:, 0]):
+        _, test = task.folds[fold]
+        own = np.flatnonzero(members[:, 0] == fold)
+        for member, predicted in zip(own, stack.predict(task.data.spins[test])[own], strict=True):
+            judged = task.error, task.score, task.loss
+            results[member] = [judge(test, predicted) for judge in judged]
+    return results
+
+
+class FoldPrediction(RegressorMixin, BaseEstimator):
+    """A regressor that gives the predictions of a fold, for scikit-learn's scorers.
+
+    Parameters
+    ----------
+    predicted : ndarray of shape (n_rows,)
+        What :meth:`predict` returns.
+    """
+
+    def __init__(self, predicted):
+        self.predicted = predicted
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def fit(self, X, y):
+        """Do nothing."""
+        return self
+
+    def predict(self, X):
+        """Return the predictions of the rows of the fold, which X must be."""
+        if len(X) != len(self.predicted):
+            raise ValueError("A scorer may predict only the genotypes that it was given.")
+        return self.predicted
+
+
+def make_scorer(scoring):
+    """Return a function of (X, measured, predicted, weight or None) that gives a score.
+
+    Parameters
+    ----------
+    scoring : str or callable
+        As in :func:`sklearn.metrics.check_scoring`. A callable is given the weights if it has a
+        parameter of the name sample_weight.
+    """
+    scorer = check_scoring(FoldPrediction(None), scoring)
+    weighted = "sample_weight" in signature(scorer).parameters
+
+    def score(X, measured, predicted, weight):
+        parameters = {"sample_weight": weight} if weighted and weight is not None else {}
+        return float(scorer(FoldPrediction(predicted), X, measured, **parameters))
+
+    return score

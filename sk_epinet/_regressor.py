@@ -3,9 +3,16 @@
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from ._base_regressor import BaseEpistaticNet, draw_seeds, unit_weights
-from ._utils import check_bool, check_number
-from .network import early_stopping
+from ._base_regressor import BaseEpistaticNet, Judgement
+from ._utils import check_bool, check_number, unchanged_on_failure
+from .network import (
+    Candidate,
+    TrainingData,
+    draw_seeds,
+    early_stopping,
+    train_masked_stack,
+    unit_weights,
+)
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
@@ -26,8 +33,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     hidden_layer_sizes : tuple of int, default=(32, 32, 32)
         Widths of the hidden layers.
 
-    activation : {"identity", "logistic", "tanh", "relu", "leaky_relu", "gelu", "silu"}, \
-default="silu"
+    activation : {"identity", "logistic", "tanh", "relu", "leaky_relu", "elu", "softplus", \
+"gelu", "silu"}, default="silu"
         Activation of the hidden layers. Smooth ones suit the penalty: a network with
         kinks has a long tail of high-order coefficients that it cannot remove.
 
@@ -269,45 +276,68 @@ default="silu"
         ------
         ValueError
             Before training, for a bad parameter or bad data, naming the parameter,
-            column or row; during training, if the objective is no longer finite.
+            column or row; during training, if the objective is no longer finite. The
+            estimator is then as it was before.
         """
+        with unchanged_on_failure(self):
+            previous = self.net_ if self._resumes() else None
+            judgement = self._judge(X, y, sample_weight, previous=previous)
+            self._train(judgement, previous)
+        return self
+
+    def _judge(self, X, y, sample_weight=None, *, previous=None, random_state=None):
+        """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
-        previous = self.net_ if self._resumes() else None
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
         if previous is None:
             self._learn_scales(X, y, weight)
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data[0]) if self.wh_weight else None
-        self._require_room(penalty, self.n_members)
-        self._train(data, penalty, previous)
-        return self
+        penalty = self._choose_penalty(data.spins) if self.wh_weight else None
+        settings = self._make_settings(len(data))
+        settings.require_room(penalty, self.n_features_in_, self.n_members)
+        candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)
+        unknown = np.array([np.nan])
+        random_state = self._random_state() if random_state is None else random_state
+        return Judgement(data, [candidate], np.ones(1), unknown, penalty, settings, random_state)
 
-    def _train(self, data, penalty, previous):
-        random_state = self._random_state()
-        l2_weight = self.alpha / (2 * data[2].sum())
-        data, valid_data = self._split(data, random_state)
+    def _train(self, judgement, previous):
+        data, valid_data = self._split(judgement.data, judgement.random_state)
         callbacks = self._users_callbacks()
         if valid_data is not None:
             callbacks.append(early_stopping(self.n_iter_no_change, self.tol))
-        linked = [self.global_epistasis == "sigmoid"] * self.n_members
-        seeds = draw_seeds(random_state, self.n_members)
-        net = self._make_net(len(data[1]), linked, penalty, self.wh_weight, l2_weight, *seeds)
-        net.train(data, valid_data, callbacks=callbacks, resume_from=previous)
-        self._expose(net)
+        stack = train_masked_stack(
+            data,
+            None,
+            judgement.candidates * self.n_members,
+            self._make_settings(len(data)),
+            judgement.penalty,
+            *draw_seeds(judgement.random_state, self.n_members),
+            n_samples=judgement.data.weight.sum(),
+            valid_data=valid_data,
+            callbacks=callbacks,
+            resume_from=previous,
+        )
+        self._expose(stack.net)
         if valid_data is not None:
-            self._expose_validation(*valid_data)
+            self._expose_validation(valid_data)
 
     def _split(self, data, random_state):
-        """Give the weights mean one, and hold out rows for early stopping."""
+        """Return the rows to train on and, for early stopping, those that are held out."""
         if not self.early_stopping:
-            return (*data[:2], unit_weights(data[2])), None
+            return data, None
         halves = train_test_split(
-            *data, test_size=self.validation_fraction, random_state=random_state
+            data.spins,
+            data.target,
+            data.weight,
+            test_size=self.validation_fraction,
+            random_state=random_state,
         )
-        train, valid = halves[::2], halves[1::2]
-        return (*train[:2], unit_weights(train[2])), (*valid[:2], unit_weights(valid[2]))
+        spins, target, weight = halves[1::2]
+        valid_data = TrainingData(spins, target, unit_weights(weight))
+        return TrainingData(*halves[::2]), valid_data
 
-    def _expose_validation(self, spins, target, weight):
+    def _expose_validation(self, valid_data):
+        target, weight = valid_data.target, valid_data.weight
         mean = np.average(target, weights=weight)
         variance = np.average((target - mean) ** 2, weights=weight)
         # Epochs of an earlier fit without early stopping, of a warm start, have none.

@@ -1,7 +1,9 @@
 """Checks, messages, memory and random numbers: what every other folder needs."""
 
+from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, require_memory
 from ._random import fresh_random_state
+from ._state import unchanged_on_failure
 from ._validation import (
     check_bool,
     check_features,
@@ -17,6 +19,7 @@ from ._validation import (
 )
 
 __all__ = [
+    "DocumentationLinkMixin",
     "check_bool",
     "check_features",
     "check_grid",
@@ -30,5 +33,6 @@ __all__ = [
     "quote_names",
     "require_memory",
     "site_names",
+    "unchanged_on_failure",
     "warn_user",
 ]

@@ -145,10 +145,8 @@ def check_number(name, value, *, low, high=None, integer=False, remedy="", low_o
         )
 
 
-def check_grid(name, values, default):
-    """Validate a list of weights: its distinct values in increasing order."""
-    if values is None:
-        return np.array(default)
+def check_grid(name, values):
+    """Return the distinct values of a list of weights in increasing order, validated."""
     if np.ndim(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
     for value in values:

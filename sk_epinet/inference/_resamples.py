@@ -1,14 +1,16 @@
 """Models of bootstrap resamples: their predictions of all rows, and their spectra."""
 
+from dataclasses import dataclass
+
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
+from sklearn.utils.parallel import Parallel, delayed
 
-from .._base_regressor import draw_seeds, unit_weights, weighted_moments
+from .._base_regressor import Judgement
 from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import Candidate, EpistaticNetRegressorCV
-from .._utils import fresh_random_state
+from .._regressor_cv import EpistaticNetRegressorCV
+from ..network import draw_seeds, train_masked_stack, weighted_moments
 from ..spectrum import WalshSpectrum
 from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 
@@ -20,30 +22,44 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
 
     Parameters
     ----------
+    estimator : regressor
+        Networks of this package are trained side by side, other regressors one by one.
+    X : array-like of shape (n_samples, n_sites)
+        Genotypes.
+    y : ndarray of shape (n_samples,)
+        Measured values.
     counts : int array of shape (n_samples, n_resamples)
         How often each row is in each resample.
     pick : callable
-        Takes a WalshSpectrum and gives the coefficients that are asked for.
+        Takes a WalshSpectrum, or a dense array of coefficients, and returns the coefficients
+        that are asked for.
+    n_jobs : int or None
+        Processes.
+    random_state : RandomState
+        Determines everything that the estimator leaves open.
 
     Returns
     -------
     predicted : ndarray of shape (n_resamples, n_samples)
+        Predictions of all rows.
     coefficients : ndarray of shape (n_resamples, n_interactions)
+        What `pick` returned.
     """
     stacked = isinstance(estimator, EpistaticNetRegressorCV) or (
         type(estimator) is EpistaticNetRegressor and not estimator.early_stopping
     )
+    if not stacked:
+        return _fit_each(estimator, X, y, counts, pick, n_jobs)
     n_sites = np.shape(X)[1]
-    if stacked and n_sites > MAX_SITES:
+    if n_sites > MAX_SITES:
         raise ValueError(
             f"The spectra of networks on {n_sites} sites are too large for resamples (at most "
             f"{MAX_SITES} sites). Fit on fewer sites, or use WalshFeatures with a linear model."
         )
-    fit = _fit_stack if stacked else _fit_each
-    return fit(estimator, X, y, counts, pick, n_jobs, random_state)
+    return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state)
 
 
-def _fit_each(estimator, X, y, counts, pick, n_jobs, random_state):
+def _fit_each(estimator, X, y, counts, pick, n_jobs):
     fitted = Parallel(n_jobs=n_jobs)(
         delayed(_fit_one)(clone(estimator), X, y, column, pick) for column in counts.T
     )
@@ -56,87 +72,91 @@ def _fit_one(estimator, X, y, column, pick):
     return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator))
 
 
-def _fit_stack(estimator, X, y, counts, pick, n_jobs, random_state):
-    """Networks of all resamples side by side.
+@dataclass(frozen=True)
+class _Resamples:
+    """Some of the resamples, and the networks that are trained on each of them.
 
-    `n_members` for each, of candidates that are drawn with their shares as probabilities: over
-    the resamples that is the average that the estimator predicts with.
+    Parameters
+    ----------
+    counts : int array of shape (n_samples, n_resamples)
+        How often each row is in each resample.
+    drawn : int array of shape (n_resamples, n_members)
+        The candidate of each network; one more than there are stands for the mean of y.
+    member_seeds : int array of shape (n_resamples, n_members)
+        Seeds of the initial weights.
     """
-    rng = fresh_random_state(random_state)
-    model, data, candidates, shares = _choose(estimator, X, y)
-    spins, target, _ = data
-    model.n_jobs = n_jobs
-    drawn = rng.choice(
-        # The last is the mean of y.
+
+    counts: np.ndarray
+    drawn: np.ndarray
+    member_seeds: np.ndarray
+
+    def __getitem__(self, rows):
+        return _Resamples(self.counts[:, rows], self.drawn[rows], self.member_seeds[rows])
+
+
+def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state):
+    """Train the networks of all resamples side by side.
+
+    There are `n_members` for each resample, of candidates that are drawn with their shares as
+    probabilities: over the resamples that is the average that the estimator predicts with.
+    """
+    # What the estimator leaves to chance is determined by the seed of the bootstrap.
+    own_state = random_state if model.random_state is None else None
+    judgement = model._judge(X, y, random_state=own_state)
+    used = np.flatnonzero(judgement.shares)
+    shares = judgement.shares[used]
+    candidates = [judgement.candidates[i] for i in used]
+    drawn = random_state.choice(
         len(candidates) + 1,
         (counts.shape[1], model.n_members),
         p=np.append(shares, max(0.0, 1 - shares.sum())),
     )
-    penalty = model._choose_penalty(spins) if any(c.wh_weight for c in candidates) else None
-    seed, member_seeds = draw_seeds(rng, drawn.size)
-    n_groups = min(model._count_groups(drawn.size, len(y)), len(drawn))
-    model._require_room(penalty, -(-drawn.size // n_groups))
-    groups = np.array_split(np.arange(len(drawn)), n_groups)
-    seeds = member_seeds.reshape(drawn.shape)
+    seed, member_seeds = draw_seeds(random_state, drawn.size)
+    resamples = _Resamples(counts, drawn, member_seeds.reshape(drawn.shape))
+    penalised = any(candidate.wh_weight for candidate in candidates)
+    penalty = judgement.penalty if penalised else None
+    settings = judgement.settings
+    n_groups = min(settings.count_groups(drawn.size, len(y), n_jobs), len(drawn))
+    settings.require_room(penalty, model.n_features_in_, -(-drawn.size // n_groups))
+    scale = model.target_mean_, model.target_scale_
     parts = Parallel(n_jobs=n_jobs)(
-        delayed(_train_group)(
-            model, candidates, spins, target, penalty, counts[:, g], drawn[g], seed, seeds[g], pick
-        )
-        for g in groups
+        delayed(_train_group)(judgement, candidates, penalty, scale, resamples[group], seed, pick)
+        for group in np.array_split(np.arange(len(drawn)), n_groups)
     )
     return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
 
-def _choose(estimator, X, y):
-    """(model with scales learned, standardised data, candidates, shares)."""
-    if isinstance(estimator, EpistaticNetRegressorCV):
-        model = clone(estimator)
-        data, candidates, shares, *_ = model._judge(X, y)
-        used = np.flatnonzero(shares)
-        return model, data, [candidates[i] for i in used], shares[used]
-    shared = set(EpistaticNetRegressorCV().get_params(deep=False)) & set(
-        estimator.get_params(deep=False)
-    )
-    model = EpistaticNetRegressorCV(**{name: getattr(estimator, name) for name in shared})
-    estimator._check_parameters()
-    valid = model._validate(X, y, None)
-    model._learn_scales(*valid)
-    candidate = Candidate(estimator.global_epistasis, estimator.alpha, estimator.wh_weight)
-    return model, model._standardise(*valid), [candidate], np.ones(1)
-
-
-def _train_group(model, candidates, spins, target, penalty, counts, drawn, seed, seeds, pick):
-    """Predictions and coefficients of some resamples."""
+def _train_group(judgement: Judgement, candidates, penalty, target_scale, resamples, seed, pick):
+    """Return the predictions and the coefficients of some resamples."""
+    data, drawn = judgement.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))
-    masks = counts[:, resample].astype(np.float64)
-    moments = np.array([weighted_moments(target[:, 0], column) for column in counts.T])
-    moments[moments[:, 1] == 0, 1] = 1.0
-    mean, scale = moments[resample].T
+    stack = None
     if len(resample):
-        net = model._make_stack(
-            len(target),
+        stack = train_masked_stack(
+            data,
+            resamples.counts[:, resample].astype(np.float64),
             [candidates[drawn[i, j]] for i, j in zip(resample, place, strict=True)],
-            masks.sum(axis=0),
+            judgement.settings,
             penalty,
             seed,
-            seeds[resample, place],
+            resamples.member_seeds[resample, place],
         )
-        net.train((spins, (target - mean) / scale, unit_weights(masks)))
-
-    # The mean of the members of a resample; those that are the mean of y are 0 on this scale.
+    # The mean of the members of a resample; those that are not networks are the mean of y.
     average = np.zeros((len(drawn), len(resample)))
-    average[resample, np.arange(len(resample))] = scale / drawn.shape[1]
+    average[resample, np.arange(len(resample))] = 1 / drawn.shape[1]
+    means = [weighted_moments(data.target[:, 0], column)[0] for column in resamples.counts.T]
+    of_the_mean = (1 - average.sum(axis=1)) * means
 
-    def values(genotypes):
-        if not len(resample):
-            return np.tile(moments[:, :1], len(genotypes))
-        return moments[:, :1] + average @ net.predict_members(genotypes)
+    def values(spins):
+        networks = average @ stack.predict(spins) if stack else 0.0
+        return networks + np.tile(of_the_mean[:, None], len(spins))
 
-    genotypes = enumerate_genotypes(spins.shape[1])
+    mean, scale = target_scale
+    genotypes = enumerate_genotypes(data.spins.shape[1])
     rows = max(1, _VALUES // max(1, len(resample)))
     blocks = np.array_split(genotypes, -(-len(genotypes) // rows))
     landscapes = np.concatenate([values(1.0 - 2.0 * block) for block in blocks], axis=1)
-    coefficients = model.target_scale_ * walsh_transform(landscapes)
-    coefficients[:, 0] += model.target_mean_
-    predicted = model.target_mean_ + model.target_scale_ * values(spins)
+    coefficients = scale * walsh_transform(landscapes)
+    coefficients[:, 0] += mean
+    predicted = mean + scale * values(data.spins)
     return predicted, np.array([pick(row) for row in coefficients])

@@ -1,19 +1,35 @@
 """The network and its training: all that knows torch modules and skorch."""
 
-from ._forward_backward import ACTIVATIONS
+from ._callbacks import ProgressLine, check_callbacks, early_stopping
+from ._masked_stack import (
+    Candidate,
+    TrainedStack,
+    TrainingData,
+    draw_seeds,
+    train_masked_stack,
+    unit_weights,
+    weighted_moments,
+)
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
-from ._stack import bytes_of_a_value
-from ._trainer import EpistaticNet, ProgressLine, check_callbacks, device_exists, early_stopping
+from ._settings import NetworkSettings
+from ._stack import ACTIVATIONS
+from ._trainer import device_exists
 
 __all__ = [
     "ACTIVATIONS",
     "ONE_BATCH",
-    "EpistaticNet",
+    "Candidate",
+    "NetworkSettings",
     "ProgressLine",
+    "TrainedStack",
+    "TrainingData",
     "auto_batch",
     "auto_epochs",
-    "bytes_of_a_value",
     "check_callbacks",
     "device_exists",
+    "draw_seeds",
     "early_stopping",
+    "train_masked_stack",
+    "unit_weights",
+    "weighted_moments",
 ]

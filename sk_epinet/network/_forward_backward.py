@@ -1,26 +1,22 @@
-"""Genotypes through a stack of perceptrons, there and back.
+"""The stack's forward and backward pass, with the chain rule written out by hand.
 
-The chain rule written out, as one operation of autograd. In small networks what autograd does
-for an operation costs more than the operation itself; here, besides, nothing is allocated anew
-in every step, and the products with the last layer, which has one output, are cast into shapes
-that are several times as fast.
+:meth:`EpistaticMLP.latent` is the definition of these values; the tests hold this file against
+it. In small networks what autograd does for an operation costs more than the operation itself.
+Here the whole pass is one operation of autograd, its arrays are used again from step to step, and
+the products with the last layer, which has one output, take the shape that is fastest. The
+study docs/benchmarks/speed has the times with and without it.
 """
-
-import math
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
 
 import torch
 from torch.autograd.function import once_differentiable
 
 from .._utils import empty
-from ..walsh import GenotypeGrid
 
 _aten = torch.ops.aten
 _SLOPE = 0.01  # of leaky_relu below zero, as in torch
-# name: (its value y at x, written to out; the gradient of x from that g of y, written to g)
-ACTIVATIONS = {
+# For each activation: the function that writes its value at x to `out`, and the function that
+# turns the gradient g of the value y into that of x, in place.
+DERIVATIVES = {
     "identity": (lambda x, out: out.copy_(x), lambda g, x, y: g),
     "logistic": (
         lambda x, out: torch.sigmoid(x, out=out),
@@ -49,61 +45,138 @@ ACTIVATIONS = {
 }
 
 
-class Architecture(NamedTuple):
-    """What the members of a stack have in common, and how their numbers lie in a row."""
+def propagate(stack, requests):
+    """Return the latent phenotypes of each request, and the squared norm of each member.
 
-    sizes: tuple  # sites, hidden layers, 1
-    gated: bool
-    activation: str
+    Parameters
+    ----------
+    stack : EpistaticMLP
+        Its activation must be a key of ``DERIVATIVES``.
+    requests : list of (genotypes, members)
+        Arguments of :meth:`EpistaticMLP.latent`.
 
-    @property
-    def layers(self):
-        """Shapes of the weights."""
-        return list(pairwise(self.sizes))
-
-    @property
-    def n_biases(self):
-        """How many, at the end of the row."""
-        return sum(self.sizes[1:])
-
-    def unpack(self, theta):
-        """Views of rows of shape (n_members, n_numbers), as a :class:`Stack`."""
-        shapes, lengths = _layout(self)
-        pieces = theta.split(lengths, dim=1)
-        views = [p.view(len(theta), *shape) for p, shape in zip(pieces, shapes, strict=True)]
-        n_layers = len(self.sizes) - 1
-        gates = views.pop(0) if self.gated else None
-        return Stack(gates, views[:n_layers], views[n_layers:])
+    Returns
+    -------
+    latents : list of torch.Tensor of shape (n_members, n)
+        Differentiable once.
+    squared_norm : torch.Tensor of shape (n_members,)
+        As :meth:`EpistaticMLP.squared_norm`.
+    """
+    *latents, squared_norm = _Propagation.apply(stack.theta, stack, requests)
+    return latents, squared_norm
 
 
-@lru_cache(maxsize=32)
-def _layout(architecture):
-    """Shapes of the arrays in a row, and how many numbers they hold."""
-    gates = [(architecture.sizes[0], 1)] * architecture.gated
-    shapes = gates + architecture.layers + [(1, n_out) for n_out in architecture.sizes[1:]]
-    return shapes, [math.prod(shape) for shape in shapes]
+class _Propagation(torch.autograd.Function):
+    """Latent phenotypes of each request and each member's squared norm, of theta alone."""
+
+    @staticmethod
+    def forward(ctx, theta, stack, requests):
+        outputs, ctx.parts, ctx.stack = [], [], stack
+        for genotypes, members in requests:
+            own = slice(None) if members is None else members
+            layers, center = stack.architecture.unpack(theta[own]), stack.center[own]
+            values = theta.new_empty(len(center), len(genotypes))
+            slices = stack.parts(len(genotypes), len(center))
+            for rows in slices:
+                part = _Part(layers, center, genotypes[rows], stack)
+                values[:, rows] = part.forward(keep=len(slices) == 1)
+                ctx.parts.append((part, len(outputs), own, rows))
+            outputs.append(values)
+        ctx.save_for_backward(theta)
+        weights = theta[:, : -stack.architecture.n_biases]
+        return *outputs, torch.linalg.vector_norm(weights, dim=1).square_()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, *gradients):
+        (theta,), architecture = ctx.saved_tensors, ctx.stack.architecture
+        n_biases, buffers = architecture.n_biases, ctx.stack.buffers
+        result = torch.empty_like(theta)
+        weights, biases = result.split([theta.shape[1] - n_biases, n_biases], dim=1)
+        torch.mul(theta[:, :-n_biases], 2 * gradients[-1][:, None], out=weights)
+        biases.zero_()
+        # The last part first: its hidden values are still in the cache.
+        for part, output, members, rows in reversed(ctx.parts):
+            own = buffers.take((len(part.center), theta.shape[1]), theta)
+            part.backward(gradients[output][:, rows], architecture.unpack(own))
+            if isinstance(members, slice):
+                result.add_(own)
+            else:
+                result.index_add_(0, members, own)
+            buffers.give(own)
+        return result, None, None
 
 
-class Stack(NamedTuple):
-    """The numbers of some members: or their gradients."""
+class _Part:
+    """Some of the genotypes of a request on their way through its members, and back."""
 
-    gates: torch.Tensor  # (n_members, n_sites, 1), or None
-    weights: list  # of (n_members, n_in, n_out)
-    biases: list  # of (n_members, 1, n_out)
+    def __init__(self, layers, center, genotypes, stack):
+        self.layers, self.center, self.buffers = layers, center, stack.buffers
+        self.genotypes = genotypes.expand(len(center), *genotypes.shape)
+        self.function, self.gradient = DERIVATIVES[stack.architecture.activation]
+        self.hidden = []  # of each hidden layer, its values before and after the activation
 
-    def first_weight(self):
-        """Weights of the first layer, gates included."""
-        return self.weights[0] if self.gates is None else self.gates * self.weights[0]
+    def forward(self, keep):
+        """Return values of shape (n_members, n); forget the hidden values unless `keep`."""
+        _, weights, biases = self.layers
+        weight = self.layers.first_weight()
+        bias = torch.baddbmm(biases[0], self.center, weight, alpha=-1)
+        before = torch.baddbmm(bias, self.genotypes, weight, out=self._array(weight.shape[2]))
+        for layer in range(1, len(weights)):
+            after = self.function(before, self._array(before.shape[2]))
+            self.hidden.append((before, after))
+            if layer < len(weights) - 1:
+                before = self._array(weights[layer].shape[2])
+                torch.baddbmm(biases[layer], after, weights[layer], out=before)
+        values = torch.baddbmm(biases[-1], weights[-1].mT, after.mT).squeeze(1)
+        if not keep:
+            self._forget()
+        return values
 
+    def backward(self, gradient, result):
+        """Write the gradients that follow from that of the values to `result`, Layers."""
+        if not self.hidden:
+            self.forward(keep=True)
+        row = gradient.unsqueeze(1)
+        last = self.hidden[-1][1]
+        result.weights[-1].copy_(torch.bmm(row, last).mT)
+        torch.sum(row, 2, keepdim=True, out=result.biases[-1])
+        # The gradient of the values after the activation of a layer, then of those before it.
+        delta = torch.mul(row.mT, self.layers.weights[-1].mT, out=self._array(last.shape[2]))
+        for layer in range(len(self.hidden) - 1, -1, -1):
+            delta = self.gradient(delta, *self.hidden[layer])
+            torch.sum(delta, 1, keepdim=True, out=result.biases[layer])
+            if layer:
+                delta = self._one_layer_back(layer, delta, result)
+        self._first_layer_back(delta, result)
+        self.buffers.give(delta)
+        self._forget()
 
-class Pass(NamedTuple):
-    """Genotypes that some members are asked for, and the parts in which they go through."""
+    def _one_layer_back(self, layer, delta, result):
+        below = self.hidden[layer - 1][1]
+        result.weights[layer].copy_(torch.bmm(below.mT, delta))
+        following = self._array(below.shape[2])
+        torch.bmm(delta, self.layers.weights[layer].mT, out=following)
+        self.buffers.give(delta)
+        return following
 
-    spins: torch.Tensor  # (n, n_sites), or a GenotypeGrid of n
-    shape: tuple  # of the values: (n_members, n)
-    groups: list  # of (place among these members, members): slices, or indices of members
-    rows: list  # of slices
-    keep: bool  # the hidden values until the backward pass; else they are computed again
+    def _first_layer_back(self, delta, result):
+        gradient = torch.bmm(self.genotypes.mT, delta)
+        gradient.baddbmm_(self.center.mT, result.biases[0], alpha=-1)
+        gates, weight = self.layers.gates, self.layers.weights[0]
+        if gates is None:
+            result.weights[0].copy_(gradient)
+        else:
+            torch.mul(gradient, gates, out=result.weights[0])
+            torch.sum(gradient.mul_(weight), 2, keepdim=True, out=result.gates)
+
+    def _array(self, width):
+        return self.buffers.take((*self.genotypes.shape[:2], width), self.center)
+
+    def _forget(self):
+        for pair in self.hidden:
+            self.buffers.give(*pair)
+        self.hidden = []
 
 
 class Buffers:
@@ -113,150 +186,19 @@ class Buffers:
         self._free = {}
 
     def __reduce__(self):
-        # Nothing of it belongs to a copy.
+        # A copy of a network begins without any of it.
         return Buffers, ()
 
     def take(self, shape, like):
+        """Return an array of this shape whose values are arbitrary."""
         free = self._free.get((*shape, like.dtype))
         return free.pop() if free else empty(shape, like.dtype, like.device)
 
     def give(self, *arrays):
+        """Hand back arrays that are no longer needed."""
         for array in arrays:
             self._free.setdefault((*array.shape, array.dtype), []).append(array)
 
     def clear(self):
+        """Forget all arrays."""
         self._free.clear()
-
-
-class Part:
-    """Some genotypes and some members, which go through together."""
-
-    def __init__(self, stack, center, spins, activation, buffers):
-        self.stack, self.center, self.buffers = stack, center, buffers
-        self.shape = len(center), len(spins)
-        grid = isinstance(spins, GenotypeGrid)
-        halves = (spins.left, spins.right) if grid else (spins,)
-        self.spins = [half.expand(len(center), *half.shape) for half in halves]
-        self.function, self.gradient = ACTIVATIONS[activation]
-        self.hidden = []
-
-    def forward(self, keep):
-        """Values of shape (n_members, n)."""
-        _, weights, biases = self.stack
-        before = self._from_the_sites(self._array(weights[0].shape[2]))
-        for layer in range(1, len(weights)):
-            after = self.function(before, self._array(before.shape[2]))
-            self.hidden.append((before, after))
-            if layer < len(weights) - 1:
-                before = self._array(weights[layer].shape[2])
-                torch.baddbmm(biases[layer], after, weights[layer], out=before)
-        # One output: the transposed product is three times as fast.
-        values = torch.baddbmm(biases[-1], weights[-1].mT, after.mT).squeeze(1)
-        if not keep:
-            self._forget()
-        return values
-
-    def backward(self, gradient, result):
-        """Write the gradients that follow from that of the values to `result`, a Stack."""
-        if not self.hidden:
-            self.forward(keep=True)
-        row = gradient.unsqueeze(1)
-        last = self.hidden[-1][1]
-        result.weights[-1].copy_(torch.bmm(row, last).mT)
-        torch.sum(row, 2, keepdim=True, out=result.biases[-1])
-        # Of the values after the activation of a layer, then of those before it.
-        delta = torch.mul(row.mT, self.stack.weights[-1].mT, out=self._array(last.shape[2]))
-        for layer in range(len(self.hidden) - 1, -1, -1):
-            delta = self.gradient(delta, *self.hidden[layer])
-            torch.sum(delta, 1, keepdim=True, out=result.biases[layer])
-            if layer:
-                delta = self._one_layer_back(layer, delta, result)
-        self._to_the_sites(delta, result)
-        self.buffers.give(delta)
-        self._forget()
-
-    def _one_layer_back(self, layer, delta, result):
-        below = self.hidden[layer - 1][1]
-        result.weights[layer].copy_(torch.bmm(below.mT, delta))
-        following = self._array(below.shape[2])
-        torch.bmm(delta, self.stack.weights[layer].mT, out=following)
-        self.buffers.give(delta)
-        return following
-
-    def _from_the_sites(self, out):
-        weight = self.stack.first_weight()
-        # Centring the input is a shift of the first bias, so no centred copy is made.
-        bias = torch.baddbmm(self.stack.biases[0], self.center, weight, alpha=-1)
-        if len(self.spins) == 1:
-            return torch.baddbmm(bias, self.spins[0], weight, out=out)
-        left, right = self.spins
-        sums = torch.baddbmm(bias, left, weight)[:, :, None], torch.bmm(right, weight)[:, None]
-        torch.add(*sums, out=self._as_grid(out))
-        return out
-
-    def _to_the_sites(self, delta, result):
-        if len(self.spins) == 1:
-            gradient = torch.bmm(self.spins[0].mT, delta)
-        else:
-            left, right = self.spins
-            gradient = torch.bmm(left.mT, self._as_grid(delta).sum(2))
-            gradient.add_(torch.bmm(right.mT, self._as_grid(delta).sum(1)))
-        gradient.baddbmm_(self.center.mT, result.biases[0], alpha=-1)
-        gates, weight = self.stack.gates, self.stack.weights[0]
-        if gates is None:
-            result.weights[0].copy_(gradient)
-        else:
-            torch.mul(gradient, gates, out=result.weights[0])
-            torch.sum(gradient.mul_(weight), 2, keepdim=True, out=result.gates)
-
-    def _as_grid(self, hidden):
-        left, right = self.spins
-        return hidden.view(len(hidden), left.shape[1], right.shape[1], -1)
-
-    def _array(self, width):
-        return self.buffers.take((*self.shape, width), self.center)
-
-    def _forget(self):
-        for pair in self.hidden:
-            self.buffers.give(*pair)
-        self.hidden = []
-
-
-class Propagation(torch.autograd.Function):
-    """Values of each :class:`Pass`, and each member's sum of squares of weights and gates."""
-
-    @staticmethod
-    def forward(ctx, theta, center, architecture, buffers, *passes):
-        outputs, ctx.parts = [], []
-        for spins, shape, groups, slices, keep in passes:
-            values = theta.new_empty(shape)
-            for place, members in groups:
-                stack, own_center = architecture.unpack(theta[members]), center[members]
-                for rows in slices:
-                    part = Part(stack, own_center, spins[rows], architecture.activation, buffers)
-                    values[place, rows] = part.forward(keep)
-                    ctx.parts.append((part, len(outputs), place, members, rows))
-            outputs.append(values)
-        ctx.save_for_backward(theta)
-        ctx.architecture, ctx.buffers = architecture, buffers
-        norm = torch.linalg.vector_norm(theta[:, : -architecture.n_biases], dim=1).square_()
-        return *outputs, norm
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx, *gradients):
-        (theta,), n_biases = ctx.saved_tensors, ctx.architecture.n_biases
-        result = torch.empty_like(theta)
-        weights, biases = result.split([theta.shape[1] - n_biases, n_biases], dim=1)
-        torch.mul(theta[:, :-n_biases], 2 * gradients[-1][:, None], out=weights)
-        biases.zero_()
-        # The last first: their hidden values are still in the cache.
-        for part, output, place, members, rows in reversed(ctx.parts):
-            own = ctx.buffers.take((len(part.center), theta.shape[1]), theta)
-            part.backward(gradients[output][place, rows], ctx.architecture.unpack(own))
-            if isinstance(members, slice):
-                result[members].add_(own)
-            else:
-                result.index_add_(0, members, own)
-            ctx.buffers.give(own)
-        return result, *[None] * (len(gradients) + 2)

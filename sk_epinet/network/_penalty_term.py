@@ -1,4 +1,4 @@
-"""The penalty in the objective of a stack: when it is evaluated, for whom, with which weight."""
+"""The penalty in the objective of a stack: when it is evaluated, and for which networks."""
 
 import torch
 
@@ -13,18 +13,18 @@ class PenaltyTerm:
     penalty : WalshPenalty or None
         None is no penalty.
     weights : torch.Tensor of shape (n_members,)
-        Members whose weight is 0 are not evaluated.
+        Weights of the penalty. Members whose weight is 0 are not evaluated.
     spins : torch.Tensor of shape (n_samples, n_sites)
         The training genotypes, from which backgrounds may be drawn.
     generator : torch.Generator
-        Of the penalty's genotypes.
+        Source of the penalty's genotypes.
     every : int
-        Steps to an evaluation.
+        Steps from one evaluation to the next.
 
     Attributes
     ----------
     members : torch.Tensor of shape (n_penalised,) or None
-        Indices of those that are evaluated; None is all.
+        Indices of the members that are evaluated; None is all of them.
     """
 
     def __init__(self, penalty, weights, spins, generator, every):
@@ -36,15 +36,19 @@ class PenaltyTerm:
         self._step = 0
 
     def sample(self):
-        """Genotypes to evaluate in this step, or None."""
+        """Return the genotypes to evaluate in this step, or None in the steps between."""
         due = not self.idle and self._step % self.every == 0
         self._step += 1
         return self.penalty.sample(self.spins, self.generator) if due else None
 
     def value(self, latent):
-        """The penalty of every member, shape (n_members,); 0 for those without.
+        """Return the penalty of every member, shape (n_members,); 0 for those without.
 
-        Of the values at the genotypes of :meth:`sample`; without any, as it was last.
+        Parameters
+        ----------
+        latent : torch.Tensor of shape (n_penalised, n_evaluations) or None
+            Latent phenotypes at the genotypes of :meth:`sample`. With None the penalty is
+            what it was last, without a gradient.
         """
         if latent is None:
             return self._last

@@ -1,59 +1,58 @@
-"""Batches of whole tensors, and how many of which size a fit takes."""
+"""How many steps a fit takes, of how many rows, and at which learning rate."""
 
-import torch
+from skorch.callbacks import LRScheduler
+from torch.optim.lr_scheduler import OneCycleLR
 
-# docs/benchmarks/batches.py: from 1,000 genotypes on, steps of 256 are as good as steps of all.
-ONE_BATCH, _ROWS, _MOST_ROWS = 512, 256, 4096
-_BATCHES = 20  # of an epoch, with larger ones where there are more rows
-_STEPS, _MOST_STEPS, _LEAST_EPOCHS = 500, 2000, 10
-_MOST_STEPS_APART = 2  # evaluations of the penalty: docs/benchmarks/penalty_steps.py
+ONE_BATCH = 512  # rows that fit one step; docs/benchmarks/batches
 
 
-class TensorBatches:
-    """Iterate over slices of whole tensors, where a DataLoader would collate row by row."""
+def auto_batch(n_rows, *, rows=256, most_batches=20, most_rows=4096):
+    """Return the rows of a step for ``batch_size="auto"``.
 
-    def __init__(self, dataset, batch_size, shuffle=False):
-        self.dataset = dataset
-        self.batch_size = batch_size
-        self.shuffle = shuffle
-        self.generator = None
-
-    def __len__(self):
-        return -(-len(self.dataset) // self.batch_size)
-
-    def __iter__(self):
-        n_samples = len(self.dataset)
-        if n_samples <= self.batch_size:
-            yield self.dataset.X, self.dataset.y
-            return
-        rows = torch.arange(n_samples)
-        if self.shuffle:
-            rows = torch.randperm(n_samples, generator=self.generator)
-        for batch in rows.split(self.batch_size):
-            X = {name: tensor[batch] for name, tensor in self.dataset.X.items()}
-            yield X, self.dataset.y[batch]
-
-
-def auto_batch(n_rows):
-    """Rows of a step: all of them where they are few, else batches as equal as can be."""
+    All rows where they are few. Otherwise batches that are as equal as they can be, of about
+    256 rows, or of a twentieth where that is more, but of at most 4,096. From 1,000 genotypes on,
+    steps of 256 are as good as steps of all (docs/benchmarks/batches).
+    """
     if n_rows <= ONE_BATCH:
         return n_rows
-    n_batches = max(min(round(n_rows / _ROWS), _BATCHES), -(-n_rows // _MOST_ROWS))
+    n_batches = max(min(round(n_rows / rows), most_batches), -(-n_rows // most_rows))
     return -(-n_rows // n_batches)
 
 
-def auto_epochs(n_rows, batch_size):
-    """Passes over the data that make the steps of a fit: more where there are more rows."""
-    n_steps = min(max(_STEPS, n_rows * 2 // 5), _MOST_STEPS)
-    return max(_LEAST_EPOCHS, round(n_steps / -(-n_rows // batch_size)))
+def auto_epochs(n_rows, batch_size, *, least_steps=500, most_steps=2000, least_epochs=10):
+    """Return the passes over the data for ``max_iter="auto"`` (docs/benchmarks/batches).
+
+    They make 500 steps for up to 1,250 rows, rising to 2,000 steps for 5,000.
+    """
+    n_steps = min(max(least_steps, n_rows * 2 // 5), most_steps)
+    return max(least_epochs, round(n_steps / -(-n_rows // batch_size)))
 
 
-def steps_apart(n_evaluations, batch_size, n_rows):
-    """Steps from one evaluation of the penalty to the next.
+def steps_apart(n_evaluations, batch_size, n_rows, *, most=2):
+    """Return the number of steps from one evaluation of the penalty to the next.
 
-    As many as make its work that of the data, but few; where a step has all rows, one: the
-    penalty is then most of what it learns from.
+    Where a step has all rows it is one: the penalty is then most of what the network learns
+    from. Otherwise it makes the work of the penalty that of the data, within the limit
+    `most` (docs/benchmarks/penalty_steps).
     """
     if batch_size >= n_rows:
         return 1
-    return min(max(round(n_evaluations / batch_size), 1), _MOST_STEPS_APART)
+    return min(max(round(n_evaluations / batch_size), 1), most)
+
+
+def one_cycle(lr, max_epochs, batch_size, n_rows, *, warm_up=0.1):
+    """Return the callback that sets the learning rate of each step.
+
+    It rises to `lr` in the first tenth of the steps, and falls to zero in the others.
+    """
+    # With fewer than four steps, or a warm-up of one, torch's schedule divides by zero.
+    steps = max(4, max_epochs * -(-n_rows // batch_size))
+    return LRScheduler(
+        OneCycleLR,
+        step_every="batch",
+        event_name=None,
+        max_lr=lr,
+        total_steps=steps,
+        pct_start=max(warm_up, 2 / steps),
+        last_epoch=-1,
+    )

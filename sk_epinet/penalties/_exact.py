@@ -1,9 +1,7 @@
 """The penalty of Epistatic Net: the L1 norm of the whole spectrum."""
 
-from ..walsh import enumerate_spins, make_spin_grid, walsh_transform
+from ..walsh import enumerate_spins, walsh_transform
 from ._walsh_penalty import WalshPenalty
-
-_FEW_SITES = 11
 
 
 class ExactWalshPenalty(WalshPenalty):
@@ -43,9 +41,7 @@ class ExactWalshPenalty(WalshPenalty):
         return 2**n_sites
 
     def sample(self, spins, generator):
-        # A grid pays where the first layer costs more than a call.
-        make = enumerate_spins if spins.shape[1] <= _FEW_SITES else make_spin_grid
-        return make(spins.shape[1], spins.dtype, spins.device)
+        return enumerate_spins(spins.shape[1], spins.dtype, spins.device)
 
     def value(self, values):
         return walsh_transform(values)[..., 1:].abs().sum(-1)

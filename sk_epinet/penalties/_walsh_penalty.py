@@ -51,8 +51,7 @@ class WalshPenalty(BaseEstimator, ABC):
         Returns
         -------
         genotypes : torch.Tensor of shape (n_evaluations, n_sites)
-            Spins, with the type and device of `spins`; not to be written to. (Exact penalties
-            give the two halves of a grid instead, which is smaller.)
+            Spins, with the type and device of `spins`. They are not written to.
         """
 
     @abstractmethod

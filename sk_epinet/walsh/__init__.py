@@ -4,10 +4,8 @@ from ._design import Design, regress
 from ._features import WalshFeatures
 from ._hypercube import (
     MAX_SITES,
-    GenotypeGrid,
     enumerate_genotypes,
     enumerate_spins,
-    make_spin_grid,
 )
 from ._interactions import count_interactions, interaction_name, list_interactions, positions
 from ._transform import inverse_walsh_transform, walsh_transform
@@ -15,7 +13,6 @@ from ._transform import inverse_walsh_transform, walsh_transform
 __all__ = [
     "MAX_SITES",
     "Design",
-    "GenotypeGrid",
     "WalshFeatures",
     "count_interactions",
     "enumerate_genotypes",
@@ -23,7 +20,6 @@ __all__ = [
     "interaction_name",
     "inverse_walsh_transform",
     "list_interactions",
-    "make_spin_grid",
     "positions",
     "regress",
     "walsh_transform",

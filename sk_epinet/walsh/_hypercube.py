@@ -57,38 +57,3 @@ def _make_spins(n_sites, dtype, device):
 
 
 _cached_spins = lru_cache(maxsize=16)(_make_spins)
-
-
-class GenotypeGrid:
-    """The spins ``left[i] + right[j]`` of all i and j, j running faster.
-
-    What is linear in the spins, as a first layer is, needs to be done for the two halves only.
-    """
-
-    def __init__(self, left, right):
-        self.left = left  # (n_left, n_sites), zero where right is not
-        self.right = right  # (n_right, n_sites)
-
-    def __len__(self):
-        return len(self.left) * len(self.right)
-
-    def __getitem__(self, rows):
-        """A slice of whole rows of `left`."""
-        n_right = len(self.right)
-        return GenotypeGrid(self.left[rows.start // n_right : rows.stop // n_right], self.right)
-
-    def dense(self):
-        """All of them, shape (n_left * n_right, n_sites)."""
-        return (self.left[:, None] + self.right).flatten(0, 1)
-
-
-def make_spin_grid(n_sites, dtype=torch.float32, device="cpu"):
-    """Every genotype in enumeration order, as a grid of the first and the last sites."""
-    n_first = n_sites // 2
-    sites = (0, n_first), (n_first, n_sites)
-    halves = []
-    for start, stop in sites:
-        half = torch.zeros(2 ** (stop - start), n_sites, dtype=dtype, device=device)
-        half[:, start:stop] = enumerate_spins(stop - start, dtype, device)
-        halves.append(half)
-    return GenotypeGrid(*halves)

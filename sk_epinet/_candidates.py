@@ -1,0 +1,106 @@
+"""Candidates of a cross-validation: how they score, and what share each gets of the prediction."""
+
+from itertools import product
+
+import numpy as np
+from scipy.stats import rankdata
+
+from .network import Candidate
+
+
+def list_candidates(links, alphas, wh_weights):
+    """Return all combinations, `wh_weight` running fastest."""
+    return [Candidate(*values) for values in product(links, alphas, wh_weights)]
+
+
+def on_path(candidates, chosen):
+    """Return which candidates differ from the chosen one in nothing but `wh_weight`."""
+    return np.array([c._replace(wh_weight=chosen.wh_weight) == chosen for c in candidates])
+
+
+def choose(held_out, candidates, selection):
+    """Return shares of 1 for one candidate and 0 for the others.
+
+    Parameters
+    ----------
+    held_out : HeldOut
+        Of all candidates.
+    candidates : list of Candidate
+        In increasing order of `wh_weight`.
+    selection : {"min", "1se"}
+        Whether to choose the best mean score, or the largest `wh_weight` that is within one
+        standard error of it, with the same link and alpha.
+    """
+    scores = np.nan_to_num(held_out.scores.mean(axis=1), nan=-np.inf)
+    best = int(np.argmax(scores))
+    if selection == "1se":
+        own = held_out.scores[best]
+        limit = scores[best] - own.std() / np.sqrt(len(own))
+        best = np.flatnonzero(on_path(candidates, candidates[best]) & (scores >= limit))[-1]
+    return np.eye(len(scores))[best]
+
+
+def share_out(losses, loss_of_the_mean, *, discount, least_share):
+    """Return the shares of the candidates in the prediction, from their cross-validated losses.
+
+    They are proportional to exp(-discount * (loss / least loss - 1)). What they lack to one is
+    the share of the mean of y, which is a candidate too: where nothing can be predicted, it is
+    best to predict little.
+
+    Parameters
+    ----------
+    losses : ndarray of shape (n_candidates,)
+        Mean losses on held-out rows, 0 for a perfect prediction; NaN for one not tried on all.
+    loss_of_the_mean : float
+        The loss of the mean of y.
+    discount : float
+        How fast the shares fall with the loss.
+    least_share : float
+        Candidates with a smaller share get none: networks that hardly count are not worth
+        training, except the best one.
+
+    Returns
+    -------
+    shares : ndarray of shape (n_candidates,)
+    """
+    losses = np.where(np.isnan(losses), np.inf, losses)
+    best = int(np.argmin(losses))
+    if losses[best] <= 0:
+        return np.eye(len(losses))[best]
+    everything = np.append(losses, loss_of_the_mean)
+    shares = np.exp(-discount * (everything / everything.min() - 1))
+    small = shares < least_share * shares.sum()
+    small[best] = False
+    shares[small] = 0
+    return shares[:-1] / shares.sum()
+
+
+def without_collapsed(shares, explained, promised):
+    """Return weights of the trained networks, 0 for those that have not trained.
+
+    Under a strong L2 penalty a network sometimes collapses to a constant. One can tell, because
+    it explains of its own training data less than half the variance that its like explained
+    of data that they had not seen.
+    """
+    alive = np.where(explained >= promised / 2, shares, 0.0)
+    return alive * (shares.sum() / alive.sum()) if alive.any() else shares
+
+
+def make_cv_results(candidates, scores, shares):
+    """Return the table of all candidates in the schema of ``GridSearchCV.cv_results_``."""
+    tried = ~np.isnan(scores)
+    means = np.nanmean(scores, axis=1)
+    # Who was not tried on all folds ranks behind those who were.
+    order = np.where(tried.all(axis=1), -means, np.inf)
+    results = {"params": [candidate._asdict() for candidate in candidates]}
+    for name in Candidate._fields:
+        values = [getattr(candidate, name) for candidate in candidates]
+        kind = object if name == "global_epistasis" else np.float64
+        results[f"param_{name}"] = np.ma.MaskedArray(np.array(values, dtype=kind), mask=False)
+    results |= {f"split{i}_test_score": column for i, column in enumerate(scores.T)}
+    return results | {
+        "mean_test_score": means,
+        "std_test_score": np.nanstd(scores, axis=1),
+        "rank_test_score": rankdata(order, method="min").astype(np.int32),
+        "share": shares,
+    }

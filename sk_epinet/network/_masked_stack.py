@@ -1,0 +1,154 @@
+"""Train networks side by side, each on the rows that its column of weights shows it.
+
+One fit, the folds of a cross-validation, the final fit and the resamples of a bootstrap are all
+stacks of this kind: they differ in nothing but the weights of the rows.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ._trainer import EpistaticNet
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Genotypes with their standardised targets and their weights.
+
+    Parameters
+    ----------
+    spins : ndarray of shape (n_rows, n_sites)
+        Genotypes.
+    target : ndarray of shape (n_rows, 1) or (n_rows, n_members)
+        Measured values, standardised.
+    weight : ndarray of shape (n_rows, 1) or (n_rows, n_members)
+        Weights of the squared errors.
+    """
+
+    spins: np.ndarray
+    target: np.ndarray
+    weight: np.ndarray
+
+    def __len__(self):
+        return len(self.target)
+
+
+class Candidate(NamedTuple):
+    """What may distinguish the networks of a stack, apart from the rows that they see."""
+
+    global_epistasis: str  # or None
+    alpha: float
+    wh_weight: float
+
+
+@dataclass(frozen=True)
+class TrainedStack:
+    """Trained networks, and the scale on which each of them predicts."""
+
+    net: EpistaticNet
+    mean: np.ndarray  # (n_members,)
+    scale: np.ndarray  # (n_members,)
+
+    def predict(self, spins):
+        """Return predictions of shape (n_members, n) on the scale of the training data."""
+        return self.mean[:, None] + self.scale[:, None] * self.net.predict_members(spins)
+
+
+def train_masked_stack(
+    data,
+    masks,
+    candidates,
+    settings,
+    penalty,
+    seed,
+    member_seeds,
+    *,
+    n_samples=None,
+    valid_data=None,
+    callbacks=(),
+    resume_from=None,
+):
+    """Train one network for each candidate.
+
+    Parameters
+    ----------
+    data : TrainingData
+        All rows, with one column of targets.
+    masks : ndarray of shape (n_rows, n_members) or None
+        Weights of the rows for each network; 0 hides a row. Each network has its target
+        standardised on what it sees. None shows all networks all rows, with the weights and the
+        target of `data`.
+    candidates : list of Candidate
+        One for each network; a candidate may be repeated.
+    settings : NetworkSettings
+        What the networks have in common.
+    penalty : WalshPenalty or None
+        The Walsh penalty.
+    seed : int
+        Seed of what the networks share.
+    member_seeds : array-like of int, shape (n_members,)
+        Seeds of their initial weights.
+    n_samples : float, default=None
+        The n of the L2 penalty; None is the sum of the weights that each network sees.
+    valid_data : TrainingData, default=None
+        Held-out rows, whose loss the history then has.
+    callbacks : list of skorch callbacks
+        Called while training.
+    resume_from : EpistaticNet, default=None
+        A net whose weights to begin with.
+
+    Returns
+    -------
+    stack : TrainedStack
+    """
+    n_members = len(candidates)
+    mean, scale = np.zeros(n_members), np.ones(n_members)
+    if masks is not None:
+        moments = [weighted_moments(data.target[:, 0], column) for column in masks.T]
+        mean, scale = np.array(moments).T
+        scale[scale == 0] = 1.0
+        data = TrainingData(data.spins, (data.target - mean) / scale, masks)
+    alphas = np.array([candidate.alpha for candidate in candidates])
+    net = EpistaticNet(
+        n_sites=data.spins.shape[1],
+        hidden_layer_sizes=settings.hidden_layer_sizes,
+        activation=settings.activation,
+        gate_sites=settings.gate_sites,
+        linked=[candidate.global_epistasis is not None for candidate in candidates],
+        penalty=penalty,
+        wh_weight=np.array([candidate.wh_weight for candidate in candidates]),
+        l2_weight=alphas / (2 * (data.weight.sum(axis=0) if n_samples is None else n_samples)),
+        lr=settings.learning_rate,
+        max_epochs=settings.max_epochs,
+        batch_size=settings.batch_size,
+        device=settings.device,
+        memory_budget=settings.memory_budget,
+        seed=seed,
+        member_seeds=member_seeds,
+    )
+    net.train(
+        TrainingData(data.spins, data.target, unit_weights(data.weight)),
+        valid_data,
+        callbacks=callbacks,
+        resume_from=resume_from,
+    )
+    return TrainedStack(net, mean, scale)
+
+
+def draw_seeds(random_state, n_members):
+    """Return a seed for what networks share, and the seeds of their initial weights."""
+    seed = int(random_state.randint(2**31 - 1))
+    return seed, np.random.RandomState(seed).randint(2**31 - 1, size=n_members)
+
+
+def weighted_moments(y, weight):
+    """Return the mean and the standard deviation, which is 0 where only rounding differs."""
+    mean = float(np.average(y, weights=weight))
+    scale = float(np.sqrt(np.average((y - mean) ** 2, weights=weight)))
+    return mean, scale if scale > 10 * np.finfo(float).eps * abs(mean) else 0.0
+
+
+def unit_weights(weight):
+    """Return columns of weights with a mean of one."""
+    return weight / weight.mean(axis=0)
