@@ -15,20 +15,10 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-from common import (
-    CHOOSING,
-    PLANTED,
-    Rows,
-    Study,
-    format_difference,
-    load,
-    split_development_set,
-    write_table,
-)
+from common import PLANTED, Study, format_difference, load, split_development_set, write_table
 
 from sk_epinet import EpistaticNetRegressorCV, SubcubeWalshPenalty
 
-PENALTY_FIELDS = ("apart", "landscape", "n_train", "seed", "r2", "seconds")
 STUDY = Study(
     __file__,
     __doc__,
@@ -94,13 +84,6 @@ def measure(options, landscape, n_train, seed, free_sites, batch, epochs):
 
 
 def report(rows, folder):
-    report_batches(rows, folder)
-    kept = Rows(folder / "penalty_steps.csv", PENALTY_FIELDS).read()
-    if kept:
-        report_penalty_steps(kept, folder)
-
-
-def report_batches(rows, folder):
     scores = {}
     for row in rows:
         setting = row["free_sites"], row["batch"], row["epochs"]
@@ -126,29 +109,6 @@ def list_settings(n_train, measured):
     """Return the settings that were measured, in the order of the study."""
     ordered = [tuple(map(str, setting)) for setting in SETTINGS.get(n_train, ())]
     return [s for s in ordered if s in measured] + [s for s in measured if s not in ordered]
-
-
-def report_penalty_steps(rows, folder):
-    """Report rows of an earlier study that is not made again: it needed another version.
-
-    They compare at most so many steps from one evaluation of the penalty to the next, which is
-    no parameter of the estimators.
-    """
-    scores = {}
-    for row in rows:
-        cell = scores.setdefault((int(row["n_train"]), row["landscape"]), {})
-        cell.setdefault(int(row["apart"]), {})[row["seed"]] = float(row["r2"])
-    order = (*CHOOSING, PLANTED)
-    lines = []
-    for cell in sorted(scores, key=lambda cell: (cell[0], order.index(cell[1]))):
-        base = scores[cell][1]
-        means = [
-            [np.mean([own[seed] for seed in base]) for own in (by_seed, base)]
-            for _, by_seed in sorted(scores[cell].items())
-        ]
-        lines.append([*cell, *(format_difference(*pair) for pair in means)])
-    headers = ["genotypes", "landscape", *(f"at most {n}" for n in (1, 2, 4))]
-    write_table(folder / "table_penalty_steps.csv", headers, lines)
 
 
 if __name__ == "__main__":

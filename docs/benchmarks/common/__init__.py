@@ -12,7 +12,6 @@ from ._landscapes import (
 )
 from ._machine import describe_machine
 from ._methods import METHODS, applies, is_installed, one_network, shorten
-from ._rows import Rows
 from ._study import Study
 from ._tables import format_difference, format_spread, write_table
 
@@ -21,7 +20,6 @@ __all__ = [
     "JUDGING",
     "METHODS",
     "PLANTED",
-    "Rows",
     "Study",
     "applies",
     "describe_machine",
