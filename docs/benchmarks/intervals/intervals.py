@@ -72,7 +72,7 @@ def measure(options, draw, name, kind):
         draw, kind, *((5, 40) if options.smoke else (N_SITES, N_TRAIN))
     )
     estimator = shorten(ESTIMATORS[name](draw), options)
-    settings = {"n_resamples": 4} if options.smoke else {}
+    settings = {"n_resamples": 10} if options.smoke else {}
     found = bootstrap_spectrum(estimator, X, y, random_state=draw, **settings)
     often = (found.frequencies >= OFTEN) & (found.orders > 0)
     low, high = found.intervals.T
