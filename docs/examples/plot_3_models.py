@@ -28,7 +28,7 @@ models = {
 
 # %%
 # The same random training sets for all. On measured landscapes, with everything chosen by
-# cross-validation, see :doc:`/benchmarks/generalisation`.
+# cross-validation, see :doc:`/benchmarks/generalisation/index`.
 
 display = LearningCurvesDisplay.from_estimator(
     models, X, y, train_sizes=[30, 60, 120, 200], n_splits=3

@@ -95,7 +95,9 @@ def test_scripts_use_the_public_package_alone(path):
                 assert target.value.id not in modules, ast.unparse(node)
 
 
-@pytest.mark.parametrize("path", sorted(BENCHMARKS.rglob("*.csv")), ids=lambda p: str(p.parent.name))
+@pytest.mark.parametrize(
+    "path", sorted(BENCHMARKS.rglob("*.csv")), ids=lambda p: str(p.parent.name)
+)
 def test_all_lines_of_a_file_have_as_many_columns(path):
     with path.open() as file:
         header, *lines = csv.reader(file)

@@ -147,42 +147,48 @@ def describe(before, after):
 
 
 def report(rows, folder):
-    report_counts([row for row in rows if row["part"] == COUNTS], folder)
-    report_times([row for row in rows if row["part"] == TIMES], folder)
-    lines = [[row["quantity"], row["value"]] for row in rows if row["part"] == PREDICTIONS]
-    if lines:
-        headers = ["fit", "largest difference in standard deviations"]
-        write_table(folder / "table_predictions.csv", headers, lines)
+    """Write all three tables; those of parts that were left out say so."""
+    for part, tabulate in {
+        COUNTS: tabulate_counts,
+        TIMES: tabulate_times,
+        PREDICTIONS: tabulate_predictions,
+    }.items():
+        headers, lines = tabulate([row for row in rows if row["part"] == part])
+        missing = ["not measured", *[""] * (len(headers) - 1)]
+        write_table(folder / f"table_{part}.csv", headers, lines or [missing])
 
 
-def report_counts(rows, folder):
+def tabulate_counts(rows):
     numbers = {(row["quantity"], row["version"]): row["value"] for row in rows}
     names = dict.fromkeys(row["quantity"] for row in rows)
     lines = [[name, *(numbers[name, version] for version in (BEFORE, AFTER))] for name in names]
-    if lines:
-        write_table(folder / "table_counts.csv", ["", BEFORE, AFTER], lines)
+    return ["number of", BEFORE, AFTER], lines
 
 
-def report_times(rows, folder):
+def tabulate_times(rows):
     lines = []
     for task in dict.fromkeys(row["task"] for row in rows):
-        seconds = {
-            version: {
+        before, after = (
+            {
                 row["repeat"]: float(row["value"])
                 for row in rows
                 if (row["task"], row["version"]) == (task, version)
             }
             for version in (BEFORE, AFTER)
-        }
-        both = seconds[BEFORE].keys() & seconds[AFTER].keys()
-        before, after = (np.array([seconds[v][r] for r in sorted(both)]) for v in (BEFORE, AFTER))
+        )
+        repeats = sorted(before.keys() & after.keys())
+        before, after = (np.array([seconds[r] for r in repeats]) for seconds in (before, after))
         ratios = after / before
         medians = [f"{np.median(values):.2f}" for values in (before, after)]
         spread = f"{ratios.min():.2f} to {ratios.max():.2f}"
-        lines.append([task, len(both), *medians, f"{np.median(ratios):.3f}", spread])
-    if lines:
-        headers = ["fit", "repeats", "before, s", "after, s", "after / before", "least to most"]
-        write_table(folder / "table_times.csv", headers, lines)
+        lines.append([task, len(repeats), *medians, f"{np.median(ratios):.3f}", spread])
+    headers = ["fit", "repeats", "before, s", "after, s", "after / before", "least to most"]
+    return headers, lines
+
+
+def tabulate_predictions(rows):
+    lines = [[row["quantity"], row["value"]] for row in rows]
+    return ["fit", "largest difference in standard deviations"], lines
 
 
 if __name__ == "__main__":
