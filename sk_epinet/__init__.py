@@ -13,7 +13,7 @@ from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalt
 from .spectrum import InteractionTable, ReferenceSpectrum, WalshSpectrum
 from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
 
-__version__ = "0.1.0"
+__version__ = "0.1.0.dev0"
 
 __all__ = [
     "EpistaticNetRegressor",

@@ -12,7 +12,6 @@ from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import check_consistent_length
 
 from .network import NetworkSettings, TrainingData, train_masked_stack
-from .penalties import WalshPenalty
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
 
@@ -129,7 +128,7 @@ class FoldTask:
     folds: list
     candidates: list
     settings: NetworkSettings
-    penalty: WalshPenalty
+    penalty: object
     seed: int
     member_seeds: np.ndarray
     scoring: object

@@ -1,10 +1,13 @@
-"""What the tests share: measured landscapes, and a guard on global state."""
+"""What the tests share: measured landscapes, and pictures that need no screen."""
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+os.environ.setdefault("MPLBACKEND", "Agg")
 LANDSCAPES = Path(__file__).parents[2] / "shared" / "landscapes"
 
 # A three-site landscape worked by hand. All coefficients are distinct, so that a wrong bit
@@ -23,6 +26,15 @@ HAND_VALUES = np.array(
         7 - 1 - 2 - 3 - 0.5 + 11 - 13 - 0.25,  # 111
     ]
 )
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """Close the figures that a test opened."""
+    yield
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 @pytest.fixture

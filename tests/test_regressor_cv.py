@@ -1,18 +1,37 @@
 """EpistaticNetRegressorCV: the stack is blind to its folds and chooses as a search would."""
 
+from inspect import signature
+
 import numpy as np
+import pandas as pd
 import pytest
-from sklearn.model_selection import KFold, ShuffleSplit, train_test_split
+from scipy.stats import rankdata
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import (
+    GridSearchCV,
+    GroupKFold,
+    KFold,
+    LeaveOneOut,
+    PredefinedSplit,
+    RepeatedKFold,
+    ShuffleSplit,
+    StratifiedShuffleSplit,
+    cross_validate,
+    train_test_split,
+)
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from sk_epinet import (
     EpistaticNetRegressor,
     EpistaticNetRegressorCV,
     ExactWalshPenalty,
     SubcubeWalshPenalty,
-    _regressor_cv,
 )
+from sk_epinet._candidates import share_out, without_collapsed
 from sk_epinet._folds import make_folds
-from sk_epinet._regressor_cv import _without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.network._trainer import EpistaticNet
 
@@ -50,22 +69,25 @@ def test_each_member_gets_what_a_fit_on_its_fold_would_get(small_data, monkeypat
 
     monkeypatch.setattr(EpistaticNet, "train", spy)
     quick(wh_weights=weights, cv=folds, max_iter=2).fit(X, 5 + 3 * y)
-    stack, (spins, targets, masks) = stacks[0]
+    stack, of_all = stacks[0]
+    spins, targets, masks = of_all.spins, of_all.target, of_all.weight
     for j, (train, test) in enumerate(folds):
         for i, weight in enumerate(weights):
             column = 2 * j + i
             stacks.clear()
             alone = EpistaticNetRegressor((8,), wh_weight=weight, max_iter=1, random_state=0)
             alone.fit(X[train], 5 + 3 * y[train])
-            net, (own_spins, own_targets, own_weights) = stacks[0]
+            net, own = stacks[0]
+            own_spins, own_targets, own_weights = own.spins, own.target, own.weight
             np.testing.assert_array_equal(spins[train], own_spins)
             np.testing.assert_allclose(targets[train, column], own_targets[:, 0], atol=1e-12)
             assert (masks[test, column] == 0).all()
             # Weights have mean one over the rows of the stack, or of the fold.
             share = masks[train, column] / masks[:, column].sum()
             np.testing.assert_allclose(share, own_weights[:, 0] / own_weights.sum())
-            assert stack.wh_weight[column] == net.wh_weight == weight
-            assert stack.l2_weight[column] == pytest.approx(net.l2_weight)
+            assert stack.wh_weight[column] == weight
+            assert net.wh_weight.tolist() == [weight] * 4
+            np.testing.assert_allclose(net.l2_weight, stack.l2_weight[column])
 
 
 def test_held_out_targets_are_invisible(small_data):
@@ -77,19 +99,18 @@ def test_held_out_targets_are_invisible(small_data):
     other[:10] = other[:10].mean() + 3 * (other[:10] - other[:10].mean())
 
     def held_out_predictions(target):
-        model = quick(wh_weights=[0.1], cv=folds)
-        seen = {}
-        original = model._make_net
+        stacks = []
+        original = EpistaticNet.train
 
-        def spy(*args, **kwargs):
-            net = original(*args, **kwargs)
-            seen.setdefault("first", net)
-            return net
+        def spy(net, *args, **kwargs):
+            stacks.append(net)
+            return original(net, *args, **kwargs)
 
-        model._make_net = spy
-        model.fit(X, target)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(EpistaticNet, "train", spy)
+            model = quick(wh_weights=[0.1], cv=folds).fit(X, target)
         mean, scale = target[10:].mean(), target[10:].std()
-        return mean + scale * seen["first"].predict_members(1.0 - 2 * X[:10]), model
+        return mean + scale * stacks[0].predict_members(1.0 - 2 * X[:10]), model
 
     first, model = held_out_predictions(y)
     second, _ = held_out_predictions(other)
@@ -148,27 +169,27 @@ def test_candidates_are_all_links_alphas_and_weights(small_data):
     settings = {"wh_weights": [0.1, 0.01], "alphas": [1.0, 0.1], "global_epistasis": "auto"}
     model = quick(**settings, selection="average").fit(X, y)
     table = model.cv_results_
-    rows = zip(table["global_epistasis"], table["alpha"], table["wh_weight"], strict=True)
-    assert list(rows) == [
-        (link, alpha, weight)
+    assert table["params"] == [
+        {"global_epistasis": link, "alpha": alpha, "wh_weight": weight}
         for link in (None, "sigmoid")
         for alpha in (0.1, 1.0)
         for weight in (0.01, 0.1)
     ]
     assert model.alphas_.tolist() == [0.1, 1.0]
-    best = table["mean_test_mse"].argmin()
+    best = table["rank_test_score"].argmin()
     assert best == table["share"].argmax()
-    assert model.global_epistasis_ == table["global_epistasis"][best]
-    assert model.alpha_ == table["alpha"][best]
-    assert model.wh_weight_ == table["wh_weight"][best]
+    assert model.global_epistasis_ == table["param_global_epistasis"][best]
+    assert model.alpha_ == table["param_alpha"][best]
+    assert model.wh_weight_ == table["param_wh_weight"][best]
     # The path is that of the chosen link and alpha.
     start = 2 * (best // 2)
-    expected = table["mean_test_mse"][start : start + 2]
+    expected = -table["mean_test_score"][start : start + 2]
     np.testing.assert_allclose(model.mse_path_.mean(1), expected)
     used = np.flatnonzero(table["share"]).repeat(2)
-    assert model.net_.linked == [table["global_epistasis"][i] == "sigmoid" for i in used]
-    np.testing.assert_allclose(model.net_.l2_weight, table["alpha"][used] / 80)
-    assert model.net_.wh_weight.tolist() == table["wh_weight"][used].tolist()
+    links = table["param_global_epistasis"]
+    assert model.net_.linked == [links[i] == "sigmoid" for i in used]
+    np.testing.assert_allclose(model.net_.l2_weight, table["param_alpha"][used] / 80)
+    assert model.net_.wh_weight.tolist() == table["param_wh_weight"][used].tolist()
 
 
 def test_a_candidate_alone_is_the_regressor_with_its_settings(small_data):
@@ -193,10 +214,10 @@ def test_one_standard_error_rule_keeps_link_and_alpha(small_data):
     settings = {"wh_weights": [0.001, 0.01, 0.1], "alphas": [0.1, 30.0]}
     model = quick(**settings, global_epistasis="auto", selection="1se").fit(X, y)
     table = model.cv_results_
-    best = table["mean_test_mse"].argmin()
-    assert model.alpha_ == table["alpha"][best]
-    assert model.global_epistasis_ == table["global_epistasis"][best]
-    assert model.wh_weight_ >= table["wh_weight"][best]
+    best = table["rank_test_score"].argmin()
+    assert model.alpha_ == table["param_alpha"][best]
+    assert model.global_epistasis_ == table["param_global_epistasis"][best]
+    assert model.wh_weight_ >= table["param_wh_weight"][best]
 
 
 def test_noise_is_predicted_by_little_more_than_its_mean():
@@ -220,22 +241,22 @@ def test_noise_is_predicted_by_little_more_than_its_mean():
 def test_a_collapsed_network_has_no_weight():
     shares = np.array([0.3, 0.3, 0.2, 0.2])
     explained = np.array([4.9, 0.1, 2.6, 5.0])
-    weights = _without_collapsed(shares, explained, np.array([4.0, 4.0, 5.0, 5.0]))
+    weights = without_collapsed(shares, explained, np.array([4.0, 4.0, 5.0, 5.0]))
     np.testing.assert_allclose(weights, [3 / 7, 0, 2 / 7, 2 / 7])
     # If none has trained it is no accident, and on noise nothing was promised.
-    np.testing.assert_allclose(_without_collapsed(shares, explained, np.full(4, 20.0)), shares)
-    np.testing.assert_allclose(_without_collapsed(shares, explained, np.full(4, -0.1)), shares)
+    np.testing.assert_allclose(without_collapsed(shares, explained, np.full(4, 20.0)), shares)
+    np.testing.assert_allclose(without_collapsed(shares, explained, np.full(4, -0.1)), shares)
 
 
 def test_default_folds(small_data):
     X, y = small_data
     # Five folds of 40 rows are made twice, as are three folds of 3 rows; of 50 rows once.
-    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 10)
-    small = quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3])
+    assert quick(cv="auto", wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 10)
+    small = quick(cv="auto", wh_weights=[0.1], max_iter=2).fit(X[:3], y[:3])
     assert small.mse_path_.shape == (1, 6)
     rng = np.random.RandomState(0)
     X, y = rng.randint(0, 2, (50, 9)), rng.randn(50)
-    assert quick(cv=None, wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
+    assert quick(cv="auto", wh_weights=[0.1], max_iter=2).fit(X, y).mse_path_.shape == (1, 5)
 
 
 def test_folds_may_overlap_and_leave_rows_out(small_data):
@@ -247,7 +268,7 @@ def test_folds_may_overlap_and_leave_rows_out(small_data):
 
 def test_same_seed_same_result(small_data):
     X, y = small_data
-    first, second = (quick(cv=None, wh_weights=[0.01, 0.1]).fit(X, y) for _ in range(2))
+    first, second = (quick(cv="auto", wh_weights=[0.01, 0.1]).fit(X, y) for _ in range(2))
     np.testing.assert_array_equal(first.mse_path_, second.mse_path_)
     np.testing.assert_array_equal(first.predict(X), second.predict(X))
 
@@ -328,15 +349,18 @@ def test_groups_and_jobs_change_nothing(small_data):
     whole = quick(**settings).fit(*small_data)
     # One member of 8 units: 16 rows of 64 bytes and 40 rows of 24.
     split = quick(**settings, memory_budget=3 * 1984).fit(*small_data)
-    assert split._count_groups(18, 40) == 6
+    assert split._make_settings(40).count_groups(18, 40, None) == 6
     # Some groups have nobody to penalise.
-    single = quick(**settings)
-    single._count_groups = lambda *_: 18
-    single.fit(*small_data)
+    single = quick(**settings, memory_budget=1984).fit(*small_data)
+    assert single._make_settings(40).count_groups(18, 40, None) == 18
     jobs = quick(**settings, n_jobs=2).fit(*small_data)
+    expected = whole.predict(small_data[0])
     for model in (split, single, jobs):
         np.testing.assert_allclose(model.mse_path_, whole.mse_path_, rtol=1e-4)
-        np.testing.assert_allclose(model.predict(small_data[0]), whole.predict(small_data[0]))
+    for model in (split, jobs):
+        np.testing.assert_allclose(model.predict(small_data[0]), expected)
+    # So small a budget divides the steps of the final fit too, which rounds otherwise.
+    np.testing.assert_allclose(single.predict(small_data[0]), expected, rtol=1e-4)
 
 
 def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
@@ -352,11 +376,14 @@ def test_planted_landscape_from_forty_genotypes():
     assert model.score(X_test, y_test) > 0.9
 
 
-def test_hopeless_candidates_are_tried_on_one_fold(small_data, monkeypatch):
+class AlwaysRacing(EpistaticNetRegressorCV):
+    _race_from = 0
+
+
+def test_hopeless_candidates_are_tried_on_one_fold(small_data):
     settings = {"wh_weights": [0.01, 0.05, 0.1, 100.0], "selection": "average"}
     everywhere = quick(**settings).fit(*small_data).mse_path_
-    monkeypatch.setattr(_regressor_cv, "_RACE", 0)
-    model = quick(**settings).fit(*small_data)
+    model = AlwaysRacing(**quick(**settings).get_params()).fit(*small_data)
     hopeless = everywhere[:, 0] > 2 * everywhere[:, 0].min()
     assert np.isfinite(everywhere).all()
     assert hopeless.any()
@@ -366,25 +393,192 @@ def test_hopeless_candidates_are_tried_on_one_fold(small_data, monkeypatch):
     np.testing.assert_allclose(own[~hopeless], everywhere[~hopeless], rtol=1e-3)
     np.testing.assert_allclose(own[hopeless, 0], everywhere[hopeless, 0], rtol=1e-3)
     assert np.isnan(own[hopeless, 1:]).all()
-    assert (model.cv_results_["share"][hopeless] == 0).all()
-    np.testing.assert_allclose(model.cv_results_["mean_test_mse"], np.nanmean(own, axis=1))
+    table = model.cv_results_
+    assert (table["share"][hopeless] == 0).all()
+    np.testing.assert_allclose(table["mean_test_score"], -np.nanmean(own, axis=1))
+    # They rank behind all others.
+    assert table["rank_test_score"][hopeless].min() > table["rank_test_score"][~hopeless].max()
 
 
 @pytest.mark.parametrize(("n_rows", "n_folds"), [(49, 10), (50, 5), (999, 5), (1000, 3)])
 def test_number_of_folds(n_rows, n_folds):
-    folds = make_folds(None, np.zeros((n_rows, 1)), np.zeros(n_rows), 0)
+    folds = make_folds("auto", np.zeros((n_rows, 1)), np.zeros(n_rows), None, 0)
     assert len(folds) == n_folds
     held_out = np.concatenate([test for _, test in folds])
     assert (np.bincount(held_out) == (2 if n_rows < 50 else 1)).all()
 
 
 def test_candidates_that_hardly_count_are_left_out():
-    model = EpistaticNetRegressorCV()
     # Shares exp(-3 (e - 1)), and that of the mean: of 1, 1.5, 2.1 and 9, before any is left out,
     # 0.79, 0.18, 0.03 and nothing.
-    errors = np.array([[1.0], [1.5], [2.1]])
-    few, many = (model._share(errors, np.array([9.0]), [None] * 3, n) for n in (999, 1000))
+    losses = np.array([1.0, 1.5, 2.1])
+    few, many = (share_out(losses, 9.0, discount=3.0, least_share=s) for s in (0.02, 0.04))
     expected = np.exp(-3 * np.array([0, 0.5, 1.1]))
     np.testing.assert_allclose(few, expected / expected.sum(), rtol=1e-6)
     expected[2] = 0
     np.testing.assert_allclose(many, expected / expected.sum(), rtol=1e-6)
+
+
+def test_cv_results_have_the_schema_of_grid_search(small_data):
+    model = quick(wh_weights=[0.01, 0.1], alphas=[0.1, 1.0]).fit(*small_data)
+    grid = {"wh_weight": [0.01, 0.1], "alpha": [0.1, 1.0], "global_epistasis": [None]}
+    single = EpistaticNetRegressor((4,), max_iter=2, n_members=1)
+    search = GridSearchCV(single, grid, cv=3).fit(*small_data)
+    own, theirs = pd.DataFrame(model.cv_results_), pd.DataFrame(search.cv_results_)
+    times = {"mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"}
+    assert set(own.columns) == set(theirs.columns) - times | {"share"}
+    for name in set(own.columns) - {"share"}:
+        assert own[name].dtype == theirs[name].dtype, name
+    splits = own[[f"split{i}_test_score" for i in range(3)]].to_numpy()
+    np.testing.assert_allclose(own["mean_test_score"], splits.mean(axis=1))
+    np.testing.assert_allclose(own["std_test_score"], splits.std(axis=1))
+    ranks = rankdata(-splits.mean(axis=1), method="min")
+    assert own["rank_test_score"].tolist() == ranks.tolist()
+    # The parameters of a row make the regressor that it stands for.
+    assert clone(single).set_params(**own["params"][3]).alpha == own["param_alpha"][3] == 1.0
+
+
+@pytest.mark.parametrize("selection", ["min", "1se", "average"])
+def test_r2_orders_candidates_as_the_error_does(small_data, selection):
+    X, y = small_data
+    # With folds of one size and one spread, R² is a line that falls with the error.
+    folds = [(np.arange(20), np.arange(20, 40))]
+    settings = {"wh_weights": [0.01, 0.1, 3.0], "selection": selection, "cv": folds}
+    by_error = quick(**settings).fit(X, y)
+    by_r2 = quick(**settings, scoring="r2").fit(X, y)
+    expected = 1 - by_error.mse_path_[:, 0] / y[20:].var()
+    np.testing.assert_allclose(by_r2.cv_results_["split0_test_score"], expected)
+    np.testing.assert_allclose(by_r2.cv_results_["share"], by_error.cv_results_["share"])
+    np.testing.assert_array_equal(by_r2.predict(X), by_error.predict(X))
+
+
+def test_scoring_decides_what_is_chosen(small_data):
+    X, y = small_data
+
+    def prefers_small_predictions(estimator, X, y):
+        return -np.abs(estimator.predict(X) - y.mean()).sum()
+
+    settings = {"wh_weights": [0.001, 30.0], "max_iter": 200}
+    assert quick(**settings).fit(X, y).wh_weight_ == 0.001
+    assert quick(**settings, scoring=prefers_small_predictions).fit(X, y).wh_weight_ == 30.0
+
+
+def test_scorers_are_given_the_weights(small_data):
+    X, y = small_data
+    weight = np.random.RandomState(0).rand(40)
+    folds = [(np.arange(20), np.arange(20, 40))]
+    settings = {"wh_weights": [0.1], "cv": folds}
+    by_error = quick(**settings).fit(X, y, sample_weight=weight)
+    by_r2 = quick(**settings, scoring="r2").fit(X, y, sample_weight=weight)
+    own = weight[20:] / weight[20:].sum()
+    variance = own @ (y[20:] - own @ y[20:]) ** 2
+    expected = 1 - by_error.mse_path_[0, 0] / variance
+    assert by_r2.cv_results_["split0_test_score"][0] == pytest.approx(expected)
+
+
+SPLITTERS = {
+    "int": 3,
+    "none": None,
+    "list of masks": [(np.arange(40) >= 10, np.arange(40) < 10)],
+    "list of lists": [(list(range(10, 40)), list(range(10)))],
+    "ranges": [(range(10, 40), range(10))],
+    "PredefinedSplit": PredefinedSplit(np.where(np.arange(40) % 5 == 0, 0, -1)),
+    "LeaveOneOut": LeaveOneOut(),
+    "RepeatedKFold": RepeatedKFold(n_splits=2, n_repeats=2, random_state=0),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SPLITTERS))
+def test_any_splitter(small_data, name):
+    X, y = small_data
+    cv = SPLITTERS[name]
+    model = quick(cv=cv, wh_weights=[0.1], max_iter=2, n_members=1).fit(X, y)
+    single = EpistaticNetRegressor((4,), max_iter=1, n_members=1)
+    scoring = "neg_mean_squared_error"
+    grid = GridSearchCV(single, {"alpha": [1.0]}, cv=cv, scoring=scoring).fit(X, y)
+    assert model.mse_path_.shape == (1, grid.n_splits_)
+
+
+def test_a_generator_of_splits(small_data):
+    X, y = small_data
+    model = quick(cv=KFold(4).split(X), wh_weights=[0.1], max_iter=2).fit(X, y)
+    assert model.mse_path_.shape == (1, 4)
+
+
+def test_stratified_splits_of_two_values(small_data):
+    X, y = small_data
+    cv = StratifiedShuffleSplit(3, random_state=0)
+    model = quick(cv=cv, wh_weights=[0.1], max_iter=2).fit(X, (y > 3).astype(int))
+    assert model.mse_path_.shape == (1, 3)
+
+
+def test_groups_stay_together(small_data):
+    X, y = small_data
+    groups = np.arange(40) % 4
+    settings = {"wh_weights": [0.1], "max_iter": 5}
+    model = quick(cv=GroupKFold(4), **settings).fit(X, y, groups=groups)
+    folds = list(GroupKFold(4).split(X, y, groups))
+    expected = quick(cv=folds, **settings).fit(X, y)
+    np.testing.assert_array_equal(model.mse_path_, expected.mse_path_)
+    with pytest.raises(ValueError, match=r"cv=GroupKFold needs .* pass groups to fit"):
+        quick(cv=GroupKFold(4), **settings).fit(X, y)
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        quick(cv=GroupKFold(4), **settings).fit(X, y, groups=groups[:5])
+
+
+def test_groups_are_routed_to_the_splitter(small_data):
+    X, y = small_data
+    groups, weight = np.arange(40) % 4, np.linspace(0.5, 1.5, 40)
+    folds = list(GroupKFold(4).split(X, y, groups))
+    settings = {"wh_weights": [0.1], "max_iter": 5}
+    expected = quick(cv=folds, **settings).fit(X, y, sample_weight=weight)
+    with config_context(enable_metadata_routing=True):
+        direct = quick(cv=GroupKFold(4), **settings)
+        direct.fit(X, y, groups=groups, sample_weight=weight)
+        model = quick(cv=GroupKFold(4), **settings)
+        model.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        pipeline = make_pipeline(FunctionTransformer(), model)
+        pipeline.fit(X, y, groups=groups, sample_weight=weight)
+        scores = cross_validate(
+            pipeline, X, y, cv=2, params={"groups": groups, "sample_weight": weight}
+        )
+    for fitted in (direct, pipeline[-1]):
+        np.testing.assert_array_equal(fitted.mse_path_, expected.mse_path_)
+    assert np.isfinite(scores["test_score"]).all()
+
+
+def test_rows_that_do_not_exist(small_data):
+    with pytest.raises(ValueError, match="cv gives rows that X does not have"):
+        quick(cv=[([0, 1, 2], [40])]).fit(*small_data)
+
+
+def test_a_refused_fit_leaves_nothing_behind(small_data, monkeypatch):
+    X, y = small_data
+    model = quick()
+    before = vars(model).copy()
+    monkeypatch.setattr("sk_epinet._utils._memory.available_memory", lambda: 1000)
+    with pytest.raises(ValueError, match="memory"):
+        model.fit(X, y)
+    assert vars(model) == before
+    with pytest.raises(NotFittedError):
+        model.predict(X)
+
+
+def test_both_regressors_share_names_order_and_meaning():
+    one, many = (
+        signature(kind).parameters for kind in (EpistaticNetRegressor, EpistaticNetRegressorCV)
+    )
+    plural = {"wh_weights": "wh_weight", "alphas": "alpha"}
+    shared = [plural.get(name, name) for name in many if plural.get(name, name) in one]
+    assert shared == [name for name in one if name in shared]
+    # All that a network has can be set in both; what only one has is about how it is judged.
+    own = {"cv", "scoring", "selection", "n_jobs"}
+    assert set(many) - {"wh_weights", "alphas"} - set(one) == own
+    stopping = {"early_stopping", "validation_fraction", "n_iter_no_change", "tol", "warm_start"}
+    assert set(one) - set(shared) == stopping
+    # Defaults differ where one chooses what the other is given.
+    differ = {name for name in shared if name in many and many[name] != one[name]}
+    assert differ == {"global_epistasis", "n_members"}
+    for name in shared:
+        if name in many and name not in differ:
+            assert many[name].kind == one[name].kind

@@ -13,6 +13,7 @@ from sklearn.ensemble import BaggingRegressor
 from sklearn.exceptions import DataConversionWarning
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LassoCV
+from sklearn.metrics import get_scorer
 from sklearn.model_selection import (
     GridSearchCV,
     cross_val_predict,
@@ -123,16 +124,24 @@ def test_pandas_output_does_not_disturb_the_regressor(small_data):
         assert isinstance(quick().fit(X, y).predict(X), np.ndarray)
 
 
-def test_metadata_routing_of_weights(small_data):
+@pytest.mark.parametrize("way", ["score of the estimator", "pipeline and scorer"])
+def test_metadata_routing_of_weights(small_data, way):
     X, y = small_data
     weight = np.linspace(0.5, 2, 40)
     with sklearn.config_context(enable_metadata_routing=True):
-        model = quick().set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        model = quick().set_fit_request(sample_weight=True)
+        if way == "score of the estimator":
+            model.set_score_request(sample_weight=True)
+            scoring = None
+        else:
+            model = make_pipeline(model)
+            scoring = get_scorer("r2").set_score_request(sample_weight=True)
         routed = cross_validate(
-            make_pipeline(model),
+            model,
             X,
             y,
             cv=2,
+            scoring=scoring,
             params={"sample_weight": weight},
             return_estimator=True,
         )

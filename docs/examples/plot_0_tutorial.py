@@ -90,9 +90,7 @@ EpistasisNetworkDisplay.from_spectrum(net.spectrum_, n_interactions=15).plot()
 # -----
 # Here, and only here, all genotypes are measured, so the true spectrum is known but for the noise.
 
-whole = WalshSpectrum.from_landscape(
-    y[np.lexsort(X.to_numpy().T[::-1])], site_names=list(X.columns)
-)
+whole = WalshSpectrum.from_landscape(y, X)
 shared = set(net.spectrum_.top(10).interactions) & set(whole.top(10).interactions)
 print(f"{len(shared)} of the ten largest interactions are the ten largest of all genotypes")
 

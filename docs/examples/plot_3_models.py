@@ -38,5 +38,7 @@ display.plot()
 # %%
 # Whatever the model, its spectrum can be read off.
 
-spectra = {name: WalshSpectrum.from_estimator(model.fit(X, y)) for name, model in models.items()}
+spectra = {
+    name: WalshSpectrum.from_estimator(model.fit(X, y), X=X) for name, model in models.items()
+}
 VarianceByOrderDisplay.from_spectrum(spectra | {"truth": truth}).plot()

@@ -4,9 +4,10 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 
-def fresh_random_state(random_state):
-    """As check_random_state, but fresh entropy for None.
+def fresh_random_state(random_state: int | np.random.RandomState | None) -> np.random.RandomState:
+    """Return what scikit-learn's check_random_state does, but a new generator for None.
 
-    Drawing from numpy's global generator would change it for everyone else.
+    scikit-learn takes numpy's global generator for None; drawing from it would change the random
+    numbers of everyone else in the process.
     """
     return np.random.RandomState() if random_state is None else check_random_state(random_state)

@@ -117,7 +117,7 @@ def _as_float(y):
 
 
 def check_weights(sample_weight, X):
-    """Validate sample weights; scikit-learn refuses weights that are all zero."""
+    """Validate sample weights: numbers of at least 0, not all of them 0."""
     if sample_weight is None:
         return None
     check_consistent_length(X, sample_weight)
@@ -127,6 +127,8 @@ def check_weights(sample_weight, X):
         raise ValueError(
             f"sample_weight must not be negative, but row {row} has {weights[row]:g}."
         )
+    if not weights.any():  # older versions of scikit-learn accept this
+        raise ValueError("sample_weight must have at least one non-zero value, but all are 0.")
     return weights
 
 

@@ -1,1 +1,1 @@
-"""What the command ``sk-epinet`` does: compare models on a landscape and report."""
+"""The command ``sk-epinet``: compare models on a landscape, and report what was found."""

@@ -1,4 +1,4 @@
-"""The experiment behind ``sk-epinet compare``: methods, splits, scores.
+"""The experiment behind ``sk-epinet compare``: methods, training sets and scores.
 
 Everything that a method chooses, it chooses by cross-validation inside its training set.
 """
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV, LinearRegression
 from sklearn.metrics import r2_score
 from sklearn.model_selection import GridSearchCV, KFold, train_test_split
 from sklearn.pipeline import make_pipeline
+from sklearn.utils.parallel import Parallel, delayed
 
 from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
@@ -22,19 +22,13 @@ from ..spectrum import WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes
 
 EPISTATIC_NET = "Epistatic Net"
-_ALPHAS = (0.02, 0.2, 2.0)
-_MAX_LASSO_COLUMNS = 5000
-_FOLDS = 5
-_SPECTRUM_SITES = 16  # 2**16 coefficients are still nothing beside a fit
-
-# The article's setting (its Fig. 2): ten splits of 64 genotypes, 16 to train on.
-_TOY_SEEDS = range(0, 50, 5)
-_TOY_TRAIN = 16
+_N_FOLDS = 5
+_SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
 
 
 @dataclass(frozen=True)
 class Score:
-    """What one method did on one split."""
+    """How well one method predicted the test genotypes of one split, and what it found."""
 
     landscape: str
     method: str
@@ -45,54 +39,28 @@ class Score:
     seconds: float
     chosen: dict = field(default_factory=dict)
     spectrum: np.ndarray = None
-    measured: np.ndarray = None  # of the test set, for the picture of the first split
+    measured: np.ndarray = None
     predicted: np.ndarray = None
 
 
-def compare_toys(n_jobs, on_split):
-    """Run the article's experiment on both toy landscapes; return a list of Score."""
-    tasks = []
-    for kind in ("sparse", "dense"):
-        X, y = make_toy_landscape(kind)
-        for split, seed in enumerate(_TOY_SEEDS):
-            tasks.append((kind, X, y, _TOY_TRAIN, split, seed, toy_methods))
-    return _run(tasks, n_jobs, on_split)
+@dataclass(frozen=True)
+class _Split:
+    """One landscape with one random choice of training genotypes."""
 
-
-def compare_landscape(name, X, y, n_train, repeats, seed, n_jobs, on_split):
-    """Compare on random training sets of one landscape; return a list of Score."""
-    tasks = [
-        (name, X, y, n_train, split, seed + split, landscape_methods) for split in range(repeats)
-    ]
-    return _run(tasks, n_jobs, on_split)
-
-
-def mean_spectrum(scores, site_names, method=EPISTATIC_NET):
-    """Mean and standard deviation over the splits of a method's coefficients.
-
-    Returns
-    -------
-    spectrum : WalshSpectrum or None
-        None where the landscape has too many sites.
-    spread : ndarray, same order
-    """
-    found = [s.spectrum for s in scores if s.method == method and s.spectrum is not None]
-    if not found:
-        return None, None
-    spectrum = WalshSpectrum(
-        np.mean(found, axis=0),
-        enumerate_genotypes(len(site_names)).astype(bool),
-        len(site_names),
-        site_names=site_names,
-    )
-    return spectrum, np.std(found, axis=0)
+    landscape: str
+    X: np.ndarray
+    y: np.ndarray
+    n_train: int
+    number: int
+    seed: int
 
 
 def toy_methods(n_sites, seed):
-    """Estimators of the toy experiment, by name."""
+    """Return the estimators of the experiment on the toy landscapes, by name."""
+    unregularised = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
     return {
         EPISTATIC_NET: EpistaticNetRegressorCV(random_state=seed),
-        "the same network, unregularised": _network(seed).set_params(wh_weight=0, alpha=0),
+        "the same network, unregularised": unregularised,
         "the same network, layer-wise L2": _l2_network(seed),
         "linear regression": LinearRegression(),
         "LassoCV on Walsh features": lasso(n_sites, seed),
@@ -100,107 +68,199 @@ def toy_methods(n_sites, seed):
 
 
 def landscape_methods(n_sites, seed):
-    """Estimators of the comparison on a user's landscape, by name."""
+    """Return the estimators of the comparison on a user's landscape, by name."""
     methods = toy_methods(n_sites, seed)
     del methods["the same network, layer-wise L2"]
     return methods
 
 
-def lasso(n_sites, seed):
-    """The baseline: LassoCV on Walsh features, alpha and order by cross-validation."""
+def lasso(n_sites, seed, max_columns=5000):
+    """Return LassoCV on Walsh features, with alpha and order chosen by cross-validation.
+
+    Orders with more than `max_columns` interactions are left out.
+    """
+    orders = [k for k in (1, 2, 3, 4) if count_interactions(n_sites, k) <= max_columns]
     folds = _folds(seed)
-    orders = [
-        order for order in (1, 2, 3, 4) if count_interactions(n_sites, order) <= _MAX_LASSO_COLUMNS
-    ]
     pipeline = make_pipeline(WalshFeatures(), LassoCV(cv=folds, max_iter=10_000))
-    return _search(pipeline, {"walshfeatures__max_order": orders or [1]}, seed)
-
-
-def _network(seed):
-    return EpistaticNetRegressor(random_state=seed)
+    grid = {"walshfeatures__max_order": orders or [1]}
+    return GridSearchCV(pipeline, grid, cv=folds, scoring="neg_mean_squared_error")
 
 
 def _l2_network(seed):
-    """A grid search over alpha, in one stack."""
-    return EpistaticNetRegressorCV(random_state=seed).set_params(
+    """Return the network with only an L2 penalty, whose weight is chosen by cross-validation."""
+    return EpistaticNetRegressorCV(
         wh_weights=[0],
-        alphas=_ALPHAS,
+        alphas=[0.02, 0.2, 2.0],
         global_epistasis=None,
         n_members=4,
         selection="min",
         cv=_folds(seed),
+        random_state=seed,
     )
-
-
-def _search(estimator, grid, seed):
-    grid = {name: list(values) for name, values in grid.items()}
-    return GridSearchCV(estimator, grid, cv=_folds(seed), scoring="neg_mean_squared_error")
 
 
 def _folds(seed):
-    return KFold(_FOLDS, shuffle=True, random_state=seed)
+    return KFold(_N_FOLDS, shuffle=True, random_state=seed)
 
 
-def _run(tasks, n_jobs, on_split):
+def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5), n_train=16):
+    """Run the experiment of the article (its Fig. 2) on both toy landscapes.
+
+    Parameters
+    ----------
+    n_jobs : int
+        Number of processes.
+    on_split : callable
+        Called without arguments after each split.
+    methods : callable, default=toy_methods
+        Takes the number of sites and a seed, and returns estimators by name.
+    seeds : sequence of int, default=range(0, 50, 5)
+        One seed for each split; the article has ten splits.
+    n_train : int, default=16
+        Number of training genotypes among the 64.
+
+    Returns
+    -------
+    scores : list of Score
+        By landscape, method and split.
+    """
+    splits = [
+        _Split(kind, *make_toy_landscape(kind), n_train, number, seed)
+        for kind in ("sparse", "dense")
+        for number, seed in enumerate(seeds)
+    ]
+    return _score_splits(splits, methods, n_jobs, on_split)
+
+
+def compare_landscape(
+    name, X, y, *, n_train, repeats, seed, n_jobs, on_split, methods=landscape_methods
+):
+    """Compare methods on random training sets of one landscape.
+
+    Parameters
+    ----------
+    name : str
+        Name of the landscape.
+    X : ndarray of shape (n_samples, n_sites)
+        Genotypes, coded as 0 and 1.
+    y : ndarray of shape (n_samples,)
+        Measured values.
+    n_train : int
+        Number of training genotypes.
+    repeats : int
+        Number of training sets.
+    seed : int
+        Seed of the first training set; each of the others has the next one.
+    n_jobs, on_split, methods
+        As in :func:`compare_toys`.
+
+    Returns
+    -------
+    scores : list of Score
+        By method and split.
+    """
+    splits = [_Split(name, X, y, n_train, number, seed + number) for number in range(repeats)]
+    return _score_splits(splits, methods, n_jobs, on_split)
+
+
+def mean_spectrum(scores, site_names, method=EPISTATIC_NET):
+    """Return the mean over the splits of the spectra that a method found.
+
+    Parameters
+    ----------
+    scores : list of Score
+    site_names : list of str
+    method : str, default="Epistatic Net"
+
+    Returns
+    -------
+    spectrum : WalshSpectrum or None
+        None where the landscape has too many sites. With several splits, the intervals are one
+        standard deviation of the splits to each side of the mean. The training sets of the
+        splits overlap, so this shows how far they agree and is no confidence interval.
+    """
+    found = [s.spectrum for s in scores if s.method == method and s.spectrum is not None]
+    if not found:
+        return None
+    mean, spread = np.mean(found, axis=0), np.std(found, axis=0)
+    several = len(found) > 1
+    return WalshSpectrum(
+        mean,
+        enumerate_genotypes(len(site_names)).astype(bool),
+        len(site_names),
+        site_names=site_names,
+        intervals=np.column_stack([mean - spread, mean + spread]) if several else None,
+    )
+
+
+def _score_splits(splits, methods, n_jobs, on_split):
+    """Return the scores of all methods on all splits, by landscape, method and split."""
+    parallel = Parallel(n_jobs=min(n_jobs, len(splits)), return_as="generator")
     scores = []
-    parallel = Parallel(n_jobs=min(n_jobs, len(tasks)), return_as="generator_unordered")
-    for split in parallel(delayed(_score_split)(*task) for task in tasks):
-        scores.extend(split)
+    for scores_of_split in parallel(delayed(_score_methods)(split, methods) for split in splits):
+        scores += scores_of_split
         on_split()
-    order = list(toy_methods(1, 0))
-    return sorted(scores, key=lambda s: (order.index(s.method), s.split))
+    names = list(dict.fromkeys(score.method for score in scores))
+    landscapes = list(dict.fromkeys(score.landscape for score in scores))
+    # Sorting keeps the order of the splits.
+    return sorted(scores, key=lambda s: (landscapes.index(s.landscape), names.index(s.method)))
 
 
-def _score_split(landscape, X, y, n_train, split, seed, methods):
+def _score_methods(split, methods):
+    """Return the score of each method on one split."""
     X_train, X_test, y_train, y_test = train_test_split(
-        X, y, train_size=n_train, random_state=seed
+        split.X, split.y, train_size=split.n_train, random_state=split.seed
     )
     scores = []
-    for name, estimator in methods(X.shape[1], seed).items():
-        start = perf_counter()
-        with warnings.catch_warnings():
-            # LassoCV says so on its smallest alphas, which it then does not choose.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            estimator.fit(X_train, y_train)
-        seconds = perf_counter() - start
+    for name, estimator in methods(split.X.shape[1], split.seed).items():
+        seconds = _fit(estimator, X_train, y_train)
         predicted = estimator.predict(X_test)
-        spectrum = _spectrum(estimator, X)
-        scores.append(
-            Score(
-                landscape,
-                name,
-                split,
-                _pearson(predicted, y_test),
-                r2_score(y_test, predicted),
-                np.nan if spectrum is None else np.abs(spectrum[1:]).sum(),
-                seconds,
-                _chosen(estimator),
-                spectrum,
-                y_test,
-                predicted,
-            )
+        spectrum = _spectrum(estimator, split.X.shape[1])
+        score = Score(
+            landscape=split.landscape,
+            method=name,
+            split=split.number,
+            pearson=_pearson(predicted, y_test),
+            r2=r2_score(y_test, predicted),
+            l1_norm=np.nan if spectrum is None else np.abs(spectrum[1:]).sum(),
+            seconds=seconds,
+            chosen=_chosen(estimator),
+            spectrum=spectrum,
+            measured=y_test,
+            predicted=predicted,
         )
+        scores.append(score)
     return scores
 
 
+def _fit(estimator, X, y):
+    """Fit an estimator, and return how many seconds that took."""
+    start = perf_counter()
+    with warnings.catch_warnings():
+        # LassoCV does not converge at its smallest alphas, which it then does not choose.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(X, y)
+    return perf_counter() - start
+
+
 def _chosen(estimator):
-    names = ("wh_weight", "alpha", "global_epistasis")
+    """Return the parameters that an estimator chose by cross-validation, by name."""
     if hasattr(estimator, "wh_weight_"):
+        names = ("wh_weight", "alpha", "global_epistasis")
         return {name: getattr(estimator, f"{name}_") for name in names}
     return getattr(estimator, "best_params_", {})
 
 
 def _pearson(predicted, measured):
-    """Pearson correlation; 0 for a constant prediction, which says nothing."""
+    """Return the Pearson correlation, or 0 for a constant prediction."""
     spread = np.std(predicted) * np.std(measured)
     if spread <= 1e-12 * np.std(measured) ** 2:
         return 0.0
     return float(np.mean((predicted - predicted.mean()) * (measured - measured.mean())) / spread)
 
 
-def _spectrum(estimator, X):
-    """Coefficients of any estimator's predictions on all genotypes."""
-    n_sites = X.shape[1]
+def _spectrum(estimator, n_sites):
+    """Return the Walsh coefficients of an estimator's predictions on all genotypes."""
     if n_sites > _SPECTRUM_SITES:
         return None
     return WalshSpectrum.from_function(estimator.predict, n_sites).coefficients

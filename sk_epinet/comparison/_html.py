@@ -1,8 +1,9 @@
 """One self-contained HTML page of tables and pictures."""
 
 import base64
-import io
 from html import escape
+
+from ._figures import svg_of
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -10,13 +11,14 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem 1.25rem 3rem; color: #1b1
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; background: #fff; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 .25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid #ddd; }
-p { margin: .5rem 0; max-width: 45rem; }
-.wide { overflow-x: auto; }
+p { margin: .5rem 0; max-width: 45rem; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .8rem .3rem 0; text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 2px solid #1b1b1b; font-weight: 600; }
 tbody td { border-bottom: 1px solid #e5e5e5; }
+.site { background: #f0f0f0; border-radius: .25rem; padding: .05rem .3rem; white-space: pre-wrap; }
 .names td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .names td:first-child { white-space: nowrap; overflow-wrap: normal; vertical-align: top; }
 figure { margin: 1rem 0; }
@@ -28,14 +30,14 @@ figcaption { color: #555; font-size: .9rem; max-width: 45rem; }
 
 
 def page(title, parts):
-    """A whole document.
+    """Return a whole document.
 
     Parameters
     ----------
     title : str
-        Its heading.
+        Heading of the page.
     parts : iterable of str
-        What the functions below give.
+        What the other functions of this file return.
     """
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -46,18 +48,22 @@ def page(title, parts):
 
 
 def heading(text):
-    """Of a section."""
+    """Return the heading of a section."""
     return f"<h2>{escape(text)}</h2>"
 
 
 def paragraph(text):
-    """Plain text."""
+    """Return a paragraph of plain text."""
     return f"<p>{escape(text)}</p>"
 
 
-def table(headers, rows):
-    """Numbers to the right, the first column to the left; scrolls where it is too wide."""
-    head = "".join(f'<th scope="col">{escape(str(header))}</th>' for header in headers)
+def table(titles, rows):
+    """Return a table with numbers to the right and the first column to the left.
+
+    A table that is too wide for the page scrolls. A cell that is a tuple of the names of sites
+    shows each of them in a box of its own, so that a name can hold any character.
+    """
+    head = "".join(f'<th scope="col">{escape(str(title))}</th>' for title in titles)
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
     return (
         f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
@@ -66,17 +72,21 @@ def table(headers, rows):
 
 
 def names_and_values(pairs):
-    """A table of two columns of text."""
+    """Return a table of two columns of text."""
     body = "".join(f"<tr>{_cells(pair)}</tr>" for pair in pairs)
     return f'<table class="names"><tbody>{body}</tbody></table>'
 
 
-def picture(figure, caption):
-    """A matplotlib figure, as part of the page."""
-    stream = io.BytesIO()
-    # Without the date, the same results make the same page.
-    figure.savefig(stream, format="svg", metadata={"Date": None})
-    data = base64.b64encode(stream.getvalue()).decode()
+def picture(display, caption):
+    """Return a picture with its caption.
+
+    Parameters
+    ----------
+    display : Display
+        The picture, which is drawn here.
+    caption : str
+    """
+    data = base64.b64encode(svg_of(display)).decode()
     return (
         f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{escape(caption)}">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
@@ -84,4 +94,10 @@ def picture(figure, caption):
 
 
 def _cells(row):
-    return "".join(f"<td>{escape(str(cell))}</td>" for cell in row)
+    return "".join(f"<td>{_cell(cell)}</td>" for cell in row)
+
+
+def _cell(cell):
+    if isinstance(cell, tuple):
+        return " × ".join(f'<span class="site">{escape(name)}</span>' for name in cell)
+    return escape(str(cell))

@@ -1,4 +1,4 @@
-"""Landscapes to learn from: synthetic ones (``make_*``) and files (``load_*``)."""
+"""Make synthetic landscapes (``make_*``), and read measured ones from files (``load_*``)."""
 
 from ._synthetic import make_toy_landscape, make_walsh_landscape
 from ._tables import load_landscape

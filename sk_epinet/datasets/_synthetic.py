@@ -1,4 +1,4 @@
-"""Landscapes whose interactions are known."""
+"""Make landscapes whose interactions are known."""
 
 import numpy as np
 from sklearn.utils import check_random_state
@@ -7,7 +7,7 @@ from .._utils import check_number, check_option, require_memory
 from ..spectrum import WalshSpectrum
 from ..walsh import count_interactions, enumerate_genotypes, list_interactions
 
-# Coefficient and sites of each product of 0/1 levels; dense adds its terms to sparse.
+# Coefficient and sites of each product of levels; "dense" has all terms of "sparse" and more.
 _SPARSE_TERMS = [(2, "03"), (-2, "2"), (2, "014"), (2, "0235")]
 _DENSE_TERMS = [
     *_SPARSE_TERMS,
@@ -21,12 +21,12 @@ _DENSE_TERMS = [
     (2, "1"),
     (-2, "234"),
 ]
-_LISTED_INTERACTIONS = 10**6
-_COMPLETE_SITES = 24
+_MAX_LISTED = 10**6  # interactions: more of them are drawn one by one, without a list of all
+_MAX_ENUMERATED = 24  # sites: genotypes of more are drawn at random until enough are distinct
 
 
 def make_toy_landscape(kind="sparse"):
-    """The two six-site toy landscapes of the Epistatic Net article.
+    """Return one of the two six-site toy landscapes of the Epistatic Net article.
 
     With levels x of 0 and 1, the sparse one is ``2 x0 x3 - 2 x2 + 2 x0 x1 x4 +
     2 x0 x2 x3 x5``; the dense one adds ``- 2 x1 x3 - 2 x5 + 2 x3 x1 x5 + 2 x0 x4 - 2 x0
@@ -36,7 +36,7 @@ def make_toy_landscape(kind="sparse"):
     Parameters
     ----------
     kind : {"sparse", "dense"}, default="sparse"
-        Which one.
+        Which of the two landscapes.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def make_toy_landscape(kind="sparse"):
     Raises
     ------
     ValueError
-        If `kind` is neither.
+        If `kind` is neither of the two.
 
     References
     ----------
@@ -80,7 +80,7 @@ def make_walsh_landscape(
     amplitudes=(0.5, 1.0),
     random_state=None,
 ):
-    """A random landscape that is sparse in the Walsh basis.
+    """Draw a random landscape that is sparse in the Walsh basis.
 
     Each interaction has a random order from 1 to `max_order` (uniform), random sites, and
     a coefficient of random sign and uniform size.
@@ -90,18 +90,18 @@ def make_walsh_landscape(
     n_sites : int, default=10
         Number of sites.
     n_interactions : int, default=8
-        Number of coefficients that are not zero; distinct, and none is the constant.
+        Number of coefficients that are not zero, without the constant.
     max_order : int, default=4
-        Largest number of sites in an interaction.
+        Largest number of sites in an interaction, at least 1.
     noise : float, default=0.0
-        Standard deviation of the Gaussian noise added to y.
+        Standard deviation of the Gaussian noise that is added to y.
     n_samples : int, default=None
         Number of distinct random genotypes. None gives all 2**n_sites of them, in
         enumeration order.
     amplitudes : tuple (low, high), default=(0.5, 1.0)
         Range of the absolute coefficients.
     random_state : int, RandomState instance or None, default=None
-        Determines everything.
+        Seed of all that is random.
 
     Returns
     -------
@@ -110,13 +110,17 @@ def make_walsh_landscape(
     y : ndarray of shape (n_samples,)
         Their values.
     spectrum : WalshSpectrum
-        The true interactions, by order.
+        The true interactions, ordered by the number of their sites.
 
     Raises
     ------
     ValueError
         If a parameter is out of range, or there are fewer interactions, or genotypes,
         than asked for.
+
+    Notes
+    -----
+    Costs O(n_samples n_interactions max_order) time, and memory for n_samples genotypes.
 
     Examples
     --------
@@ -130,7 +134,7 @@ def make_walsh_landscape(
     interactions = _draw_interactions(rng, n_sites, n_interactions, min(max_order, n_sites))
     coefficients = rng.uniform(*amplitudes, n_interactions) * rng.choice([-1, 1], n_interactions)
     spectrum = WalshSpectrum(coefficients, interactions, n_sites)
-    X = enumerate_genotypes(n_sites) if n_samples is None else _draw(rng, n_samples, n_sites)
+    X = _draw_genotypes(rng, n_samples, n_sites)
     y = spectrum.predict(X)
     return X, y + noise * rng.standard_normal(len(y)), spectrum
 
@@ -140,8 +144,7 @@ def _check_sizes(n_sites, n_interactions, max_order, noise, n_samples, amplitude
     check_number("n_interactions", n_interactions, low=1, integer=True)
     check_number("max_order", max_order, low=1, integer=True)
     check_number("noise", noise, low=0)
-    if not (len(amplitudes) == 2 and 0 <= amplitudes[0] <= amplitudes[1]):
-        raise ValueError(f"amplitudes must be (low, high), 0 <= low <= high; got {amplitudes!r}.")
+    _check_amplitudes(amplitudes)
     possible = count_interactions(n_sites, max_order)
     if n_interactions > possible:
         raise ValueError(
@@ -154,19 +157,25 @@ def _check_sizes(n_sites, n_interactions, max_order, noise, n_samples, amplitude
             f"The complete landscape of {n_sites} sites (2^{n_sites} genotypes)",
             "Give n_samples for a random part of it.",
         )
-    else:
-        check_number("n_samples", n_samples, low=1, integer=True)
-        if n_samples > 2**n_sites:
-            raise ValueError(
-                f"n_samples={n_samples} is more than the {2**n_sites} genotypes of {n_sites} "
-                "sites."
-            )
+        return
+    check_number("n_samples", n_samples, low=1, integer=True)
+    if n_samples > 2**n_sites:
+        raise ValueError(
+            f"n_samples={n_samples} is more than the {2**n_sites} genotypes of {n_sites} sites."
+        )
+
+
+def _check_amplitudes(amplitudes):
+    if np.ndim(amplitudes) != 1 or len(amplitudes) != 2 or not amplitudes[0] <= amplitudes[1]:
+        raise ValueError(f"amplitudes must be (low, high) with low <= high, got {amplitudes!r}.")
+    for amplitude in amplitudes:
+        check_number("each of amplitudes", amplitude, low=0)
 
 
 def _draw_interactions(rng, n_sites, n_interactions, max_order):
-    """Distinct interactions of uniform order, by order and then lexicographically."""
+    """Return distinct interactions of uniform order, sorted by order and then by sites."""
     possible = count_interactions(n_sites, max_order)
-    if possible <= min(_LISTED_INTERACTIONS, 2 * n_interactions):
+    if possible <= min(_MAX_LISTED, 2 * n_interactions):
         listed = list_interactions(n_sites, max_order)
         chosen = {listed[i] for i in rng.permutation(possible)[:n_interactions]}
     else:
@@ -178,9 +187,11 @@ def _draw_interactions(rng, n_sites, n_interactions, max_order):
     return sorted(chosen, key=lambda sites: (len(sites), sites))
 
 
-def _draw(rng, n_samples, n_sites):
-    """Distinct uniform genotypes, in random order."""
-    if n_sites <= _COMPLETE_SITES:
+def _draw_genotypes(rng, n_samples, n_sites):
+    """Return distinct uniform genotypes in random order, or all where no number is given."""
+    if n_samples is None:
+        return enumerate_genotypes(n_sites)
+    if n_sites <= _MAX_ENUMERATED:
         shifts = np.arange(n_sites - 1, -1, -1)
         numbers = rng.permutation(2**n_sites)[:n_samples]
         return (numbers[:, None] >> shifts & 1).astype(np.int8)

@@ -1,4 +1,4 @@
-"""Read measured landscapes from CSV files."""
+"""Read measured landscapes from text files."""
 
 import csv
 import gzip
@@ -16,22 +16,22 @@ _MISSING = {"", "na", "nan", "n/a", "null", "none"}
 def load_landscape(path, target=None, *, sites=None, return_X_y=False):
     r"""Read a measured landscape from a delimited text file with a header.
 
-    The genotypes stand either in one column per site, or in one column of strings with a
-    character per site ("0110", "SHTKSRF"). Where both are present and agree, the columns
-    per site are used, for they have names.
+    The genotypes stand either in one column for each site, or in one column of strings with a
+    character for each site ("0110", "SHTKSRF"). Where both are present and agree, the columns
+    of the sites are used, because they have names.
 
     Parameters
     ----------
     path : str or path-like
-        File of comma-, semicolon- or tab-separated values; ``.gz`` is unpacked. Values
-        are read as text, so leading zeros count.
+        File of values separated by commas, semicolons or tabs, in UTF-8. A file whose name
+        ends in ``.gz`` is unpacked. Values are read as text, so leading zeros count.
     target : str, default=None
-        Column with the measured value; by default the last one. Rows where it is empty
-        or NA are dropped, and a warning counts them.
+        Name of the column of measured values; by default the last column. Rows where it is
+        empty or NA are dropped, and a warning says how many.
     sites : str or list of str, default=None
-        The column of genotype strings, or the columns of the sites. By default, columns
-        whose values are single characters, or of at most two kinds, are sites; any other
-        column is left out, with a warning that names it.
+        Name of the column of genotype strings, or names of the columns of the sites. By
+        default, columns of single characters, or of at most two different values, are sites;
+        any other column is left out, with a warning that names it.
     return_X_y : bool, default=False
         Return ``(data, target)`` instead of a Bunch.
 
@@ -51,12 +51,12 @@ def load_landscape(path, target=None, *, sites=None, return_X_y=False):
         alleles : list of tuple of str
             The alleles of each site, sorted (as numbers, where both are numbers).
         n_missing : int
-            Rows that were dropped for want of a measured value.
+            Number of rows that were dropped because they have no measured value.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
         If a column does not exist, a site has more than two alleles or a missing one, a
         measured value is not a finite number, or strings differ in length; the message
@@ -64,7 +64,7 @@ def load_landscape(path, target=None, *, sites=None, return_X_y=False):
 
     Notes
     -----
-    Costs time and memory linear in the size of the file.
+    Rows keep their order in the file. Costs time and memory linear in the size of the file.
 
     Examples
     --------
@@ -105,13 +105,27 @@ def load_landscape(path, target=None, *, sites=None, return_X_y=False):
 
 
 def _read(path):
-    """Columns of the file, as text: {name: list of str}."""
+    """Return the columns of a file as text, by name."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         header = file.readline()
-        delimiter = max(",;\t", key=header.count)
-        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+        # The delimiter is the one that gives most names; a quoted name may hold any of them.
+        delimiter = max(",;\t", key=lambda character: len(_split(header, character)))
+        names = [name.strip() for name in _split(header, delimiter)]
         rows = [row for row in csv.reader(file, delimiter=delimiter) if row]
+    _check_table(path, names, rows)
+    return {
+        name: [value.strip() for value in column]
+        for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    }
+
+
+def _split(line, delimiter):
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _check_table(path, names, rows):
+    """Raise an error unless each column has a name of its own and a value in each row."""
     if len(names) < 2 or not rows:
         raise ValueError(
             f"{path} holds no table: a header and rows are needed, with one column per site (or "
@@ -125,26 +139,24 @@ def _read(path):
             raise ValueError(
                 f"Line {line} of {path} has {len(row)} fields, but the header has {len(names)}."
             )
-    return {
-        name: [value.strip() for value in column]
-        for name, column in zip(names, zip(*rows, strict=True), strict=True)
-    }
 
 
 def _find_target(table, target):
     if target is None:
         return list(table)[-1]
     if target not in table:
-        raise ValueError(f"There is no target column '{target}'; the file has {_listed(table)}.")
+        raise ValueError(
+            f"There is no target column '{target}'; the file has {_quote_all(table)}."
+        )
     return target
 
 
-def _listed(names):
+def _quote_all(names):
     return ", ".join(f"'{name}'" for name in names)
 
 
 def _parse_target(column, name):
-    """Rows with a value, and the values of all rows (None where missing)."""
+    """Return the rows that have a value, and the values of all rows (None where missing)."""
     values = []
     for line, text in enumerate(column, start=2):
         if text.lower() in _MISSING:
@@ -164,7 +176,7 @@ def _parse_target(column, name):
 
 
 def _genotype_columns(table, sites, rows, lines):
-    """Columns of alleles, one per site, for the rows that are kept: {name: list of str}."""
+    """Return the alleles of each site in the rows that are kept, by the name of the site."""
     table = {name: [column[row] for row in rows] for name, column in table.items()}
     if sites is not None:
         names = [sites] if isinstance(sites, str) else list(sites)
@@ -172,7 +184,7 @@ def _genotype_columns(table, sites, rows, lines):
         if absent or not names:
             raise ValueError(
                 f"sites names {quote_names(absent) if absent else 'no column'}; the file has "
-                f"{_listed(table)} besides the target."
+                f"{_quote_all(table)} besides the target."
             )
         if len(names) == 1 and not _is_site(table[names[0]]):
             return _split_strings(names[0], table[names[0]], lines)
@@ -183,7 +195,7 @@ def _genotype_columns(table, sites, rows, lines):
         columns = _split_strings(strings[0], table[strings[0]], lines)
     if not columns:
         raise ValueError(
-            f"No genotypes found: of {_listed(table)}, none holds single alleles (a column per "
+            f"No genotypes found: of {_quote_all(table)}, none holds single alleles (a column per "
             "site) or strings of equal length (a character per site). Name them with sites=."
         )
     _warn_ignored(table, columns)
@@ -191,18 +203,20 @@ def _genotype_columns(table, sites, rows, lines):
 
 
 def _is_site(column):
-    """Whether a column looks like one site: single characters, or at most two kinds."""
-    kinds = set(column)
-    return len(kinds) <= 2 or all(len(kind) <= 1 for kind in kinds)
+    """Return whether a column looks like a site: of single characters, or of two values."""
+    values = set(column)
+    return len(values) <= 2 or all(len(value) <= 1 for value in values)
 
 
 def _is_genotype(column):
+    """Return whether a column looks like genotype strings."""
     return all(value.replace("-", "a").replace("*", "a").isalnum() for value in column)
 
 
 def _warn_ignored(table, columns):
-    spelt = ["".join(alleles) for alleles in zip(*columns.values(), strict=True)]
-    ignored = [name for name in table if name not in columns and table[name] != spelt]
+    """Warn of columns that are left out, unless they repeat the columns of the sites."""
+    joined = ["".join(alleles) for alleles in zip(*columns.values(), strict=True)]
+    ignored = [name for name in table if name not in columns and table[name] != joined]
     if ignored:
         warn_user(
             f"{quote_names(ignored)} {'is' if len(ignored) == 1 else 'are'} neither target nor "
@@ -211,6 +225,7 @@ def _warn_ignored(table, columns):
 
 
 def _split_strings(name, column, lines):
+    """Return the alleles of each site of genotype strings, by the name of the site."""
     length = len(column[0])
     for line, genotype in zip(lines, column, strict=True):
         if len(genotype) != length or not length:
@@ -223,7 +238,7 @@ def _split_strings(name, column, lines):
 
 
 def _code_site(name, column, lines):
-    """0/1 codes of the two alleles of a site, and the alleles."""
+    """Return the codes 0 and 1 of the alleles of a site, and its alleles."""
     alleles = sorted(set(column), key=_allele_key)
     if "" in alleles:
         raise ValueError(
@@ -238,16 +253,13 @@ def _code_site(name, column, lines):
             "(sklearn.preprocessing.OneHotEncoder). If this column is not a site, name the sites "
             "with sites=."
         )
-    high = alleles[-1] if len(alleles) == 2 else _absent_high(alleles[0])
+    # A site with one allele is at its low level, unless that is the 1 of 0 and 1.
+    high = alleles[-1] if len(alleles) == 2 else "1"
     return np.fromiter((value == high for value in column), np.int8, len(column)), tuple(alleles)
 
 
-def _absent_high(allele):
-    """A constant site is at its low level, except that a lone 1 is the high one of 0 and 1."""
-    return allele if allele == "1" else None
-
-
 def _allele_key(allele):
+    """Return a key that sorts numbers as numbers, and before all other alleles."""
     try:
         return (0, float(allele), allele)
     except ValueError:

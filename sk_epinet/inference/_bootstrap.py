@@ -1,32 +1,18 @@
-"""How sure a spectrum is: intervals and selection frequencies from resamples."""
+"""How certain a spectrum is: intervals, selection and frequencies from resamples."""
 
 import numpy as np
 from scipy.stats import t as student
 
-from .._utils import (
-    check_number,
-    check_target,
-    fresh_random_state,
-    quote_names,
-    require_memory,
-    site_names,
-    warn_user,
-)
-from ..genotypes import known_spins
+from .._utils import check_number, check_target, fresh_random_state
 from ..spectrum import WalshSpectrum
-from ..walsh import (
-    MAX_SITES,
-    Design,
-    WalshFeatures,
-    count_interactions,
-    enumerate_genotypes,
-    list_interactions,
-    positions,
-    walsh_transform,
-)
+from ._aliases import find_aliases
+from ._design_warnings import warn_of_design
+from ._one_step import count_frequencies, estimate_one_step
+from ._prepared_estimator import prepare_estimator
+from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
-
-_UNBALANCED = 0.3  # mean absolute value, over the sites, of the mean spin
+from ._selection import select
+from ._training_levels import read_training_set
 
 
 def bootstrap_spectrum(
@@ -36,11 +22,12 @@ def bootstrap_spectrum(
     n_resamples=50,
     *,
     confidence_level=0.9,
+    false_discovery_rate=0.02,
     max_order=None,
     n_jobs=None,
     random_state=None,
 ):
-    """Walsh coefficients of a landscape with confidence intervals and selection frequencies.
+    """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
     The estimator is fitted to bootstrap resamples. A penalised model shrinks its
     coefficients, so that their spread over resamples is no measure of their error. Here each
@@ -53,31 +40,46 @@ def bootstrap_spectrum(
     ----------
     estimator : regressor
         An Epistatic Net, whose resamples are trained side by side; a pipeline of
-        :class:`WalshFeatures` and a linear model; or any other regressor for up to 24 sites.
+        :class:`WalshFeatures` and a linear model; or any other regressor, pipeline or search
+        for up to 24 sites.
         :class:`EpistaticNetRegressorCV` chooses its candidates once, on all rows; each resample
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes of two-level sites.
+        Genotypes of two-level sites, in whatever form the estimator takes. The low level, of
+        spin +1, is that of the estimators of this package and of :class:`WalshFeatures`, the
+        first category of an encoder that a pipeline begins with, or else the first of the
+        sorted values.
     y : array-like of shape (n_samples,)
         Measured values.
     n_resamples : int, default=50
-        Bootstrap resamples, at least 10: as many rows as there are, drawn with replacement.
+        Number of bootstrap resamples, at least 10. Each has as many rows as X, drawn with
+        replacement.
     confidence_level : float, default=0.9
-        Of the intervals, each for itself: of 4,095 intervals 410 are expected to miss.
+        Probability with which each interval, taken for itself, contains its coefficient: of
+        4,095 intervals 410 are expected to miss. Many intervals of coefficients that are zero
+        therefore exclude zero; `selected` says which coefficients differ from zero.
+    false_discovery_rate : float, default=0.02
+        Largest expected share of zero coefficients among the selected ones. Where y does not
+        depend on X, it is the probability that anything is selected.
     max_order : int, default=None
-        Largest interaction that is asked for; None is all, for up to 24 sites.
+        Largest number of sites of an interaction that is asked for; larger interactions are
+        taken to be zero where the rows of X cannot tell them from those that are asked for.
+        None is all interactions, for up to 24 sites.
     n_jobs : int, default=None
-        Processes.
+        Number of processes.
     random_state : int, RandomState instance or None, default=None
-        Determines the resamples and what is trained.
+        Determines the resamples and what is trained: it also gives each `random_state` of the
+        estimator that is None.
 
     Returns
     -------
     spectrum : WalshSpectrum
-        With `standard_errors`, `intervals`, and `frequencies`: the share of resamples in
-        which the model's own coefficient, shrunk as it is, is larger than s / sqrt(n), s being
-        the root mean squared error on the rows outside of the resample [2]_.
+        With `standard_errors` and `intervals`; with `selected`, the interactions whose
+        coefficients differ from zero at the `false_discovery_rate` (:meth:`WalshSpectrum.top`
+        ranks them before all others); and with `frequencies`, the share of resamples in which
+        the model's own coefficient, shrunk as it is, is larger than s / sqrt(n), where s is the
+        root mean squared error on the rows outside of the resample [2]_.
 
     Raises
     ------
@@ -87,8 +89,10 @@ def bootstrap_spectrum(
     Warns
     -----
     UserWarning
-        Where the levels of the sites are far from equally common: the intervals are then not
-        valid.
+        If the levels of the sites are far from equally common: intervals and selection are then
+        not valid. If the rows of X cannot tell interactions apart, as in a fractional factorial
+        design: the interactions are named, their standard errors and intervals are infinite,
+        and none of them is selected.
 
     See Also
     --------
@@ -99,16 +103,28 @@ def bootstrap_spectrum(
     With f_i the mean prediction of row i by the models that have not seen it, and c_S(f_i)
     their mean coefficient, the estimate is the mean over i of c_S(f_i) + chi_S(x_i) (y_i - f_i),
     the efficient one-step estimator with cross-fitting [1]_; its standard error is that of
-    a mean, and the interval is Student's. It takes the rest of y for noise; where a good
-    part of all genotypes is measured, and with little noise, intervals are too wide.
+    a mean, and the interval is Student's. It takes what the models leave of y for noise: where
+    a good part of all genotypes is measured, with little noise, the intervals are too wide.
 
-    Costs `n_resamples` fits, and O(d 2**d) or O(n m) for each.
+    An interaction is selected by the procedure of Benjamini and Hochberg [3]_, on the
+    probabilities of the estimates under Student's distribution, over all interactions that are
+    asked for but the constant.
+
+    Two interactions whose products of spins chi_S are equal, or opposite, in all rows are found
+    exactly, by linear algebra over the numbers 0 and 1. Their coefficients cannot be estimated
+    one by one; the mean of chi_S(x_i) (y_i - f_i) is divided equally among such a set, so that
+    the coefficients, with the signs of their products, add up to what is measured.
+
+    Costs `n_resamples` fits, and O(d 2**d) or O(n m) for each, with n rows, d sites and m
+    interactions.
 
     References
     ----------
     .. [1] Chernozhukov et al. (2018). Double/debiased machine learning for treatment and
        structural parameters. Econometrics Journal 21:C1-C68.
     .. [2] Meinshausen, Buehlmann (2010). Stability selection. J. R. Stat. Soc. B 72:417-473.
+    .. [3] Benjamini, Hochberg (1995). Controlling the false discovery rate: a practical and
+       powerful approach to multiple testing. J. R. Stat. Soc. B 57:289-300.
 
     Examples
     --------
@@ -119,121 +135,44 @@ def bootstrap_spectrum(
     >>> X, y, truth = make_walsh_landscape(7, 3, 2, noise=0.3, random_state=0)
     >>> lasso = make_pipeline(WalshFeatures(max_order=2), LassoCV())
     >>> found = bootstrap_spectrum(lasso, X, y, n_resamples=20, random_state=0)
+    >>> int(found.selected.sum())
+    3
     >>> set(found.top(3).interactions) == set(truth.interactions)
     True
     >>> found.top(3).frequencies
     array([1., 1., 1.])
     """
+    _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
+    genotypes, levels, names = read_training_set(estimator, X)
+    y = check_target(estimator, y, X)
+    check_number("the number of rows of X", len(y), low=2, integer=True)
+    requested = RequestedInteractions(len(names), max_order, n_resamples)
+    rng = fresh_random_state(random_state)
+    n = len(y)
+    counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
+    prepared = prepare_estimator(estimator, X, len(names), rng)
+    aliases = find_aliases(genotypes, requested.membership)
+    warn_of_design(genotypes, aliases, requested, names)
+    models = fit_resamples(prepared, X, y, counts, requested.pick, levels, n_jobs, rng)
+    estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
+    half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
+    tested = requested.membership.any(axis=1) & ~aliases.aliased
+    return WalshSpectrum(
+        estimates,
+        requested.membership,
+        len(names),
+        site_names=names,
+        levels=levels,
+        standard_errors=errors,
+        intervals=np.column_stack([estimates - half, estimates + half]),
+        frequencies=count_frequencies(y, counts == 0, *models),
+        selected=select(estimates, errors, n - 1, tested, false_discovery_rate),
+    )
+
+
+def _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate):
     check_number("n_resamples", n_resamples, low=10, integer=True)
     check_number("confidence_level", confidence_level, low=0, high=1, low_open=True)
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
-    features = WalshFeatures(max_order=1).fit(X)
-    y = check_target(features, y, X)
-    genotypes = _as_genotypes(features, X)
-    wanted = _Wanted(genotypes.shape[1], max_order, n_resamples)
-    rng = fresh_random_state(random_state)
-    n = len(y)
-    counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
-    predicted, coefficients = fit_resamples(estimator, X, y, counts, wanted.pick, n_jobs, rng)
-    estimates, errors = _one_step(y, genotypes, counts == 0, predicted, coefficients, wanted)
-    half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
-    return WalshSpectrum(
-        estimates,
-        wanted.membership,
-        wanted.n_sites,
-        site_names=site_names(features),
-        levels=features.levels_,
-        standard_errors=errors,
-        intervals=np.column_stack([estimates - half, estimates + half]),
-        frequencies=_frequencies(y, counts == 0, predicted, coefficients),
-    )
-
-
-def _as_genotypes(features, X):
-    """Levels of 0 and 1; an error, or a warning, where intervals would not be valid."""
-    spins = known_spins(features, np.asarray(X, dtype=np.float64))
-    between = ~np.isin(spins, (-1, 1)).all(axis=0)
-    if between.any():
-        names = [name for name, bad in zip(site_names(features), between, strict=True) if bad]
-        raise ValueError(
-            f"bootstrap_spectrum needs sites of two levels, but {quote_names(names)} "
-            f"ha{'ve' if len(names) > 1 else 's'} more. Keep two of them, or code each level as "
-            "a site of its own."
-        )
-    if np.abs(spins.mean(axis=0)).mean() > _UNBALANCED:
-        warn_user(
-            "The levels of the sites are far from equally common (mean spins of "
-            f"{np.abs(spins.mean(axis=0)).mean():.2f} on average): estimates and intervals of "
-            "bootstrap_spectrum hold for a uniformly random sample of all genotypes. Use "
-            "nothing but its frequencies here."
-        )
-    return (spins < 0).astype(np.int8)
-
-
-class _Wanted:
-    """The interactions that are asked for, and how they are found in a spectrum."""
-
-    def __init__(self, n_sites, max_order, n_resamples):
-        self.n_sites, self.max_order = n_sites, max_order
-        if max_order is None and n_sites > MAX_SITES:
-            raise ValueError(
-                f"All interactions of {n_sites} sites are too many: give max_order, such as 2."
-            )
-        m = 2**n_sites if max_order is None else count_interactions(n_sites, max_order, True)
-        require_memory(
-            m * (16 * n_resamples + 2 * n_sites + 64),
-            f"{n_resamples} spectra of {m:,} interactions",
-            "Give a smaller max_order.",
-        )
-        if max_order is None:
-            self.membership = enumerate_genotypes(n_sites).astype(bool)
-        else:
-            interactions = list_interactions(n_sites, max_order, include_constant=True)
-            self.index = {sites: i for i, sites in enumerate(interactions)}
-            self.membership = np.zeros((m, n_sites), dtype=bool)
-            for row, sites in enumerate(interactions):
-                self.membership[row, list(sites)] = True
-
-    def pick(self, spectrum):
-        """Coefficients of a WalshSpectrum, or of an array of all of them."""
-        dense = isinstance(spectrum, np.ndarray)
-        if self.max_order is None:
-            return spectrum if dense else spectrum.to_dense()
-        if dense:
-            return spectrum[positions(self.membership)]
-        coefficients = np.zeros(len(self.membership))
-        for sites, coefficient in zip(spectrum.interactions, spectrum.coefficients, strict=True):
-            if sites in self.index:
-                coefficients[self.index[sites]] = coefficient
-        return coefficients
-
-    def means(self, genotypes, values):
-        """Means over the rows of their values times chi_S."""
-        if self.max_order is None:
-            sums = np.bincount(positions(genotypes), values, minlength=2**self.n_sites)
-            return walsh_transform(sums) * (len(sums) / len(values))
-        design = Design(self.max_order, self.n_sites)
-        return design.transposed_times(genotypes, values) / len(values)
-
-
-def _one_step(y, genotypes, unseen, predicted, coefficients, wanted):
-    """Cross-fitted one-step estimates and their standard errors."""
-    weights = unseen / np.maximum(unseen.sum(axis=1, keepdims=True), 1)
-    used = unseen.any(axis=1)  # the chance that a row is in all of ten resamples is 1 in 98
-    n = int(used.sum())
-    rest = y[used] - np.einsum("ib,bi->i", weights, predicted)[used]
-    corrections = wanted.means(genotypes[used], rest)
-    variances = np.maximum(np.mean(rest**2) - corrections**2, 0) / (n - 1)
-    return weights[used].mean(axis=0) @ coefficients + corrections, np.sqrt(variances)
-
-
-def _frequencies(y, unseen, predicted, coefficients):
-    """Share of the resamples whose coefficient is larger than the standard error of a mean.
-
-    A coefficient of a penalised model that is smaller than that is as good as none.
-    """
-    squares = np.where(unseen.T, (y - predicted) ** 2, 0.0)
-    noise = np.sqrt(squares.sum(axis=1) / np.maximum(unseen.sum(axis=0), 1))
-    limits = noise / np.sqrt(len(y))
-    return (np.abs(coefficients) > limits[:, None]).mean(axis=0)
+    check_number("false_discovery_rate", false_discovery_rate, low=0, high=1, low_open=True)

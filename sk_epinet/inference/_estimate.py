@@ -1,4 +1,4 @@
-"""All Walsh coefficients up to an order, estimated from random genotypes."""
+"""Estimate all Walsh coefficients up to an order from random genotypes."""
 
 import numpy as np
 
@@ -6,8 +6,13 @@ from .._utils import check_number, check_option, fresh_random_state, require_mem
 from ..spectrum import WalshSpectrum, as_function
 from ..walsh import Design, count_interactions, list_interactions, regress
 
-_REGRESSED = 1000  # columns of a least-squares fit
-_SIGNIFICANT = 4.0  # standard errors: what the first half of the sample says of the other
+# method="auto" is a regression for at most this many coefficients, whose matrix is inverted.
+_MOST_REGRESSED = 1000
+# ... and for at least this many genotypes for each coefficient.
+_GENOTYPES_PER_COEFFICIENT = 5
+# A coefficient is subtracted before the others are estimated if it is so many standard errors
+# from zero. Estimates are unbiased for any number; this one makes their errors small.
+_SIGNIFICANT = 4.0
 
 
 def estimate_spectrum(
@@ -16,6 +21,7 @@ def estimate_spectrum(
     *,
     n_evaluations=50_000,
     method="auto",
+    X=None,
     n_sites=None,
     site_names=None,
     levels=None,
@@ -29,22 +35,30 @@ def estimate_spectrum(
     Parameters
     ----------
     model : fitted regressor or callable
-        What is evaluated: `predict`, or a function that takes genotypes of shape
-        (n, n_sites), coded by `levels`, and gives n values.
+        Evaluated by its `predict`, or a function that takes genotypes of shape (n, n_sites),
+        coded by `levels`, and returns n values.
     max_order : int, default=2
-        Largest order.
+        Largest order, at least 1.
     n_evaluations : int, default=50_000
-        Random genotypes.
+        Number of random genotypes, at least 10.
     method : {"auto", "regression", "unbiased"}, default="auto"
-        "regression" is a least-squares fit; its standard errors hold whatever is left
-        (sandwich). "unbiased" are means of f(x) chi_S(x), where half of the sample is used
-        to subtract from f what is large and the other half to estimate the rest, both ways
-        round: exactly unbiased, and without a matrix of columns times columns. "auto" is the
-        former for up to 1,000 columns of which there are five genotypes each.
+        "regression" is a least-squares fit, with standard errors that hold for residuals of
+        unequal variance (the sandwich estimator). "unbiased" takes means of f(x) chi_S(x): one
+        half of the sample is used to find large coefficients and the other half to estimate what
+        they leave of f, then the other way round. The result is exactly unbiased, and no matrix
+        of coefficients times coefficients is needed. "auto" is a regression for up to 1,000
+        coefficients with at least five genotypes each, and else "unbiased".
+    X : array-like or DataFrame of shape (n_samples, n_sites), default=None
+        What a regressor was trained on, where it does not know the levels of its sites; see
+        :meth:`WalshSpectrum.from_estimator`.
     n_sites : int, default=None
         Number of sites of a function.
-    site_names, levels : default=None
-        As in :class:`WalshSpectrum`, where the model does not know them.
+    site_names : sequence of str, default=None
+        Names of the sites, where neither the model nor `X` has them.
+    levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+        Low (spin +1) and high (spin -1) level of each site. None means those that the model
+        knows or that `X` has. A function is called with 0 and 1 if there is no `X` either; for a
+        regressor they are never assumed.
     random_state : int, RandomState instance or None, default=None
         Determines the genotypes. None draws fresh entropy.
 
@@ -57,8 +71,8 @@ def estimate_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, a design that does not fit in memory, or a function that gives
-        anything but one finite number for each genotype.
+        For a bad parameter, levels that are not known, a design that does not fit in memory, or
+        a function that returns anything but one finite number for each genotype.
 
     See Also
     --------
@@ -66,9 +80,9 @@ def estimate_spectrum(
 
     Notes
     -----
-    With N genotypes, m coefficients and a residual of standard deviation s, standard errors
-    are about s / sqrt(N), and it costs N evaluations and O(N m) operations (O(N m^2) for a
-    regression). The genotypes are uniform, also where those of the training data are not.
+    With N genotypes, m coefficients and a residual of standard deviation s, standard errors are
+    about s / sqrt(N). It costs N evaluations and O(N m) operations, or O(N m^2) for a
+    regression. The genotypes are uniformly random, even if those of the training data are not.
 
     Examples
     --------
@@ -82,16 +96,10 @@ def estimate_spectrum(
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
-    evaluate, n_sites, names = as_function(model, n_sites, site_names, levels)
+    function = as_function(model, n_sites, site_names, levels, X)
+    n_sites = function.n_sites
     m = count_interactions(n_sites, max_order, include_constant=True)
-    if method == "auto":
-        regressed = m <= min(_REGRESSED, n_evaluations // 5)
-        method = "regression" if regressed else "unbiased"
-    if method == "regression" and m >= n_evaluations:
-        raise ValueError(
-            f"A regression on {m:,} coefficients needs more than {n_evaluations:,} evaluations: "
-            "raise n_evaluations, or method='unbiased'."
-        )
+    method = _choose_method(method, m, n_evaluations)
     require_memory(
         n_evaluations * (n_sites + 8) + m * (n_sites + 200) + 24 * m**2 * (method == "regression"),
         f"Estimating {m:,} coefficients",
@@ -99,20 +107,33 @@ def estimate_spectrum(
     )
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
-    values = evaluate(genotypes)
-    design = Design(max_order, n_sites)
+    values = function(genotypes)
     estimate = regress if method == "regression" else _average
-    coefficients, errors = estimate(design, genotypes, values)
+    coefficients, errors = estimate(Design(max_order, n_sites), genotypes, values)
     interactions = list_interactions(n_sites, max_order, include_constant=True)
-    return WalshSpectrum(coefficients, interactions, n_sites, standard_errors=errors, **names)
+    return WalshSpectrum(
+        coefficients, interactions, n_sites, standard_errors=errors, **function.sites
+    )
+
+
+def _choose_method(method, m, n_evaluations):
+    if method == "auto":
+        most = min(_MOST_REGRESSED, n_evaluations // _GENOTYPES_PER_COEFFICIENT)
+        return "regression" if m <= most else "unbiased"
+    if method == "regression" and m >= n_evaluations:
+        raise ValueError(
+            f"A regression on {m:,} coefficients needs more than {n_evaluations:,} evaluations: "
+            "raise n_evaluations, or method='unbiased'."
+        )
+    return method
 
 
 def _average(design, genotypes, values):
-    """Means over each half of what the large coefficients of the other half leave."""
+    """Return means over each half of what the large coefficients of the other half leave."""
     halves = np.array_split(np.arange(len(values)), 2)
     estimates, variances = [], []
     for own, other in (halves, halves[::-1]):
-        large = _large(design, genotypes[other], values[other])
+        large = _find_large(design, genotypes[other], values[other])
         rest = values[own] - design.times(genotypes[own], large)
         means = design.transposed_times(genotypes[own], rest) / len(own)
         estimates.append(large + means)
@@ -120,10 +141,10 @@ def _average(design, genotypes, values):
     return np.mean(estimates, axis=0), np.sqrt(np.maximum(sum(variances), 0)) / 2
 
 
-def _large(design, genotypes, values):
-    """Means of f chi_S that are far above their noise, the others 0.
+def _find_large(design, genotypes, values):
+    """Return the means of f chi_S that are far above their noise, and 0 for the others.
 
-    Twice: what is found first leaves less noise for the others.
+    This is done twice, because what is found first leaves less noise for the others.
     """
     large = np.zeros(design.m)
     for _ in range(2):

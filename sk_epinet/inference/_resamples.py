@@ -7,7 +7,6 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._base_regressor import Judgement
 from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
 from ..network import draw_seeds, train_masked_stack, weighted_moments
@@ -17,7 +16,7 @@ from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
-def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
+def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
     """Fit a model to each resample.
 
     Parameters
@@ -33,6 +32,8 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
     pick : callable
         Takes a WalshSpectrum, or a dense array of coefficients, and returns the coefficients
         that are asked for.
+    levels : ndarray of shape (n_sites, 2)
+        Low and high level of each site in X, for estimators that do not know them.
     n_jobs : int or None
         Processes.
     random_state : RandomState
@@ -49,7 +50,7 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
         type(estimator) is EpistaticNetRegressor and not estimator.early_stopping
     )
     if not stacked:
-        return _fit_each(estimator, X, y, counts, pick, n_jobs)
+        return _fit_each(estimator, X, y, counts, pick, levels, n_jobs)
     n_sites = np.shape(X)[1]
     if n_sites > MAX_SITES:
         raise ValueError(
@@ -59,17 +60,17 @@ def fit_resamples(estimator, X, y, counts, pick, n_jobs, random_state):
     return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state)
 
 
-def _fit_each(estimator, X, y, counts, pick, n_jobs):
+def _fit_each(estimator, X, y, counts, pick, levels, n_jobs):
     fitted = Parallel(n_jobs=n_jobs)(
-        delayed(_fit_one)(clone(estimator), X, y, column, pick) for column in counts.T
+        delayed(_fit_one)(clone(estimator), X, y, column, pick, levels) for column in counts.T
     )
     return tuple(np.array(arrays) for arrays in zip(*fitted, strict=True))
 
 
-def _fit_one(estimator, X, y, column, pick):
+def _fit_one(estimator, X, y, column, pick, levels):
     rows = np.repeat(np.arange(len(column)), column)
     estimator.fit(_safe_indexing(X, rows), y[rows])
-    return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator))
+    return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator, X=X, levels=levels))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state):
     return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
 
-def _train_group(judgement: Judgement, candidates, penalty, target_scale, resamples, seed, pick):
+def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick):
     """Return the predictions and the coefficients of some resamples."""
     data, drawn = judgement.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))

@@ -302,7 +302,9 @@ class EpistaticNet(NeuralNetRegressor):
     def _begin(self, dataset):
         """Return what the steps of this training share."""
         wh_weight, l2_weight = (
-            torch.as_tensor(factor, dtype=torch.float32, device=self.device).expand(self.n_members)
+            torch.as_tensor(factor, dtype=dataset.y.dtype, device=self.device).expand(
+                self.n_members
+            )
             for factor in (self.wh_weight, self.l2_weight)
         )
         generator = torch.Generator().manual_seed(self.seed)

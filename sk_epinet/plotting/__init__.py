@@ -1,4 +1,4 @@
-"""Pictures, as Display objects in the manner of scikit-learn.
+"""Pictures of landscapes and models, as Display objects like those of scikit-learn.
 
 matplotlib is imported when a picture is drawn, not before.
 """

@@ -1,4 +1,4 @@
-"""What every picture is: an object that holds what is drawn, and draws it on axes."""
+"""The base class of all pictures: an object that holds the data and draws them on axes."""
 
 from abc import ABC, abstractmethod
 
@@ -6,7 +6,11 @@ from ._style import new_axes
 
 
 class Display(ABC):
-    """Base of the pictures: ``from_...`` makes what is shown, :meth:`plot` shows it."""
+    """Base class of the pictures: ``from_...`` collects the data, and :meth:`plot` draws them.
+
+    Names of sites, models and values are drawn exactly as they are written. They are never read
+    as formulas (matplotlib's mathtext).
+    """
 
     def plot(self, ax=None):
         """Draw the picture.
@@ -14,25 +18,34 @@ class Display(ABC):
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw; a new figure by default.
+            Axes to draw on. By default a new figure is made.
 
         Returns
         -------
-        display : the object itself
-            With `ax_` and `figure_`.
+        display : Display
+            The object itself, with the attributes `ax_` and `figure_`.
 
         Raises
         ------
         ImportError
             If matplotlib is not installed.
+
+        Examples
+        --------
+        >>> from matplotlib import pyplot as plt
+        >>> from sk_epinet.plotting import PredictionDisplay
+        >>> figure, (left, right) = plt.subplots(1, 2)
+        >>> display = PredictionDisplay.from_predictions([0.0, 1.0, 2.0], [0.1, 0.9, 2.0])
+        >>> display.plot(ax=right).ax_ is right
+        True
         """
-        self.ax_ = new_axes(*self._size()) if ax is None else ax
+        self.ax_ = new_axes(*self._figure_size()) if ax is None else ax
         self.figure_ = self.ax_.figure
         self._draw()
         return self
 
-    def _size(self):
-        """Width and height of a new figure, in inches."""
+    def _figure_size(self):
+        """Return width and height of a new figure, in inches."""
         return 5.6, 4.0
 
     @abstractmethod

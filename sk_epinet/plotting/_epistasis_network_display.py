@@ -1,37 +1,42 @@
-"""Sites on a circle, and the interactions between them."""
+"""The sites on a circle, and the interactions between them."""
 
 import numpy as np
 
+from .._utils import check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
-from ._style import NEGATIVE, POSITIVE
+from ._findings import is_finding
+from ._style import GREY, LITERAL, NEGATIVE, POSITIVE
 
-_LABEL, _HUB, _BEND = 1.16, 0.72, 0.35  # radii, in those of the circle
+_LABEL, _HUB, _BEND = 1.16, 0.72, 0.35  # distances from the centre; the circle's radius is 1
 _MARKERS = {3: "^", 4: "s", 5: "p"}
-_DRAWN = 0.02  # smaller coefficients than this share of the largest are invisible
+_DRAWN = 0.02  # coefficients smaller than this share of the largest would be invisible
 
 
 class EpistasisNetworkDisplay(Display):
-    """The epistasis of a landscape as a network of its sites.
+    """Show the epistasis of a landscape as a network of its sites.
 
-    Sites stand on a circle, as large as their own coefficients. Pairs are arcs between
-    them; an interaction of more sites is a hub with a spoke to each. Widths are sizes; blue
-    and solid is positive, vermilion and dashed negative. All are Walsh coefficients: a
-    positive pair is one whose equal levels (both low or both high) go with larger values.
+    Sites stand on a circle, and their sizes are those of their own coefficients. Pairs are arcs
+    between two sites; an interaction of more sites is a hub with a spoke to each of them. The
+    width of a line is the size of its coefficient. Positive coefficients are blue and solid,
+    negative ones vermilion and dashed. All are Walsh coefficients: a positive pair is one whose
+    equal levels (both low or both high) go with larger values.
 
     Parameters
     ----------
     spectrum : WalshSpectrum
-        What is drawn. All sites get a place, also those without interactions.
+        The interactions to draw. All sites get a place, also those without interactions.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
+        The axes of the picture.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     See Also
     --------
-    SpectrumDisplay : The same as bars, with intervals.
+    SpectrumDisplay : Show the coefficients as bars, with intervals.
 
     Examples
     --------
@@ -48,68 +53,84 @@ class EpistasisNetworkDisplay(Display):
 
     @classmethod
     def from_spectrum(cls, spectrum, n_interactions=30):
-        """Choose the largest interactions of a spectrum, and all its single sites.
+        """Choose the single sites and the largest interactions of a spectrum.
+
+        Where the spectrum says which interactions and sites were selected, only these are
+        chosen. Interactions whose interval or standard error is not finite are left out.
 
         Parameters
         ----------
         spectrum : WalshSpectrum
-            From anywhere.
+            A spectrum from any source.
         n_interactions : int, default=30
-            How many of two sites and more.
+            Number of interactions of two sites and more, at least 0.
 
         Returns
         -------
         display : EpistasisNetworkDisplay
+
+        Raises
+        ------
+        ValueError
+            If `n_interactions` is not an integer of at least 0.
         """
-        orders = spectrum.orders
-        several = spectrum._take(np.flatnonzero(orders > 1)).top(n_interactions)
-        single = spectrum.order(1)
-        return cls(
-            WalshSpectrum(
-                np.concatenate([single.coefficients, several.coefficients]),
-                np.concatenate([single._membership, several._membership]),
-                spectrum.n_sites,
-                site_names=spectrum.site_names,
-                levels=spectrum.levels,
-            )
-        )
+        check_number("n_interactions", n_interactions, low=0, integer=True)
+        found, orders = is_finding(spectrum), spectrum.orders
+        single, several = (np.flatnonzero(found & of) for of in (orders == 1, orders > 1))
+        largest = np.argsort(-np.abs(spectrum.coefficients[several]), kind="stable")
+        chosen = several[largest[:n_interactions]]
+        return cls(spectrum._take(np.concatenate([single, chosen])))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=30):
-        """Choose the largest interactions of a fitted regressor.
+    def from_estimator(cls, estimator, n_interactions=30, *, X=None, levels=None):
+        """Choose the single sites and the largest interactions of a fitted regressor.
 
         Parameters
         ----------
         estimator : fitted regressor
             As in :meth:`WalshSpectrum.from_estimator`.
         n_interactions : int, default=30
-            How many of two sites and more.
+            Number of interactions of two sites and more, at least 0.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressor was trained on, where it does not know the levels
+            of its sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
         display : EpistasisNetworkDisplay
-        """
-        return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
 
-    def _size(self):
+        Raises
+        ------
+        ValueError
+            If `n_interactions` is not an integer of at least 0, or the spectrum of the
+            regressor cannot be computed.
+        """
+        check_number("n_interactions", n_interactions, low=0, integer=True)
+        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        return cls.from_spectrum(spectrum, n_interactions)
+
+    def _figure_size(self):
         return 6.4, 6.0
 
     def _draw(self):
         spectrum = self.spectrum
         angles = np.pi / 2 - 2 * np.pi * np.arange(spectrum.n_sites) / spectrum.n_sites
         circle = np.column_stack([np.cos(angles), np.sin(angles)])
-        several = np.flatnonzero(spectrum.orders > 1)
+        several = np.flatnonzero((spectrum.orders > 1) & np.isfinite(spectrum.coefficients))
         sizes = np.abs(spectrum.coefficients)
-        largest = sizes[several].max(initial=0.0) or 1.0
+        largest = sizes[several].max(initial=0.0)
         for i in several[np.argsort(sizes[several])]:
-            if sizes[i] >= _DRAWN * largest:
+            if sizes[i] > _DRAWN * largest:
                 self._draw_interaction(circle, i, sizes[i] / largest)
         self._draw_sites(circle, angles)
         self.ax_.set_aspect("equal")
         self.ax_.set_xlim(-1.35, 1.35)
         self.ax_.set_ylim(-1.45, 1.3)
         self.ax_.axis("off")
-        self._draw_legend(largest)
+        if largest:
+            self._draw_legend(largest)
 
     def _draw_interaction(self, circle, i, size):
         sites = list(self.spectrum.interactions[i])
@@ -133,17 +154,20 @@ class EpistasisNetworkDisplay(Display):
         )
 
     def _draw_sites(self, circle, angles):
-        spectrum = self.spectrum
-        own = np.zeros(spectrum.n_sites)
-        for sites, coefficient in zip(spectrum.interactions, spectrum.coefficients, strict=True):
-            if len(sites) == 1:
-                own[sites[0]] = coefficient
+        own = self._coefficients_of_sites()
         areas = 40 + 260 * np.abs(own) / (np.abs(own).max() or 1.0)
-        colours = np.where(own > 0, POSITIVE, np.where(own < 0, NEGATIVE, "#767676"))
+        colours = np.where(own > 0, POSITIVE, np.where(own < 0, NEGATIVE, GREY))
         self.ax_.scatter(*circle.T, areas, colours, edgecolor="white", zorder=4)
-        for name, (x, y), angle in zip(spectrum.site_names, circle * _LABEL, angles, strict=True):
+        names = self.spectrum.site_names
+        for name, (x, y), angle in zip(names, circle * _LABEL, angles, strict=True):
             align = "center" if abs(np.cos(angle)) < 0.3 else "left" if x > 0 else "right"
-            self.ax_.text(x, y, name, ha=align, va="center", fontsize="medium")
+            self.ax_.text(x, y, name, ha=align, va="center", fontsize="medium", **LITERAL)
+
+    def _coefficients_of_sites(self):
+        """Return the coefficient of each single site, and 0 where there is none."""
+        spectrum = self.spectrum
+        single = (spectrum.orders == 1) & np.isfinite(spectrum.coefficients)
+        return spectrum.coefficients[single] @ spectrum._membership[single]
 
     def _draw_legend(self, largest):
         from matplotlib.lines import Line2D
@@ -166,7 +190,7 @@ class EpistasisNetworkDisplay(Display):
             columnspacing=1.2,
             fontsize="small",
         )
-        # Or a long one would shrink the circle.
+        # Otherwise a long legend would shrink the circle.
         legend.set_in_layout(False)
 
 
@@ -182,7 +206,7 @@ def _style(coefficient, size):
 
 
 def _arc(start, end):
-    """A quadratic curve that bends towards the middle of the circle."""
+    """Return points on a quadratic curve that bends towards the middle of the circle."""
     t = np.linspace(0, 1, 40)[:, None]
     middle = _BEND * (start + end) / 2
     return (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end

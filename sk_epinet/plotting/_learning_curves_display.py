@@ -3,32 +3,35 @@
 import numpy as np
 from sklearn.model_selection import ShuffleSplit, learning_curve
 
+from .._utils import check_number
 from ._display import Display
-from ._style import clean, style_of
+from ._style import LITERAL, add_legend, clean, style_of
 
 
 class LearningCurvesDisplay(Display):
-    """Score on held-out genotypes against the number trained on, for several models.
+    """Show the score on held-out genotypes against the number of training genotypes.
 
     Parameters
     ----------
     train_sizes : ndarray of shape (n_sizes,)
-        Training genotypes.
+        Numbers of training genotypes.
     scores : dict of str to ndarray of shape (n_sizes, n_splits)
-        By the name of the model.
+        Scores by the name of the model.
     score_name : str, default="R²"
-        Label of the axis.
+        Name of the score, for the label of its axis.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
+        The axes of the picture.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     Notes
     -----
-    Points are means over the splits, bars one standard deviation of them. scikit-learn's
-    :class:`~sklearn.model_selection.LearningCurveDisplay` shows one model with its training
-    scores.
+    Points are means over the splits, and bars span one standard deviation to each side.
+    :class:`~sklearn.model_selection.LearningCurveDisplay` of scikit-learn shows one model
+    with its training scores.
 
     Examples
     --------
@@ -64,21 +67,24 @@ class LearningCurvesDisplay(Display):
         Parameters
         ----------
         estimators : dict of str to regressor
-            By name.
+            The models, by name.
         X : array-like of shape (n_samples, n_sites)
             Genotypes.
         y : array-like of shape (n_samples,)
             Measured values.
         train_sizes : sequence of int, default=(30, 50, 100, 200)
-            Genotypes to train on; the genotypes beyond the largest are those to score.
+            Numbers of training genotypes. The models are scored on the genotypes that the
+            largest training set leaves over.
         n_splits : int, default=5
-            Random training sets, the same for all models.
-        scoring, n_jobs
-            As in :func:`~sklearn.model_selection.learning_curve`; None is R².
+            Number of random training sets of each size, the same for all models.
+        scoring : str or callable, default=None
+            The score, as in :func:`~sklearn.model_selection.learning_curve`. None is R².
         score_name : str, default="R²"
-            Label of the axis.
+            Name of the score, for the label of its axis.
+        n_jobs : int, default=None
+            Number of processes, as in :func:`~sklearn.model_selection.learning_curve`.
         random_state : int, default=0
-            Determines the splits.
+            Seed of the random training sets.
 
         Returns
         -------
@@ -87,40 +93,51 @@ class LearningCurvesDisplay(Display):
         Raises
         ------
         ValueError
-            If the largest size leaves nothing to score.
+            If a size or the number of splits is not an integer of at least 1, or the largest
+            size leaves fewer than two genotypes to score.
         """
-        sizes = np.unique(train_sizes)
-        if not 1 <= sizes[0] <= sizes[-1] <= len(y) - 2:
-            raise ValueError(
-                f"train_sizes must be from 1 to {len(y) - 2} ({len(y)} genotypes are measured and "
-                f"two must be left to score), got {list(train_sizes)}."
-            )
+        sizes = _check_sizes(train_sizes, len(y))
+        check_number("n_splits", n_splits, low=1, integer=True)
         splits = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
-        scores = {}
-        for name, estimator in estimators.items():
-            _, _, scores[name] = learning_curve(
-                estimator, X, y, train_sizes=sizes, cv=splits, scoring=scoring, n_jobs=n_jobs
-            )
+        options = {"train_sizes": sizes, "cv": splits, "scoring": scoring, "n_jobs": n_jobs}
+        scores = {
+            name: learning_curve(estimator, X, y, **options)[2]
+            for name, estimator in estimators.items()
+        }
         return cls(sizes, scores, score_name)
 
     def _draw(self):
-        # Side by side, or the bars of one hide those of another.
+        # Side by side, because otherwise the bars of one curve hide those of another.
         shifts = np.linspace(-0.03, 0.03, len(self.scores)) if len(self.scores) > 1 else [0.0]
-        for i, ((name, scores), shift) in enumerate(zip(self.scores.items(), shifts, strict=True)):
-            self.ax_.errorbar(
-                self.train_sizes * np.exp(shift),
-                scores.mean(axis=1),
-                scores.std(axis=1),
-                label=name,
+        sizes, handles = np.asarray(self.train_sizes), []
+        for i, (scores, shift) in enumerate(zip(self.scores.values(), shifts, strict=True)):
+            curve = self.ax_.errorbar(
+                sizes * np.exp(shift),
+                np.mean(scores, axis=1),
+                np.std(scores, axis=1),
                 capsize=2,
                 lw=1.5,
                 elinewidth=1,
                 **style_of(i),
             )
+            handles.append(curve)
         self.ax_.set_xscale("log")
-        self.ax_.set_xticks(self.train_sizes, [f"{size:,}" for size in self.train_sizes])
+        self.ax_.set_xticks(sizes, [f"{size:,}" for size in sizes])
         self.ax_.minorticks_off()
         self.ax_.set_xlabel("genotypes to train on")
-        self.ax_.set_ylabel(f"{self.score_name} on the others")
+        self.ax_.set_ylabel(f"{self.score_name} on the other genotypes", **LITERAL)
         clean(self.ax_)
-        self.ax_.legend(frameon=False)
+        add_legend(self.ax_, handles, self.scores)
+
+
+def _check_sizes(train_sizes, n_genotypes):
+    """Return the distinct sizes in increasing order, or raise an error."""
+    for size in train_sizes:
+        check_number("each of train_sizes", size, low=1, integer=True)
+    sizes = np.unique(np.asarray(train_sizes, dtype=int))
+    if not len(sizes) or sizes[-1] > n_genotypes - 2:
+        raise ValueError(
+            f"train_sizes must be from 1 to {n_genotypes - 2} ({n_genotypes} genotypes are "
+            f"measured and two must be left to score), got {list(train_sizes)}."
+        )
+    return sizes

@@ -1,35 +1,39 @@
-"""Predicted against measured values, with the floor of the assay."""
+"""Predicted against measured values, with the detection floor of the assay."""
+
+import numbers
 
 import numpy as np
 from sklearn.metrics import r2_score
 
 from ._display import Display
-from ._style import COLOURS, GREY, NEGATIVE, clean
+from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean
 
-_AT_THE_FLOOR = 0.01  # of the range above the least value
-_FLOOR_SHARE = 0.05  # of the genotypes: fewer so near the least one are no floor
+_AT_THE_FLOOR = 0.01  # share of the range of values, above the least value
+_FLOOR_SHARE = 0.05  # share of the genotypes: fewer than these near the least one are no floor
 
 
 class PredictionDisplay(Display):
-    """Predicted against measured values, with the detection floor where there is one.
+    """Show predicted against measured values, with the detection floor where there is one.
 
     Where a twentieth of the measured values or more lie within a hundredth of their range
-    of the least one, that is taken for the floor of the assay: it is drawn, and the share of
-    genotypes there is said.
+    of the least one, that is taken for the detection floor of the assay. The picture then has
+    a line at the floor, and states the share of the genotypes that lie there.
 
     Parameters
     ----------
     measured, predicted : ndarray of shape (n_samples,)
-        Values of the same genotypes.
+        Measured and predicted values of the same genotypes.
     floor : float or None
-        Where the floor is; None is no floor.
+        Value of the floor; None is no floor.
     value_name : str, default="value"
-        What was measured.
+        Name of the measured value, for the labels of the axes.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
+        The axes of the picture.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     Examples
     --------
@@ -49,12 +53,14 @@ class PredictionDisplay(Display):
 
         Parameters
         ----------
-        y, predicted : array-like of shape (n_samples,)
-            Measured and predicted values.
+        y : array-like of shape (n_samples,)
+            Measured values.
+        predicted : array-like of shape (n_samples,)
+            Predicted values of the same genotypes.
         floor : "auto", float or None, default="auto"
-            Where the floor is; "auto" as above.
+            Value of the detection floor. "auto" finds it as described above, None draws none.
         value_name : str, default="value"
-            What was measured, for the labels.
+            Name of the measured value, for the labels of the axes.
 
         Returns
         -------
@@ -63,12 +69,16 @@ class PredictionDisplay(Display):
         Raises
         ------
         ValueError
-            If the two are not of one length.
+            If there are not as many predictions as measurements, one of them is NaN or
+            infinite, or `floor` is none of the three.
         """
-        y, predicted = np.asarray(y, float).reshape(-1), np.asarray(predicted, float).reshape(-1)
+        y, predicted = _as_finite("y", y), _as_finite("predicted", predicted)
         if len(y) != len(predicted):
             raise ValueError(f"{len(y)} values were measured, but {len(predicted)} predicted.")
-        floor = _find_floor(y) if isinstance(floor, str) and floor == "auto" else floor
+        if isinstance(floor, str) and floor == "auto":
+            floor = _find_floor(y)
+        elif floor is not None and not isinstance(floor, numbers.Real):
+            raise ValueError(f'floor must be "auto", a number or None, got {floor!r}.')
         return cls(y, predicted, floor, value_name)
 
     @classmethod
@@ -78,45 +88,44 @@ class PredictionDisplay(Display):
         Parameters
         ----------
         estimator : fitted regressor
-            Of any kind.
+            A fitted regressor of any kind.
         X : array-like of shape (n_samples, n_sites)
             Genotypes.
         y : array-like of shape (n_samples,)
             Their measured values.
-        floor, value_name
+        floor : "auto", float or None, default="auto"
+            As in :meth:`from_predictions`.
+        value_name : str, default="value"
             As in :meth:`from_predictions`.
 
         Returns
         -------
         display : PredictionDisplay
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`from_predictions`.
         """
         predicted = estimator.predict(X)
         return cls.from_predictions(y, predicted, floor=floor, value_name=value_name)
 
-    def _size(self):
+    def _figure_size(self):
         return 4.8, 4.6
 
     def _draw(self):
         n = len(self.measured)
         style = {"ms": 3 if n > 500 else 5, "alpha": float(np.clip(60 / n**0.6, 0.12, 0.8))}
-        self.ax_.plot(
-            self.measured,
-            self.predicted,
-            "o",
-            color=COLOURS[0],
-            mec="none",
-            gid="genotypes",
-            # Thousands of points as vectors make files that no reader opens gladly.
-            rasterized=n > 2000,
-            **style,
-        )
+        # Files with thousands of points as vectors are slow to open.
+        style |= {"color": COLOURS[0], "mec": "none", "gid": "genotypes", "rasterized": n > 2000}
+        self.ax_.plot(self.measured, self.predicted, "o", **style)
         both = np.concatenate([self.measured, self.predicted])
         ends = both.min(), both.max()
         self.ax_.plot(ends, ends, "--", color="black", lw=1, gid="diagonal")
         if self.floor is not None:
             self._draw_floor()
-        self.ax_.set_xlabel(f"measured {self.value_name}")
-        self.ax_.set_ylabel(f"predicted {self.value_name}")
+        self.ax_.set_xlabel(f"measured {self.value_name}", **LITERAL)
+        self.ax_.set_ylabel(f"predicted {self.value_name}", **LITERAL)
         r2 = r2_score(self.measured, self.predicted)
         self.ax_.set_title(f"R² {r2:.3f}, {n:,} genotypes", fontsize="medium")
         clean(self.ax_, grid=None)
@@ -137,7 +146,20 @@ class PredictionDisplay(Display):
         )
 
 
+def _as_finite(name, values):
+    """Return values as one row of floats, or raise an error if one is NaN or infinite."""
+    values = np.asarray(values, dtype=float).reshape(-1)
+    if not np.isfinite(values).all():
+        row = int(np.argmin(np.isfinite(values)))
+        raise ValueError(
+            f"{name} must hold finite numbers, but it has {values[row]} in row {row}. Leave out "
+            "the genotypes that were not measured."
+        )
+    return values
+
+
 def _find_floor(y):
+    """Return the value of the detection floor, or None where there is none."""
     near = y <= y.min() + _AT_THE_FLOOR * np.ptp(y)
     many = near.mean() >= _FLOOR_SHARE and near.sum() > 1 and np.ptp(y) > 0
     return float(np.median(y[near])) if many else None

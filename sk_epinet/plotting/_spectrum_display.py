@@ -2,33 +2,42 @@
 
 import numpy as np
 
+from .._utils import check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
-from ._style import COLOURS, clean, legend_above
+from ._findings import is_finding
+from ._split_axes import add_axes_below
+from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean
+
+_ROW = 0.22  # inches of one site in the grid below the bars
+_ORDER_NAMES = {1: "single sites", 2: "pairs", 3: "triples"}
 
 
 class SpectrumDisplay(Display):
-    """The largest Walsh coefficients by order, with the sites of each below its bar.
+    """Show the largest Walsh coefficients as bars, with the sites of each below its bar.
 
-    Bars go from the lowest order to the highest, and by size within an order; colours are
-    orders. Confidence intervals are drawn where the spectrum has them.
+    Bars stand from the lowest order to the highest, and by size within an order. Each order
+    has its colour. Confidence intervals are drawn where the spectrum has them. Where the
+    spectrum says which interactions were selected, the others are hollow bars without an
+    interval; so are interactions whose interval or standard error is not finite.
 
     Parameters
     ----------
     spectrum : WalshSpectrum
-        What is drawn, in the order in which it is listed.
+        The interactions to draw, in the order in which they are listed.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
-        Of the bars.
+        Axes of the bars: those that were given to :meth:`plot`, made smaller.
     grid_ax_ : matplotlib Axes
-        Of the grid of sites.
+        Axes of the grid of sites below the bars.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     See Also
     --------
-    EpistasisNetworkDisplay : The same as a network of sites.
+    EpistasisNetworkDisplay : Show the interactions as a network of sites.
 
     Examples
     --------
@@ -50,20 +59,26 @@ class SpectrumDisplay(Display):
         Parameters
         ----------
         spectrum : WalshSpectrum
-            From anywhere.
+            A spectrum from any source. Where it says which interactions were selected, these
+            are chosen before all others.
         n_interactions : int, default=20
-            How many, the constant not among them.
+            Number of interactions to show, at least 1. The constant is not shown.
 
         Returns
         -------
         display : SpectrumDisplay
+
+        Raises
+        ------
+        ValueError
+            If `n_interactions` is not an integer of at least 1.
         """
+        check_number("n_interactions", n_interactions, low=1, integer=True)
         top = spectrum.top(n_interactions)
-        order = np.lexsort((-np.abs(top.coefficients), top.orders))
-        return cls(top._take(order))
+        return cls(top._take(np.lexsort((-np.abs(top.coefficients), top.orders))))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=20):
+    def from_estimator(cls, estimator, n_interactions=20, *, X=None, levels=None):
         """Choose the largest coefficients of a fitted regressor.
 
         Parameters
@@ -71,84 +86,108 @@ class SpectrumDisplay(Display):
         estimator : fitted regressor
             As in :meth:`WalshSpectrum.from_estimator`.
         n_interactions : int, default=20
-            How many.
+            Number of interactions to show, at least 1. The constant is not shown.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressor was trained on, where it does not know the levels
+            of its sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
         display : SpectrumDisplay
+
+        Raises
+        ------
+        ValueError
+            If `n_interactions` is not an integer of at least 1, or the spectrum of the
+            regressor cannot be computed.
         """
-        return cls.from_spectrum(WalshSpectrum.from_estimator(estimator), n_interactions)
+        check_number("n_interactions", n_interactions, low=1, integer=True)
+        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        return cls.from_spectrum(spectrum, n_interactions)
 
     def _sites(self):
-        """Those that take part in any interaction."""
+        """Return the numbers of the sites that take part in any interaction."""
         return np.flatnonzero(self.spectrum._membership.any(axis=0))
 
-    def _size(self):
-        return max(1.6 + 0.3 * len(self.spectrum), 4.5), 2.8 + 0.22 * len(self._sites())
+    def _figure_size(self):
+        return max(1.6 + 0.3 * len(self.spectrum), 4.5), 2.8 + _ROW * len(self._sites())
 
     def _draw(self):
         sites = self._sites()
-        self.ax_, self.grid_ax_ = _split(self.ax_, (2.6, 0.22 * max(len(sites), 1)))
-        self._draw_bars()
-        self._draw_grid(sites)
+        self.grid_ax_ = add_axes_below(self.ax_, (2.6, _ROW * max(len(sites), 1)))
+        found = is_finding(self.spectrum)
+        self._draw_bars(found)
+        self._draw_intervals(found)
+        self._draw_grid(sites, found)
 
-    def _draw_bars(self):
+    def _draw_bars(self, found):
         ax, spectrum = self.ax_, self.spectrum
-        position = np.arange(len(spectrum))
+        handles, names = [], []
         for order in np.unique(spectrum.orders):
-            own = spectrum.orders == order
-            label = {1: "single sites", 2: "pairs", 3: "triples"}.get(order, f"order {order}")
-            colour = _colour(order)
-            ax.bar(position[own], spectrum.coefficients[own], 0.75, color=colour, label=label)
-        if spectrum.intervals is not None:
-            ends = np.abs(spectrum.intervals.T - spectrum.coefficients)
-            ax.errorbar(
-                *(position, spectrum.coefficients, ends),
-                fmt="none",
-                ecolor="black",
-                lw=1,
-                capsize=2,
-            )
+            own = np.flatnonzero(spectrum.orders == order)
+            bars = ax.bar(own, spectrum.coefficients[own], 0.75, color=_colour(order))
+            for bar in np.array(bars, dtype=object)[~found[own]]:
+                _make_hollow(bar, _colour(order))
+            handles.append(_patch(_colour(order)))
+            names.append(_ORDER_NAMES.get(order, f"order {order}"))
+        if not found.all():
+            handles.append(_make_hollow(_patch(GREY), GREY))
+            names.append("not determined" if spectrum.selected is None else "not selected")
         ax.axhline(0, color="black", lw=0.8)
         ax.set_ylabel("Walsh coefficient")
         ax.tick_params(bottom=False, labelbottom=False)
         clean(ax)
         ax.spines["bottom"].set_visible(False)
-        if len(spectrum):
-            legend_above(ax, len(np.unique(spectrum.orders)))
+        if handles:
+            add_legend_above(ax, handles, names)
 
-    def _draw_grid(self, sites):
+    def _draw_intervals(self, found):
+        if self.spectrum.intervals is None:
+            return
+        shown = found & np.isfinite(self.spectrum.intervals).all(axis=1)
+        low, high = self.spectrum.intervals[shown].T
+        # Around the middle, because the coefficient may lie outside its interval.
+        self.ax_.errorbar(
+            np.flatnonzero(shown),
+            (low + high) / 2,
+            (high - low) / 2,
+            fmt="none",
+            ecolor="black",
+            lw=1,
+            capsize=2,
+        )
+
+    def _draw_grid(self, sites, found):
         ax, spectrum = self.grid_ax_, self.spectrum
         member = spectrum._membership[:, sites]
         columns, rows = np.indices(member.shape)
         ax.plot(columns[~member], rows[~member], "o", color="0.88", ms=5, gid="empty")
         for column, order in enumerate(spectrum.orders):
             own = np.flatnonzero(member[column])
-            colour = _colour(order)
-            ax.plot([column] * len(own), own, "o-", color=colour, ms=6, lw=1.5, gid="interaction")
-        ax.set_yticks(range(len(sites)), [spectrum.site_names[site] for site in sites])
+            style = {"color": _colour(order), "ms": 6, "lw": 1.5, "gid": "interaction"}
+            if not found[column]:
+                style |= {"mfc": "white", "lw": 0.8}
+            ax.plot([column] * len(own), own, "o-", **style)
+        names = [spectrum.site_names[site] for site in sites]
+        ax.set_yticks(range(len(sites)), names, **LITERAL)
         ax.set_ylim(len(sites) - 0.5, -0.5)
         ax.tick_params(bottom=False, labelbottom=False, left=False)
         ax.spines[:].set_visible(False)
 
 
 def _colour(order):
-    """One for each order that can be told apart, and black for those beyond."""
+    """Return the colour of an order: one for each that can be told apart, and black beyond."""
     return COLOURS[order - 1] if order <= len(COLOURS) else "black"
 
 
-def _split(ax, heights):
-    """Two axes, one above the other with the same x, in the place of one."""
-    place = ax.get_subplotspec()
-    if place is None:  # axes at coordinates of their own
-        box = ax.get_position()
-        share = heights[1] / sum(heights)
-        lower = ax.figure.add_axes([box.x0, box.y0, box.width, 0.95 * share * box.height])
-        ax.set_position([box.x0, box.y0 + share * box.height, box.width, (1 - share) * box.height])
-        lower.sharex(ax)
-        return ax, lower
-    figure = ax.figure
-    ax.remove()
-    grid = place.subgridspec(2, 1, height_ratios=heights, hspace=0.02)
-    upper = figure.add_subplot(grid[0])
-    return upper, figure.add_subplot(grid[1], sharex=upper)
+def _patch(colour):
+    from matplotlib.patches import Patch
+
+    return Patch(color=colour)
+
+
+def _make_hollow(patch, colour):
+    patch.set(facecolor="white", edgecolor=colour, linewidth=1.2)
+    return patch

@@ -1,16 +1,18 @@
-"""How much of the variance is of which order, for several models side by side."""
+"""The share of the variance that each order of interactions has, for several models."""
 
 import numpy as np
 
+from .._utils import check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
-from ._style import COLOURS, clean
+from ._style import COLOURS, add_legend, clean
 
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "oo")
+_SHOWN = 0.01  # of the variance: orders above the last one with this share are left out
 
 
 class VarianceByOrderDisplay(Display):
-    """Share of the variance over all genotypes that is of each order, model by model.
+    """Show which share of the variance over all genotypes each order of interactions has.
 
     Parameters
     ----------
@@ -20,7 +22,9 @@ class VarianceByOrderDisplay(Display):
     Attributes
     ----------
     ax_ : matplotlib Axes
+        The axes of the picture.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     Examples
     --------
@@ -37,14 +41,15 @@ class VarianceByOrderDisplay(Display):
 
     @classmethod
     def from_spectrum(cls, spectra, max_order=None):
-        """Take the shares from spectra.
+        """Compute the shares from spectra.
 
         Parameters
         ----------
         spectra : WalshSpectrum or dict of str to WalshSpectrum
-            By the name of the model.
+            One spectrum, or several by the name of the model.
         max_order : int, default=None
-            Largest order shown; None is the largest with a hundredth in any of them.
+            Largest order to show, at least 1. None shows all orders up to the last one that
+            has a hundredth of the variance in any spectrum.
 
         Returns
         -------
@@ -53,58 +58,87 @@ class VarianceByOrderDisplay(Display):
         Raises
         ------
         ValueError
-            If a spectrum is zero everywhere.
+            If `max_order` is not an integer of at least 1, or a spectrum has no coefficient
+            but its constant.
         """
+        _check_max_order(max_order)
         spectra = spectra if isinstance(spectra, dict) else {"": spectra}
-        shares = {}
-        for name, spectrum in spectra.items():
-            energy = spectrum.energy_by_order()[1:]
-            if not energy.any():
-                raise ValueError(f"The spectrum {name!r} is zero but for its constant.")
-            shares[name] = energy / energy.sum()
+        shares = {name: _shares(name, spectrum) for name, spectrum in spectra.items()}
         if max_order is None:
-            max_order = max(1 + int(np.flatnonzero(s >= 0.01)[-1]) for s in shares.values())
+            max_order = max(1 + int(np.flatnonzero(s >= _SHOWN)[-1]) for s in shares.values())
         return cls({name: _cut(share, max_order) for name, share in shares.items()})
 
     @classmethod
-    def from_estimator(cls, estimators, max_order=None):
-        """Take the shares from fitted regressors.
+    def from_estimator(cls, estimators, max_order=None, *, X=None, levels=None):
+        """Compute the shares from fitted regressors.
 
         Parameters
         ----------
         estimators : fitted regressor, or dict of str to fitted regressor
-            As in :meth:`WalshSpectrum.from_estimator`.
+            Regressors as in :meth:`WalshSpectrum.from_estimator`, by name.
         max_order : int, default=None
             As in :meth:`from_spectrum`.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressors were trained on, where they do not know the levels
+            of their sites; as in :meth:`WalshSpectrum.from_estimator`.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
 
         Returns
         -------
         display : VarianceByOrderDisplay
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`from_spectrum`, or if the spectrum of a regressor cannot be computed.
         """
+        _check_max_order(max_order)
         if not isinstance(estimators, dict):
             estimators = {type(estimators).__name__: estimators}
-        spectra = {name: WalshSpectrum.from_estimator(e) for name, e in estimators.items()}
+        spectra = {
+            name: WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+            for name, estimator in estimators.items()
+        }
         return cls.from_spectrum(spectra, max_order)
 
-    def _size(self):
+    def _figure_size(self):
         return 2 + 1.0 * max(map(len, self.shares.values())), 3.6
 
     def _draw(self):
         n_orders = max(len(share) for share in self.shares.values())
         width = 0.8 / len(self.shares)
-        for i, (name, share) in enumerate(self.shares.items()):
+        handles = []
+        for i, share in enumerate(self.shares.values()):
             place = 1 + np.arange(len(share)) + width * (i - (len(self.shares) - 1) / 2)
             style = {"color": COLOURS[i % len(COLOURS)], "hatch": _HATCHES[i % len(_HATCHES)]}
-            self.ax_.bar(place, share, 0.9 * width, label=name, edgecolor="white", lw=0, **style)
+            bars = self.ax_.bar(place, share, 0.9 * width, edgecolor="white", lw=0, **style)
+            handles.append(bars)
         self.ax_.set_xticks(range(1, n_orders + 1))
         self.ax_.set_xlabel("order: number of sites that interact")
         self.ax_.set_ylabel("share of the variance")
         self.ax_.set_ylim(0, 1)
         clean(self.ax_)
         if list(self.shares) != [""]:
-            self.ax_.legend(frameon=False)
+            add_legend(self.ax_, handles, self.shares)
+
+
+def _check_max_order(max_order):
+    if max_order is not None:
+        check_number("max_order", max_order, low=1, integer=True)
+
+
+def _shares(name, spectrum):
+    """Return the shares of orders 1, 2, ..., which add up to one."""
+    energy = spectrum.energy_by_order()[1:]
+    if not energy.any():
+        raise ValueError(
+            f"The spectrum{f' {name!r}' * bool(name)} has no coefficient but its constant, so "
+            "there is no variance to divide among the orders."
+        )
+    return energy / energy.sum()
 
 
 def _cut(share, max_order):
-    """Shares of orders 1 to `max_order`, with zeros where there are fewer sites."""
+    """Return the shares of orders 1 to `max_order`, with zeros where there are fewer sites."""
     return np.pad(share, (0, max(0, max_order - len(share))))[:max_order]

@@ -3,25 +3,28 @@
 import numpy as np
 
 from ._display import Display
-from ._style import COLOURS, GREY, clean, legend_above
+from ._style import COLOURS, GREY, add_legend_above, clean
 
 
 class WeightPathDisplay(Display):
-    """Mean squared error of each fold along `wh_weight`, as ``LassoCV``'s path is shown.
+    """Show the mean squared error of each fold along `wh_weight`, as the path of ``LassoCV``.
 
     Parameters
     ----------
     wh_weights : ndarray of shape (n_weights,)
-        In increasing order.
+        Weights of the Walsh penalty, in increasing order.
     mse_path : ndarray of shape (n_weights, n_folds)
-        NaN where a weight was not tried on a fold.
+        Mean squared errors on the folds that were held out, in squared units of the measured
+        value. NaN where a weight was not tried on a fold.
     chosen : float
-        The chosen weight.
+        The weight that was chosen.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
+        The axes of the picture.
     figure_ : matplotlib Figure
+        The figure of `ax_`.
 
     Examples
     --------
@@ -43,7 +46,7 @@ class WeightPathDisplay(Display):
         Parameters
         ----------
         estimator : EpistaticNetRegressorCV
-            Fitted; best with a grid of more than the three default weights.
+            The fitted estimator, best with a grid of more than the three default weights.
 
         Returns
         -------
@@ -61,32 +64,29 @@ class WeightPathDisplay(Display):
             )
         return cls(estimator.wh_weights_, estimator.mse_path_, estimator.wh_weight_)
 
-    def _size(self):
+    def _figure_size(self):
         return 5.6, 3.8
 
     def _draw(self):
-        weights, positive = self.wh_weights, self.wh_weights[self.wh_weights > 0]
-        for i, fold in enumerate(self.mse_path.T):
-            label = "folds" if i == 0 else None
-            self.ax_.plot(weights, fold, ":", color=GREY, lw=1, label=label, gid="fold")
+        weights, ax = self.wh_weights, self.ax_
+        folds = ax.plot(weights, self.mse_path, ":", color=GREY, lw=1, gid="fold")
         mean = np.nanmean(self.mse_path, axis=1)
-        style = {"color": COLOURS[0], "lw": 2, "label": "mean of the folds", "gid": "mean"}
-        self.ax_.plot(weights, mean, "o-", **style)
-        self.ax_.axvline(
-            self.chosen,
-            color="black",
-            ls="--",
-            lw=1,
-            label=f"chosen: {self.chosen:g}",
-            gid="chosen",
-        )
-        if len(positive):
-            # A logarithmic axis that has a place for 0.
-            self.ax_.set_xscale("symlog", linthresh=positive[0], linscale=0.4)
-            self.ax_.set_xticks(weights, [f"{weight:g}" for weight in weights])
-            self.ax_.minorticks_off()
-            self.ax_.set_xlim(-0.3 * positive[0] if weights[0] == 0 else None, 1.3 * weights[-1])
-        self.ax_.set_xlabel("wh_weight")
-        self.ax_.set_ylabel("mean squared error")
-        clean(self.ax_)
-        legend_above(self.ax_, 3)
+        (line,) = ax.plot(weights, mean, "o-", color=COLOURS[0], lw=2, gid="mean")
+        chosen = ax.axvline(self.chosen, color="black", ls="--", lw=1, gid="chosen")
+        self._scale_weights()
+        ax.set_xlabel("wh_weight")
+        ax.set_ylabel("mean squared error")
+        clean(ax)
+        names = ["folds", "mean of the folds", f"chosen: {self.chosen:g}"]
+        add_legend_above(ax, [folds[0], line, chosen], names)
+
+    def _scale_weights(self):
+        """Make the axis of the weights logarithmic, with a place for 0."""
+        weights = self.wh_weights
+        positive = weights[weights > 0]
+        if not len(positive):
+            return
+        self.ax_.set_xscale("symlog", linthresh=positive[0], linscale=0.4)
+        self.ax_.set_xticks(weights, [f"{weight:g}" for weight in weights])
+        self.ax_.minorticks_off()
+        self.ax_.set_xlim(-0.3 * positive[0] if weights[0] == 0 else None, 1.3 * weights[-1])

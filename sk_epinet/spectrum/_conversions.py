@@ -1,27 +1,28 @@
-"""The Walsh spectrum in other bases: scalings, effects on a wild type, values of games."""
+"""The Walsh spectrum in other bases: scales, effects relative to a wild type, Shapley values."""
 
 import numpy as np
 
-from .._utils import check_option
+from .._utils import check_number, check_option
 from ._interaction_table import InteractionTable
 from ._reference_spectrum import ReferenceSpectrum
 from ._superset_sums import SCALINGS, scaling_factors, superset_sums
 
 
 class ConversionsMixin:
-    """Conversions of a :class:`WalshSpectrum`."""
+    """Conversions of a :class:`WalshSpectrum` to other bases and back."""
 
     def rescaled(self, scaling):
-        """The coefficients in a convention of others.
+        """Return the coefficients on a scale that others use.
 
         Parameters
         ----------
         scaling : {"walsh", "sum", "orthonormal", "background_averaged", "opposite_spins"}
-            "walsh" is c_S itself. "sum" is sum_x f(x) chi_S(x), 2^d as large; "orthonormal"
-            2^(d/2) as large, of the orthonormal Hadamard matrix. "background_averaged" is
-            (-2)^order as large: the effect of all the mutations of S beyond those of its
-            parts, averaged over the backgrounds (equation 10 of [1]_). "opposite_spins" are
-            the coefficients for spins of -1 at the low level.
+            "walsh" is c_S itself. "sum" is sum_x f(x) chi_S(x), which is 2^d c_S.
+            "orthonormal" is what the orthonormal Hadamard matrix gives, 2^(d/2) c_S.
+            "background_averaged" is (-2)^order c_S: the effect of mutating all sites of S
+            together, beyond the effects of fewer of them, averaged over all backgrounds
+            (equation 10 of [1]_). "opposite_spins" is (-1)^order c_S: the coefficients for spins
+            of -1 at the low level.
 
         Returns
         -------
@@ -50,20 +51,29 @@ class ConversionsMixin:
     def from_scaling(
         cls, coefficients, interactions, n_sites, scaling, *, site_names=None, levels=None
     ):
-        """A spectrum from coefficients in a convention of others.
+        """Return the spectrum whose coefficients are given on a scale that others use.
+
+        This is the inverse of :meth:`rescaled`.
 
         Parameters
         ----------
-        coefficients, interactions, n_sites
-            As in the constructor, but for the scale.
+        coefficients : array-like of shape (n_interactions,)
+            Coefficients on the scale `scaling`.
+        interactions, n_sites
+            As in the constructor.
         scaling : str
-            As in :meth:`rescaled`, of which this is the inverse.
+            As in :meth:`rescaled`.
         site_names, levels
             As in the constructor.
 
         Returns
         -------
         spectrum : WalshSpectrum
+
+        Raises
+        ------
+        ValueError
+            If there is no such scaling, or as in the constructor.
 
         Examples
         --------
@@ -78,14 +88,16 @@ class ConversionsMixin:
         return cls(spectrum.coefficients / factors, spectrum._membership, n_sites, **names)
 
     def to_reference(self, wild_type=None, *, max_order=None):
-        """Effects relative to a wild type ("biochemical" epistasis; Moebius transform).
+        """Return the effects relative to a wild type ("biochemical" epistasis).
+
+        They are the Moebius transform of the landscape around the wild type.
 
         Parameters
         ----------
         wild_type : array-like of shape (n_sites,), default=None
-            Its levels; None is the low level of every site.
+            Level of the wild type at each site. None means the low level of every site.
         max_order : int, default=None
-            Largest order that is computed; None is all.
+            Largest order that is computed, at least 1. None means all orders.
 
         Returns
         -------
@@ -94,8 +106,8 @@ class ConversionsMixin:
         Raises
         ------
         ValueError
-            If `wild_type` is not a genotype of these levels, or what it would take does not
-            fit in memory.
+            If `wild_type` is not a genotype of these levels, `max_order` is not an integer
+            of at least 1, or the sums do not fit in memory.
 
         Notes
         -----
@@ -104,7 +116,8 @@ class ConversionsMixin:
         Examples
         --------
         >>> from sk_epinet import WalshSpectrum
-        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0]).to_reference().to_frame()
+        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration")
+        >>> spectrum.to_reference().to_frame()
           interaction   sites  order  coefficient
         0           1      ()      0          4.0
         1          x0    (0,)      1          2.0
@@ -123,22 +136,29 @@ class ConversionsMixin:
 
     @classmethod
     def from_reference(cls, effects, *, max_order=None):
-        """The Walsh spectrum of a landscape given by effects relative to a wild type.
+        """Return the Walsh spectrum of a landscape given by effects relative to a wild type.
+
+        This is the inverse of :meth:`to_reference`.
 
         Parameters
         ----------
         effects : ReferenceSpectrum
-            What :meth:`to_reference` gives.
+            Effects, as :meth:`to_reference` returns them.
         max_order : int, default=None
-            Largest order that is computed; None is all.
+            Largest order that is computed, at least 1. None means all orders.
 
         Returns
         -------
         spectrum : WalshSpectrum
 
+        Raises
+        ------
+        ValueError
+            If `max_order` is not an integer of at least 1, or the sums do not fit in memory.
+
         Notes
         -----
-        Costs as much as :meth:`to_reference`, of which it is the inverse.
+        Costs as much as :meth:`to_reference`.
 
         Examples
         --------
@@ -147,18 +167,17 @@ class ConversionsMixin:
         >>> WalshSpectrum.from_reference(effects).to_dense()
         array([ 1., -1., -1.,  1.])
         """
-        max_order = effects.n_sites if max_order is None else max_order
-        membership, sums = superset_sums(
-            effects._membership, effects.coefficients, "walsh", max_order
-        )
+        limit = _check_max_order(max_order, effects.n_sites)
+        membership, sums = superset_sums(effects._membership, effects.coefficients, "walsh", limit)
         mutant = effects.wild_type == effects.levels[:, 1]
         names = {"site_names": effects.site_names, "levels": effects.levels}
         return cls(sums * signs(membership, mutant), membership, effects.n_sites, **names)
 
     def attribution(self, index="SV", *, wild_type=None, max_order=2):
-        """Shapley and Banzhaf values and interactions, in closed form.
+        """Return Shapley or Banzhaf values or interactions, in closed form.
 
-        The game: the sites of a coalition are mutated, the others as in the wild type.
+        They belong to the game in which a coalition of sites is mutated, and the other sites
+        are as in the wild type.
 
         Parameters
         ----------
@@ -166,14 +185,15 @@ class ConversionsMixin:
             Shapley values, Shapley interaction index, Banzhaf values, Banzhaf interaction
             index [1]_.
         wild_type : array-like of shape (n_sites,), default=None
-            Levels; None is the low level of every site.
+            Level of the wild type at each site. None means the low level of every site.
         max_order : int, default=2
-            Largest interaction of "SII" and "BII".
+            Largest order of "SII" and "BII", at least 1. None means all orders. The values "SV"
+            and "BV" are of order 1.
 
         Returns
         -------
         values : InteractionTable
-            Of interactions of order 1 to `max_order`, in the units of the landscape.
+            Values of the interactions of order 1 to `max_order`, in the units of the landscape.
 
         Raises
         ------
@@ -182,10 +202,10 @@ class ConversionsMixin:
 
         Notes
         -----
-        With coefficients c_R for spins that are +1 at the wild type, and S of s sites, the
-        Shapley interaction is the sum of ``(-2)**s * c_R / (r - s + 1)`` over the R that
-        contain S, and have r sites, r - s being even; the Banzhaf interaction is
-        ``(-2)**s * c_S``.
+        Let c_R be the coefficients for spins that are +1 at the wild type, r the number of
+        sites of R and s that of S. The Shapley interaction of S is the sum of
+        ``(-2)**s * c_R / (r - s + 1)`` over all R that contain S and have an even r - s. The
+        Banzhaf interaction of S is ``(-2)**s * c_S``.
 
         References
         ----------
@@ -195,12 +215,12 @@ class ConversionsMixin:
         Examples
         --------
         >>> from sk_epinet import WalshSpectrum
-        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0])
+        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration")
         >>> spectrum.attribution("SV").coefficients
         array([-4.,  0.])
         """
         check_option("index", index, ("SV", "SII", "BV", "BII"))
-        max_order = 1 if index in ("SV", "BV") else max_order
+        max_order = _order_of(index, max_order, self.n_sites)
         kind = {"SV": "SII", "BV": "BII"}.get(index, index)
         _, membership, sums = self._relative(kind, wild_type, max_order)
         proper = membership.any(axis=1)
@@ -213,12 +233,12 @@ class ConversionsMixin:
         )
 
     def to_shapiq(self, index="SII", *, wild_type=None, max_order=2):
-        """The values of :meth:`attribution` as an object of the package shapiq.
+        """Return the values of :meth:`attribution` as an object of the package shapiq.
 
         Parameters
         ----------
         index : {"SV", "SII", "BV", "BII", "Moebius"}, default="SII"
-            Which; "Moebius" are the effects of :meth:`to_reference`.
+            As in :meth:`attribution`; "Moebius" stands for the effects of :meth:`to_reference`.
         wild_type, max_order
             As in :meth:`attribution`.
 
@@ -231,7 +251,11 @@ class ConversionsMixin:
         ------
         ImportError
             If shapiq is not installed.
+        ValueError
+            As in :meth:`attribution`.
         """
+        check_option("index", index, ("SV", "SII", "BV", "BII", "Moebius"))
+        max_order = _order_of(index, max_order, self.n_sites)
         try:
             from shapiq import InteractionValues
         except ImportError as error:
@@ -243,11 +267,11 @@ class ConversionsMixin:
             table = table._take(np.flatnonzero(table.orders > 0))
         else:
             table = self.attribution(index, wild_type=wild_type, max_order=max_order)
-        signed = self._signed(self._as_wild_type(wild_type))
+        signed = self._signed(self._sites.check_wild_type(wild_type))
         return InteractionValues(
             values=table.coefficients.copy(),
             index=index,
-            max_order=1 if index in ("SV", "BV") else max_order,
+            max_order=max_order,
             min_order=1,
             n_players=self.n_sites,
             interaction_lookup={sites: i for i, sites in enumerate(table.interactions)},
@@ -255,16 +279,30 @@ class ConversionsMixin:
         )
 
     def _relative(self, index, wild_type, max_order):
-        wild_type = self._as_wild_type(wild_type)
+        wild_type = self._sites.check_wild_type(wild_type)
         signed = self._signed(wild_type)
-        max_order = self.n_sites if max_order is None else max_order
-        return wild_type, *superset_sums(self._membership, signed, index, max_order)
+        limit = _check_max_order(max_order, self.n_sites)
+        return wild_type, *superset_sums(self._membership, signed, index, limit)
 
     def _signed(self, wild_type):
-        """The coefficients for spins that are +1 at the wild type."""
+        """Return the coefficients for spins that are +1 at the wild type."""
         return self.coefficients * signs(self._membership, wild_type == self.levels[:, 1])
 
 
 def signs(membership, mutant):
-    """Walsh functions of a genotype that is mutated at some sites."""
+    """Return the Walsh functions of the genotype that is at the high level where `mutant`."""
     return 1.0 - 2.0 * (membership[:, mutant].sum(axis=1) % 2)
+
+
+def _check_max_order(max_order, n_sites):
+    """Return the largest order of a result; None stands for the number of sites."""
+    if max_order is None:
+        return n_sites
+    check_number("max_order", max_order, low=1, integer=True)
+    return int(max_order)
+
+
+def _order_of(index, max_order, n_sites):
+    """Return the largest order of an index; values of single sites have order 1."""
+    limit = _check_max_order(max_order, n_sites)
+    return 1 if index in ("SV", "BV") else limit

@@ -17,7 +17,10 @@ class ReferenceSpectrum(InteractionTable):
     coefficients : array-like of shape (n_interactions,)
         Effects m_S, in the units of the landscape.
 
-    interactions, n_sites, site_names, levels, standard_errors, intervals, frequencies
+    interactions, n_sites, site_names, levels
+        As in :class:`WalshSpectrum`.
+
+    standard_errors, intervals, frequencies, selected
         As in :class:`WalshSpectrum`.
 
     wild_type : array-like of shape (n_sites,), default=None
@@ -60,6 +63,7 @@ class ReferenceSpectrum(InteractionTable):
         standard_errors=None,
         intervals=None,
         frequencies=None,
+        selected=None,
     ):
         super().__init__(
             coefficients,
@@ -70,10 +74,9 @@ class ReferenceSpectrum(InteractionTable):
             standard_errors=standard_errors,
             intervals=intervals,
             frequencies=frequencies,
+            selected=selected,
         )
-        wild_type = self._as_wild_type(wild_type)
-        wild_type.flags.writeable = False
-        vars(self).update(wild_type=wild_type)
+        self._store(wild_type=self._sites.check_wild_type(wild_type))
 
     def predict(self, X):
         """Values of the landscape.
@@ -93,10 +96,9 @@ class ReferenceSpectrum(InteractionTable):
         ValueError
             If X does not have one column per site.
         """
-        X = self._as_genotypes(X)
-        other = np.where(self.wild_type == self.levels[:, 0], self.levels[:, 1], self.levels[:, 0])
-        mutated = (X - self.wild_type) / (other - self.wild_type)
-        return self._sum_of_products(mutated)
+        spins_of_wild_type = np.where(self.wild_type == self.levels[:, 0], 1.0, -1.0)
+        is_mutated = (1.0 - spins_of_wild_type * self._sites.spins(X)) / 2
+        return self._sum_of_products(is_mutated)
 
     def _like(self, coefficients, membership, **statistics):
         return super()._like(coefficients, membership, wild_type=self.wild_type, **statistics)

@@ -22,7 +22,7 @@ import numpy as np
 
 from .._utils import require_memory
 from ..walsh import MAX_SITES, enumerate_genotypes, positions
-from ._interaction_table import add_up
+from ._membership import add_up
 
 SCALINGS = ("walsh", "sum", "orthonormal", "background_averaged", "opposite_spins")
 

@@ -7,32 +7,49 @@ import numpy as np
 
 
 def list_interactions(n_sites, max_order, include_constant=False):
-    """All interactions up to an order: by order, then lexicographically."""
+    """Return all interactions up to an order, sorted by order and then lexicographically."""
     orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
     return list(chain.from_iterable(combinations(range(n_sites), k) for k in orders))
 
 
 def count_interactions(n_sites, max_order, include_constant=False):
-    """How many interactions :func:`list_interactions` would list, without listing them."""
+    """Return the number of interactions that :func:`list_interactions` lists."""
     orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)
     return sum(comb(n_sites, k) for k in orders)
 
 
 def positions(membership):
-    """Positions of the rows of a boolean matrix of interactions in the dense coefficients."""
-    return membership @ (1 << np.arange(membership.shape[1] - 1, -1, -1, dtype=np.int64))
+    """Return the positions of interactions in the dense coefficients.
+
+    Parameters
+    ----------
+    membership : array of shape (n_interactions, n_sites)
+        Booleans, or integers 0 and 1; at most 62 sites.
+
+    Returns
+    -------
+    positions : ndarray of shape (n_interactions,), dtype int64
+    """
+    n_sites = membership.shape[1]
+    if n_sites > 62:
+        raise ValueError(f"Positions of interactions of {n_sites} sites do not fit in 64 bits.")
+    packed = np.packbits(membership, axis=1)
+    padded = np.zeros((len(packed), 8), dtype=np.uint8)
+    padded[:, 8 - packed.shape[1] :] = packed
+    shifted = padded.view(">u8").reshape(-1) >> np.uint64(-n_sites % 8)
+    return shifted.astype(np.int64)
 
 
 def interaction_to_index(interaction, n_sites):
-    """Position of an interaction in the dense coefficients (a Python int, of any size)."""
+    """Return the position of an interaction in the dense coefficients, for any number of sites."""
     return sum(1 << (n_sites - 1 - site) for site in interaction)
 
 
 def index_to_interaction(index, n_sites):
-    """Interaction at a position of the dense coefficients."""
+    """Return the interaction at a position of the dense coefficients."""
     return tuple(site for site in range(n_sites) if index >> (n_sites - 1 - site) & 1)
 
 
 def interaction_name(interaction, site_names):
-    """Name of an interaction, as ``PolynomialFeatures`` would write it ("1" for the constant)."""
+    """Return the name of an interaction as ``PolynomialFeatures`` writes it; "1" if constant."""
     return " ".join(site_names[site] for site in interaction) or "1"

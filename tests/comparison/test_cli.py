@@ -1,45 +1,28 @@
 """The command, run in this process and, once, as a user runs it."""
 
+# pytest finds fixtures by their names in this file.
+# ruff: noqa: F401, F811
+
+import io
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import train_test_split
 
 from sk_epinet.comparison import _cli, _experiment
 from sk_epinet.comparison._cli import main
-from sk_epinet.datasets import make_walsh_landscape
-
-SMALL = {"hidden_layer_sizes": (8,), "max_iter": 60}
-
-
-@pytest.fixture
-def fast(monkeypatch):
-    """Small networks and few splits, so that the command is quick."""
-    cv, plain = _experiment.EpistaticNetRegressorCV, _experiment.EpistaticNetRegressor
-    monkeypatch.setattr(
-        _experiment,
-        "EpistaticNetRegressorCV",
-        lambda random_state: cv(
-            [0.01, 0.1], alphas=[0.1], cv=2, random_state=random_state, **SMALL
-        ),
-    )
-    monkeypatch.setattr(
-        _experiment,
-        "EpistaticNetRegressor",
-        lambda random_state: plain(random_state=random_state, **SMALL),
-    )
-    monkeypatch.setattr(_experiment, "_TOY_SEEDS", range(0, 10, 5))
+from sk_epinet.datasets import load_landscape
+from tests.comparison.small_experiment import fast, landscape, write_landscape
 
 
-@pytest.fixture
-def landscape(tmp_path):
-    X, y, truth = make_walsh_landscape(6, 3, 2, noise=0.05, random_state=0)
-    lines = ["A,B,C,D,E,F,growth"]
-    lines += [",".join([*map(str, row), f"{value:.6f}"]) for row, value in zip(X, y, strict=True)]
-    path = tmp_path / "mine.csv"
-    path.write_text("\n".join(lines) + "\n")
-    return path, truth
+def section(out, title):
+    """Return the rows of the table that follows a title, each as its cells."""
+    lines = out[out.index(title) :].splitlines()[4:]
+    rows = lines[: lines.index("")] if "" in lines else lines
+    return [[cell.strip() for cell in row.split("  ") if cell.strip()] for row in rows]
 
 
 def test_toys(fast, capsys, tmp_path):
@@ -72,31 +55,92 @@ def test_file(fast, landscape, capsys, tmp_path):
     assert main([*arguments, "--plot", str(picture)]) == 0
     out = capsys.readouterr().out
     assert "mine: 'growth' of 64 genotypes of 6 sites; 30 to train on" in out
-    assert "wh_weight" in out
-    assert "fit seconds" in out
+    assert "2 random training sets\n" in out
+    methods = [row[0] for row in section(out, "mine: 'growth'")]
+    assert methods == list(_experiment.landscape_methods(6, 0))
+    # What was chosen is one of the two candidates of the small networks.
+    chosen = out[out.index("global_epistasis) ") :].split(") ")[1].split(".\n")[0]
+    assert all(candidate.split(", ")[0] in ("0.01", "0.1") for candidate in chosen.split("; "))
     # The three planted interactions lead the list, by the file's own names.
-    listed = out[out.index("largest interactions") :].splitlines()[4:7]
-    found = {line.split("  ")[0].strip() for line in listed}
-    assert found == {" × ".join("ABCDEF"[i] for i in sites) for sites in truth.interactions}
-    assert "A 0/1, B 0/1" in out
+    listed = section(out, "largest interactions")
+    assert len(listed) == 10
+    planted = {" × ".join("ABCDEF"[i] for i in sites) for sites in truth.interactions}
+    assert {row[0] for row in listed[:3]} == planted
+    assert section(out, "Which allele of each site") == [[site, "0", "1"] for site in "ABCDEF"]
     assert "<svg" in picture.read_text()
+
+
+NAMES = ["site 1", "a × b", "b,c:d", "<b>&", r"$\frac{", "βίος"]
+
+
+def test_any_name_of_a_site(fast, write_landscape, capsys):
+    path, truth = write_landscape(NAMES, target="Wachstum, µm/h × <i>")
+    assert load_landscape(path).feature_names == NAMES
+    assert main(["compare", str(path), "--n-train", "30", "--repeats", "1", "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "mine: 'Wachstum, µm/h × <i>' of 64 genotypes" in out
+    shown = [f"'{name}'" if "×" in name else name for name in NAMES]
+    planted = {" × ".join(shown[i] for i in sites) for sites in truth.interactions}
+    assert {row[0] for row in section(out, "largest interactions")[:3]} == planted
+    assert [row[0] for row in section(out, "Which allele of each site")] == shown
+
+
+def test_a_terminal_that_lacks_a_character(fast, landscape, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    arguments = ["compare", str(landscape[0]), "--n-train", "30", "--repeats", "1"]
+    assert main([*arguments, "--jobs", "1"]) == 0
+    terminal.flush()
+    assert b"largest interactions" in terminal.buffer.getvalue()
+
+
+def test_a_site_with_one_allele(fast, landscape, capsys):
+    path, _ = landscape
+    header, *rows = path.read_text().splitlines()
+    # Site A is always at its high level, 1, and B always at its only level, K.
+    rows = ["1,K" + row[3:] for row in rows]
+    path.write_text("\n".join([header, *rows]) + "\n")
+    assert main(["compare", str(path), "--n-train", "30", "--repeats", "1", "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    lines = out[out.index("Which allele of each site") :].splitlines()
+    titles, first, second = lines[2], lines[4], lines[5]
+    assert first.index("1") == titles.index("\N{MINUS SIGN}1") + 1
+    assert second.index("K") == titles.index("+1") + 1
 
 
 def test_scores_are_those_of_the_methods(fast, landscape):
     X = np.loadtxt(landscape[0], delimiter=",", skiprows=1)
     X, y = X[:, :-1], X[:, -1]
-    scores = _experiment.compare_landscape("mine", X, y, 30, 1, 0, 1, lambda: None)
-    by_method = {score.method: score for score in scores}
-    from sklearn.linear_model import LinearRegression
-    from sklearn.model_selection import train_test_split
+    settings = {"n_train": 30, "repeats": 2, "seed": 0, "n_jobs": 1}
+    scores = _cli.compare_landscape("mine", X, y, **settings, on_split=lambda: None)
+    for seed in (0, 1):
+        X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=30, random_state=seed)
+        linear = LinearRegression().fit(X_train, y_train)
+        (score,) = [s for s in scores if (s.method, s.split) == ("linear regression", seed)]
+        assert score.r2 == pytest.approx(linear.score(X_test, y_test))
+        predicted = linear.predict(X_test)
+        assert score.pearson == pytest.approx(np.corrcoef(predicted, y_test)[0, 1])
+        # A linear model's spectrum is minus half its slopes.
+        assert score.l1_norm == pytest.approx(np.abs(linear.coef_).sum() / 2)
 
-    X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=30, random_state=0)
-    linear = LinearRegression().fit(X_train, y_train)
-    score = by_method["linear regression"]
-    assert score.r2 == pytest.approx(linear.score(X_test, y_test))
-    assert score.pearson == pytest.approx(np.corrcoef(linear.predict(X_test), y_test)[0, 1])
-    # A linear model's spectrum is minus half its slopes.
-    assert score.l1_norm == pytest.approx(np.abs(linear.coef_).sum() / 2)
+
+def linear_only(n_sites, seed):
+    return {"second": LinearRegression(), "first": LinearRegression(fit_intercept=False)}
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_scores_come_by_landscape_method_and_split(n_jobs):
+    calls = []
+    scores = _experiment.compare_toys(
+        n_jobs, lambda: calls.append(1), methods=linear_only, seeds=[3, 1, 2]
+    )
+    assert [(s.landscape, s.method, s.split) for s in scores] == [
+        (landscape, method, split)
+        for landscape in ("sparse", "dense")
+        for method in ("second", "first")
+        for split in range(3)
+    ]
+    assert len(calls) == 6
 
 
 def test_pearson_of_a_constant_prediction_is_zero():
@@ -152,7 +196,7 @@ def test_missing_values_are_noted(fast, landscape, capsys):
 
 
 def test_interrupt(landscape, capsys, monkeypatch):
-    def interrupt(*args):
+    def interrupt(*args, **settings):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(_cli, "compare_landscape", interrupt)

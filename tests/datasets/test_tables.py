@@ -1,5 +1,6 @@
 """Synthetic landscapes against their formulas, and files as people have them."""
 
+import csv
 import gzip
 from itertools import product
 
@@ -93,12 +94,23 @@ def test_walsh_landscape_is_reproducible():
         ({"n_sites": 3, "n_interactions": 2, "n_samples": 9}, "more than the 8 genotypes"),
         ({"n_samples": 0}, "n_samples must be"),
         ({"amplitudes": (1, 0)}, "amplitudes must be"),
+        ({"amplitudes": 1.0}, "amplitudes must be"),
+        ({"amplitudes": (0.1, np.nan)}, "amplitudes must be"),
+        ({"amplitudes": (-1, 1)}, "each of amplitudes must be a number at least 0, got -1"),
+        ({"amplitudes": (False, True)}, "each of amplitudes must be"),
         ({"n_sites": 60}, r"2\^60 genotypes\) would take .*Give n_samples"),
     ],
 )
 def test_bad_synthetic(parameters, message):
     with pytest.raises(ValueError, match=message):
         make_walsh_landscape(**parameters)
+
+
+@pytest.mark.parametrize("name", ["n_sites", "n_interactions", "max_order", "n_samples"])
+@pytest.mark.parametrize("value", [-1, 2.5, True, np.nan, "3"])
+def test_counts_are_integers(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be an integer at least 1, got"):
+        make_walsh_landscape(**{name: value})
 
 
 # Files
@@ -204,6 +216,29 @@ def test_semicolons_tabs_gzip_and_byte_order_mark(write, tmp_path):
     packed = tmp_path / "landscape.csv.gz"
     packed.write_bytes(gzip.compress(b"a,b,y\n0,1,5\n1,0,6\n"))
     assert load_landscape(packed).target.tolist() == [5, 6]
+
+
+NAMES = ["site 1", "loop, 2", "a × b", "c:d", "e;f", "<b>&", r"$\frac{", "βίος", 'say "G"']
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_any_name(tmp_path, delimiter):
+    names = [*NAMES, "growth, 1/h; µ"]
+    path = tmp_path / "names.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerows([names, [0] * len(NAMES) + [0.5], [1] * len(NAMES) + [1.5]])
+    landscape = load_landscape(path)
+    assert landscape.feature_names == NAMES
+    assert landscape.target_name == names[-1]
+    assert landscape.target.tolist() == [0.5, 1.5]
+    chosen = load_landscape(path, "loop, 2", sites=["a × b"])
+    assert (chosen.feature_names, chosen.target.tolist()) == (["a × b"], [0, 1])
+    rows = path.read_text(encoding="utf-8").splitlines()
+    rows[2] = rows[2].replace(f"1{delimiter}1", f"1{delimiter}", 1)
+    path.write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(ValueError, match="Site 'loop, 2' has no allele in line 3"):
+        load_landscape(path)
 
 
 def test_return_X_y(write):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LassoCV, LinearRegression
 from sklearn.pipeline import make_pipeline
@@ -17,6 +18,13 @@ from sk_epinet import (
 from sk_epinet.datasets import make_walsh_landscape
 
 FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
+
+
+class NeverFitted(RegressorMixin, BaseEstimator):
+    """A regressor that must not be fitted."""
+
+    def fit(self, X, y):
+        raise AssertionError("fit was called")
 
 
 def draw(seed, n=200):
@@ -99,7 +107,7 @@ def test_stack_and_single_fits_agree():
 
 def test_cross_validated_networks():
     X, y, _ = draw(3, n=60)
-    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, **FAST)
+    model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=2, **FAST)
     found = bootstrap_spectrum(model, X, y, n_resamples=10, random_state=0)
     assert len(found) == 256
     assert np.isfinite(found.intervals).all()
@@ -110,7 +118,7 @@ def test_nothing_to_find():
     """Where the mean of y is the best candidate, no interaction is selected often."""
     X, y, _ = draw(4, n=100)
     y = np.random.RandomState(0).permutation(y)
-    model = EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=3, **FAST)
+    model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=3, **FAST)
     found = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
     assert found.frequencies[1:].max() < 0.9
 
@@ -124,6 +132,28 @@ def test_reproducible_and_global_state_left_alone():
     np.testing.assert_array_equal(a.intervals, b.intervals)
     bootstrap_spectrum(model, X, y, n_resamples=10)
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
+        EpistaticNetRegressor(n_members=1, max_iter=20, early_stopping=True),
+        make_pipeline(WalshFeatures(), DecisionTreeRegressor(max_features=2)),
+    ],
+    ids=["cv", "early stopping", "pipeline"],
+)
+def test_random_state_determines_all_that_is_trained(model):
+    X, y, _ = draw(5, n=60)
+    np.random.seed(1)  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    a, b, c = (
+        bootstrap_spectrum(model, X, y, n_resamples=10, random_state=state) for state in (7, 7, 8)
+    )
+    np.testing.assert_array_equal(a.intervals, b.intervals)
+    assert (a.intervals != c.intervals).any()
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+    assert all(value is None for name, value in model.get_params().items() if "random_st" in name)
 
 
 def test_groups_and_processes_give_the_same():
@@ -153,13 +183,23 @@ def test_many_sites_up_to_an_order():
     [
         ({"n_resamples": 5}, "n_resamples must be an integer at least 10"),
         ({"confidence_level": 90}, "confidence_level must be a number greater than 0"),
-        ({"max_order": 0}, "max_order must be an integer"),
+        ({"n_resamples": 20.0}, "n_resamples must be an integer"),
+        ({"n_resamples": True}, "n_resamples must be an integer"),
+        ({"confidence_level": 1}, "confidence_level must be a number greater than 0 and less"),
+        ({"confidence_level": 0}, "confidence_level must be a number greater than 0"),
+        ({"confidence_level": "0.9"}, "confidence_level must be a number"),
+        ({"false_discovery_rate": 5}, "false_discovery_rate must be a number greater than 0"),
+        ({"false_discovery_rate": 0}, "false_discovery_rate must be a number greater than 0"),
+        ({"max_order": 0}, "max_order must be an integer at least 1"),
+        ({"max_order": -1}, "max_order must be an integer at least 1"),
+        ({"max_order": 2.5}, "max_order must be an integer"),
+        ({"max_order": True}, "max_order must be an integer"),
     ],
 )
-def test_bad_parameters(change, message):
+def test_bad_parameters_are_refused_before_any_fit(change, message):
     X, y, _ = draw(0, n=40)
     with pytest.raises(ValueError, match=message):
-        bootstrap_spectrum(LinearRegression(), X, y, **change)
+        bootstrap_spectrum(NeverFitted(), X, y, **change)
 
 
 def test_bad_data():
@@ -168,19 +208,25 @@ def test_bad_data():
     with pytest.raises(ValueError, match="y has 39 values but X has 40 rows"):
         bootstrap_spectrum(LinearRegression(), X, y[1:])
     X.iloc[0, 2] = np.nan
-    with pytest.raises(ValueError, match="NaN: column 'C'"):
+    with pytest.raises(ValueError, match="'C' has missing values"):
         bootstrap_spectrum(LinearRegression(), X, y)
     X.iloc[0, 2] = 0.5
-    with (
-        pytest.warns(UserWarning, match="'C'"),
-        pytest.raises(ValueError, match="two levels, but column 'C' has more"),
-    ):
+    with pytest.raises(ValueError, match="'C' takes 3 values.*two levels"):
         bootstrap_spectrum(LinearRegression(), X, y)
+    walsh = make_pipeline(WalshFeatures(), LassoCV())
+    with (
+        pytest.warns(UserWarning, match="'C' takes more than two values"),
+        pytest.raises(ValueError, match="'C' has the levels 0 and 1, not 0.5"),
+    ):
+        bootstrap_spectrum(walsh, X, y)
     many = np.random.RandomState(0).randint(0, 2, (40, 30))
     with pytest.raises(ValueError, match="30 sites are too many: give max_order"):
         bootstrap_spectrum(LinearRegression(), many, y)
-    with pytest.raises(ValueError, match=r"30 sites.*WalshFeatures"):
-        bootstrap_spectrum(EpistaticNetRegressor(**FAST), many, y, max_order=1)
+    for model in (EpistaticNetRegressor(**FAST), NeverFitted()):
+        with pytest.raises(ValueError, match=r"30 sites.*WalshFeatures"):
+            bootstrap_spectrum(model, many, y, max_order=1)
+    with pytest.raises(ValueError, match="number of rows of X must be an integer at least 2"):
+        bootstrap_spectrum(NeverFitted(), [[0, 1]], [1.0])
 
 
 def test_few_mutations_are_warned_of():

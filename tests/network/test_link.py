@@ -199,7 +199,7 @@ def test_begins_at_the_mean_of_the_data():
     model = EpistaticNetRegressor(global_epistasis="sigmoid", random_state=0, **settings)
     members = model.fit(X, y).net_.module_
     with torch.no_grad():
-        at_bias = members.link(members.biases[-1][:, 0])
+        at_bias = members.link(members.layers.biases[-1][:, 0])
     np.testing.assert_allclose(at_bias * y.std() + y.mean(), 0.5, atol=2)
 
 

@@ -4,7 +4,8 @@ import pytest
 import torch
 from skorch.dataset import Dataset
 
-from sk_epinet.network._schedule import TensorBatches, auto_batch, auto_epochs, steps_apart
+from sk_epinet.network._batches import TensorBatches
+from sk_epinet.network._schedule import auto_batch, auto_epochs, steps_apart
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sklearn.base import clone
 
 from sk_epinet import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 from sk_epinet.penalties import WalshPenalty
-from sk_epinet.walsh._hypercube import GenotypeGrid, enumerate_spins
+from sk_epinet.walsh._hypercube import enumerate_spins
 from sk_epinet.walsh._interactions import interaction_to_index
 
 
@@ -46,7 +46,7 @@ class PenaltyContract:
         spins = training_spins(n_sites or self.n_sites)
         generator = torch.Generator().manual_seed(seed)
         genotypes = self.penalty().sample(spins, generator)
-        return genotypes.dense() if isinstance(genotypes, GenotypeGrid) else genotypes
+        return genotypes
 
     def test_is_a_penalty_with_cloneable_parameters(self):
         penalty = self.penalty()

@@ -1,11 +1,12 @@
 """Pictures: what they hold, not their pixels."""
 
-import matplotlib
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeRegressor
 
 from sk_epinet import EpistaticNetRegressorCV, WalshFeatures, WalshSpectrum
 from sk_epinet.plotting import (
@@ -18,19 +19,10 @@ from sk_epinet.plotting import (
     WeightPathDisplay,
 )
 
-matplotlib.use("Agg")
-from matplotlib import pyplot as plt
-
 SCORES = {
     "sparse": {"network": [0.7, 0.8, 0.9], "linear": [0.2, 0.3, 0.4]},
     "dense": {"network": [0.5, 0.6, 0.7], "linear": [0.1, 0.2, 0.9]},
 }
-
-
-@pytest.fixture(autouse=True)
-def close():
-    yield
-    plt.close("all")
 
 
 def test_boxes_of_each_method_and_landscape():
@@ -79,9 +71,8 @@ def test_bars_by_order_over_a_grid_of_sites(spectrum):
     assert heights == [2.0, -3.0, 1.0, -0.5]
     labels = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert labels == ["single sites", "pairs", "triples"]
-    (_, _, (segments,)) = display.ax_.containers[-1]
-    ends = [tuple(segment[:, 1]) for segment in segments.get_segments()]
-    assert ends == [(1, 3), (-4, -2), (0.5, 1.2), (-1, 0)]
+    ends = [(1, 3), (-4, -2), (0.5, 1.2), (-1, 0)]
+    np.testing.assert_allclose(interval_ends(display.ax_), ends, atol=1e-12)
     grid = display.grid_ax_
     assert [text.get_text() for text in grid.get_yticklabels()] == ["A", "B", "C", "D"]
     drawn = [line.get_ydata().tolist() for line in by_gid(grid, "interaction")]
@@ -96,16 +87,140 @@ def test_grid_shows_only_sites_that_take_part(spectrum):
     assert len(display.ax_.patches) == 1
 
 
-def test_bars_take_the_place_of_given_axes(spectrum):
-    figure, (left, right) = plt.subplots(1, 2)
-    display = SpectrumDisplay.from_spectrum(spectrum).plot(ax=right)
-    assert display.figure_ is figure
-    assert left in figure.axes
-    assert right not in figure.axes
-    free = plt.figure().add_axes([0.1, 0.1, 0.8, 0.8])
-    display = SpectrumDisplay.from_spectrum(spectrum).plot(ax=free)
-    assert display.ax_ is free
-    assert display.grid_ax_.get_position().y1 <= free.get_position().y0
+def hollow(ax):
+    return [bar.get_facecolor()[:3] == (1.0, 1.0, 1.0) for bar in ax.patches]
+
+
+def interval_ends(ax):
+    (_, _, (segments,)) = ax.containers[-1]
+    return np.array([segment[:, 1] for segment in segments.get_segments()])
+
+
+def interval_places(ax):
+    (_, _, (segments,)) = ax.containers[-1]
+    return [segment[0, 0] for segment in segments.get_segments()]
+
+
+@pytest.fixture
+def selection():
+    """A spectrum whose largest coefficient was not selected."""
+    return WalshSpectrum(
+        [9.0, 2.0, -3.0, 1.0, 8.0],
+        [(0, 1, 3), (0,), (0, 1), (1,), (2, 3)],
+        4,
+        intervals=[[1, 17], [1, 3], [-4, -2], [-1, 3], [2, 14]],
+        selected=[False, True, True, False, False],
+    )
+
+
+def test_what_was_not_selected_is_hollow_and_has_no_interval(selection):
+    display = SpectrumDisplay.from_spectrum(selection).plot()
+    assert display.spectrum.interactions == ((0,), (1,), (2, 3), (0, 1), (0, 1, 3))
+    assert hollow(display.ax_) == [False, True, True, False, True]
+    assert interval_places(display.ax_) == [0, 3]
+    np.testing.assert_allclose(interval_ends(display.ax_), [(1, 3), (-4, -2)])
+    names = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert names == ["single sites", "pairs", "triples", "not selected"]
+    drawn = by_gid(display.grid_ax_, "interaction")
+    assert [line.get_markerfacecolor() == "white" for line in drawn] == hollow(display.ax_)
+
+
+def test_what_was_selected_is_shown_first(selection):
+    shown = SpectrumDisplay.from_spectrum(selection, n_interactions=2).spectrum
+    assert shown.interactions == ((0,), (0, 1))
+
+
+def test_network_draws_what_was_selected(selection):
+    ax = EpistasisNetworkDisplay.from_spectrum(selection).plot().ax_
+    (pair,) = by_gid(ax, "pair")
+    assert pair.get_linestyle() == "--"
+    assert by_gid(ax, "spoke") == by_gid(ax, "hub") == []
+    # Site 0 was selected, and all others are as small as a site without a coefficient.
+    sizes = ax.collections[0].get_sizes()
+    assert sizes[0] > sizes[1] == sizes[2] == sizes[3]
+    assert [text.get_text() for text in ax.texts] == ["x0", "x1", "x2", "x3"]
+
+
+def test_network_without_any_interaction_has_no_legend(selection):
+    nothing = WalshSpectrum([1.0, 2.0], [(0,), (0, 1)], 2, selected=[False, False])
+    ax = EpistasisNetworkDisplay.from_spectrum(nothing).plot().ax_
+    assert ax.get_legend() is None
+    assert by_gid(ax, "pair") == []
+    assert len(ax.texts) == 2
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        {"intervals": [[1, 3], [-np.inf, np.inf], [np.nan, np.nan], [0, 2]]},
+        {"standard_errors": [1, np.inf, np.nan, 1]},
+        {
+            "intervals": [[1, 3], [-np.inf, np.inf], [np.nan, np.nan], [0, 2]],
+            "standard_errors": [1, np.inf, np.nan, 1],
+            "selected": [True, False, False, True],
+        },
+    ],
+    ids=["intervals", "standard errors", "all"],
+)
+def test_what_the_design_does_not_determine_is_no_finding(errors):
+    spectrum = WalshSpectrum([2.0, 4.0, 3.0, 1.0], [(0,), (1,), (0, 1), (1, 2)], 3, **errors)
+    display = SpectrumDisplay.from_spectrum(spectrum).plot()
+    display.figure_.canvas.draw()
+    assert display.spectrum.interactions == ((1,), (0,), (0, 1), (1, 2))
+    assert hollow(display.ax_) == [True, False, True, False]
+    if "intervals" in errors:
+        assert interval_places(display.ax_) == [1, 3]
+        np.testing.assert_allclose(interval_ends(display.ax_), [(1, 3), (0, 2)])
+    last = display.ax_.get_legend().get_texts()[-1].get_text()
+    assert last == ("not selected" if "selected" in errors else "not determined")
+    assert np.isfinite(display.ax_.get_ylim()).all()
+    network = EpistasisNetworkDisplay.from_spectrum(spectrum).plot()
+    network.figure_.canvas.draw()
+    assert network.spectrum.interactions == ((0,), (1, 2))
+
+
+def test_coefficients_that_are_not_finite_are_not_drawn_in_the_network():
+    spectrum = WalshSpectrum([np.nan, 1.0, np.inf, 2.0], [(0,), (1,), (0, 1), (1, 2)], 3)
+    display = EpistasisNetworkDisplay(spectrum).plot()
+    display.figure_.canvas.draw()
+    assert len(by_gid(display.ax_, "pair")) == 1
+    assert np.isfinite(display.ax_.collections[0].get_sizes()).all()
+
+
+def test_an_interval_beside_its_coefficient_is_drawn_where_it_is():
+    spectrum = WalshSpectrum([5.0], [(0,)], 1, intervals=[[1, 3]])
+    display = SpectrumDisplay.from_spectrum(spectrum).plot()
+    np.testing.assert_allclose(interval_ends(display.ax_), [(1, 3)])
+
+
+@pytest.mark.parametrize("value", [-1, 2.5, True, np.nan, "3", None])
+def test_counts_are_integers(spectrum, value):
+    for display in (SpectrumDisplay, EpistasisNetworkDisplay):
+        for make in (display.from_spectrum, display.from_estimator):
+            with pytest.raises(ValueError, match="n_interactions must be an integer at least"):
+                make(spectrum, n_interactions=value)
+    X, y = np.zeros((20, 2)), np.zeros(20)
+    for counts, name in (
+        ({"train_sizes": [5, value]}, "each of train_sizes"),
+        ({"train_sizes": [5], "n_splits": value}, "n_splits"),
+    ):
+        with pytest.raises(ValueError, match=f"{name} must be an integer at least 1"):
+            LearningCurvesDisplay.from_estimator({"mean": DummyRegressor()}, X, y, **counts)
+    if value is not None:
+        for make in (VarianceByOrderDisplay.from_spectrum, VarianceByOrderDisplay.from_estimator):
+            with pytest.raises(ValueError, match="max_order must be an integer at least 1"):
+                make(spectrum, max_order=value)
+
+
+def test_least_counts(spectrum):
+    with pytest.raises(ValueError, match="n_interactions must be an integer at least 1, got 0"):
+        SpectrumDisplay.from_spectrum(spectrum, n_interactions=0)
+    # A network without interactions still has its sites.
+    sites = EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=0)
+    assert sites.spectrum.interactions == ((0,),)
+    assert len(SpectrumDisplay.from_spectrum(spectrum, np.int64(99)).spectrum) == 4
+    cut = VarianceByOrderDisplay.from_spectrum(spectrum, max_order=1)
+    np.testing.assert_allclose(cut.shares[""], [4 / 14.25])
 
 
 def test_variance_by_order(spectrum):
@@ -115,8 +230,10 @@ def test_variance_by_order(spectrum):
     heights = [bar.get_height() for bar in display.ax_.patches]
     np.testing.assert_allclose(heights, [4 / total, 10 / total, 0.25 / total, 0, 1, 0])
     assert [text.get_text() for text in display.ax_.get_legend().get_texts()] == ["a", "b"]
-    with pytest.raises(ValueError, match="'c' is zero but for its constant"):
+    with pytest.raises(ValueError, match="The spectrum 'c' has no coefficient but"):
         VarianceByOrderDisplay.from_spectrum({"c": WalshSpectrum([1.0], [()], 2)})
+    with pytest.raises(ValueError, match="The spectrum has no coefficient but"):
+        VarianceByOrderDisplay.from_spectrum(WalshSpectrum([1.0], [()], 2))
 
 
 def test_network_of_sites(spectrum):
@@ -154,12 +271,21 @@ def test_predicted_against_measured_and_the_floor():
     expected = 1 - 6 * 0.25 / ((y - y.mean()) ** 2).sum()
     assert ax.get_title() == f"R² {expected:.3f}, 6 genotypes"
     assert PredictionDisplay.from_predictions(np.arange(9.0), np.arange(9.0)).floor is None
+    assert PredictionDisplay.from_predictions(y, y, floor=0.5).floor == 0.5
     with pytest.raises(ValueError, match="6 values were measured, but 2 predicted"):
         PredictionDisplay.from_predictions(y, [1, 2])
+    with pytest.raises(ValueError, match="predicted must hold finite numbers.* nan in row 1"):
+        PredictionDisplay.from_predictions([1.0, 2.0], [1.0, np.nan])
+    with pytest.raises(ValueError, match="y must hold finite numbers.* inf in row 0"):
+        PredictionDisplay.from_predictions([np.inf, 2.0], [1.0, 1.0])
+    with pytest.raises(ValueError, match="floor must be \"auto\", a number or None, got 'none'"):
+        PredictionDisplay.from_predictions(y, y, floor="none")
 
 
 def test_path_of_the_weight(small_data):
-    model = EpistaticNetRegressorCV([0, 0.01, 0.1], alphas=[0.1], cv=2, max_iter=5, n_members=1)
+    model = EpistaticNetRegressorCV(
+        wh_weights=[0, 0.01, 0.1], alphas=[0.1], cv=2, max_iter=5, n_members=1
+    )
     display = WeightPathDisplay.from_estimator(model.fit(*small_data)).plot()
     ax = display.ax_
     folds = np.array([line.get_ydata() for line in by_gid(ax, "fold")])
@@ -183,15 +309,37 @@ def test_learning_curves():
     ax = display.plot().ax_
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["linear", "mean"]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "40"]
-    assert ax.get_ylabel() == "R² on the others"
+    assert ax.get_ylabel() == "R² on the other genotypes"
     with pytest.raises(ValueError, match="train_sizes must be from 1 to 58"):
         LearningCurvesDisplay.from_estimator(models, X, y, train_sizes=[10, 60])
 
 
 def test_from_estimators(small_data):
-    model = make_pipeline(WalshFeatures(2), LinearRegression()).fit(*small_data)
+    X, y = small_data
+    model = make_pipeline(WalshFeatures(2), LinearRegression()).fit(X, y)
     assert SpectrumDisplay.from_estimator(model, 1).spectrum.interactions == ((1, 3),)
     assert len(EpistasisNetworkDisplay.from_estimator(model, 2).spectrum) == 5 + 2
-    shares = VarianceByOrderDisplay.from_estimator(model).shares
-    assert list(shares) == ["Pipeline"]
-    assert PredictionDisplay.from_estimator(model, *small_data).plot().ax_.get_title()
+    # The landscape of `small_data` has a single site with coefficient 1 and a pair with -2.
+    shares = VarianceByOrderDisplay.from_estimator(model).shares["Pipeline"]
+    np.testing.assert_allclose(shares, [0.2, 0.8], atol=0.02)
+    display = PredictionDisplay.from_estimator(model, X, y).plot()
+    assert display.ax_.get_title() == f"R² {model.score(X, y):.3f}, 40 genotypes"
+
+
+def test_from_estimators_that_do_not_know_their_levels(small_data):
+    X, y = small_data
+    spins = 1 - 2 * X
+    model = DecisionTreeRegressor(random_state=0).fit(spins, spins[:, 0] - 2 * spins[:, 1])
+    # Trained on spins whose low level is 1: the coefficients are those of the formula.
+    for known in ({"levels": (1, -1)}, {"X": spins}):
+        sign = 1 if "levels" in known else -1
+        shown = SpectrumDisplay.from_estimator(model, 2, **known).spectrum
+        assert shown.interactions == ((1,), (0,))
+        np.testing.assert_allclose(shown.coefficients, [-2 * sign, sign], atol=1e-12)
+        network = EpistasisNetworkDisplay.from_estimator(model, 0, **known)
+        np.testing.assert_allclose(np.sort(np.abs(network.spectrum.coefficients))[-2:], [1, 2])
+        shares = VarianceByOrderDisplay.from_estimator(model, **known).shares
+        np.testing.assert_allclose(shares["DecisionTreeRegressor"], [1])
+    for display in (SpectrumDisplay, EpistasisNetworkDisplay, VarianceByOrderDisplay):
+        with pytest.raises(ValueError, match="levels="):
+            display.from_estimator(model)

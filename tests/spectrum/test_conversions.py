@@ -15,7 +15,7 @@ WILD_TYPES = [(0, 0, 0), (1, 0, 1)]
 
 @pytest.fixture
 def spectrum(hand_values):
-    return WalshSpectrum.from_landscape(hand_values, site_names=["A", "B", "C"])
+    return WalshSpectrum.from_landscape(hand_values, "enumeration", site_names=["A", "B", "C"])
 
 
 def make_game(values, wild_type):
@@ -129,7 +129,7 @@ def test_round_trip_of_ten_sites():
     """O(d 2**d), and one background of many: exact to 1e-10."""
     rng = np.random.RandomState(0)
     values, wild_type = 100 * rng.randn(1024), rng.randint(0, 2, 10)
-    spectrum = WalshSpectrum.from_landscape(values)
+    spectrum = WalshSpectrum.from_landscape(values, "enumeration")
     effects = spectrum.to_reference(wild_type)
     back = WalshSpectrum.from_reference(effects)
     np.testing.assert_allclose(back.to_dense(), spectrum.coefficients, rtol=0, atol=1e-10)
@@ -140,7 +140,7 @@ def test_round_trip_of_ten_sites():
 def test_few_interactions_and_all_of_them_agree(index, monkeypatch):
     """Sums over the parts of each interaction, and the transform of all of them."""
     rng = np.random.RandomState(1)
-    spectrum = WalshSpectrum.from_landscape(rng.randn(64))
+    spectrum = WalshSpectrum.from_landscape(rng.randn(64), "enumeration")
     by_parts = as_dict(spectrum.attribution(index, max_order=6))
     monkeypatch.setattr("sk_epinet.spectrum._superset_sums.comb", lambda n, k: 10**9)
     by_transform = as_dict(spectrum.attribution(index, max_order=6))
@@ -161,9 +161,9 @@ def test_many_sites():
 
 def test_levels_of_their_own(hand_values):
     levels = [[-1, 1], [5, 3], [0, 2]]
-    spectrum = WalshSpectrum.from_landscape(hand_values, levels=levels)
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=levels)
     effects = spectrum.to_reference([1, 5, 2])
-    plain = WalshSpectrum.from_landscape(hand_values).to_reference([1, 0, 1])
+    plain = WalshSpectrum.from_landscape(hand_values, "enumeration").to_reference([1, 0, 1])
     assert as_dict(effects) == as_dict(plain)
     X = np.array([[-1, 5, 0], [1, 3, 2]])
     np.testing.assert_allclose(effects.predict(X), hand_values[[0b000, 0b111]], atol=1e-12)
@@ -220,3 +220,49 @@ def test_reference_spectrum_keeps_its_wild_type(spectrum):
     assert "ReferenceSpectrum: 3 sites, 8 interactions" in repr(effects)
     with pytest.raises(ValueError, match="one level per site"):
         ReferenceSpectrum([1.0], [(0,)], 2, wild_type=[0])
+
+
+NO_ORDERS = [-1, 0, 1.5, 2.0, True, "2"]
+
+
+@pytest.mark.parametrize("max_order", NO_ORDERS)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda s, k: s.to_reference(max_order=k),
+        lambda s, k: WalshSpectrum.from_reference(s.to_reference(), max_order=k),
+        lambda s, k: s.attribution("SII", max_order=k),
+        lambda s, k: s.attribution("BV", max_order=k),
+        lambda s, k: s.to_shapiq("Moebius", max_order=k),
+        lambda s, k: s.to_shapiq("SII", max_order=k),
+    ],
+)
+def test_largest_orders_are_checked(spectrum, call, max_order):
+    with pytest.raises(ValueError, match="max_order must be an integer at least 1, got"):
+        call(spectrum, max_order)
+
+
+def test_largest_orders_of_numpy_and_none(spectrum):
+    assert len(spectrum.to_reference(max_order=np.int64(1))) == 4
+    assert len(spectrum.attribution("SII", max_order=np.int8(2))) == 6
+    assert len(spectrum.attribution("SII", max_order=None)) == 7
+    assert len(spectrum.attribution("SII", max_order=9)) == 7
+
+
+def test_wild_types_of_strings(hand_values):
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=("A", "G"))
+    game = make_game(hand_values, (1, 0, 1))
+    for wild_type in ("GAG", ["G", "A", "G"], np.array(["G", "A", "G"])):
+        effects = spectrum.to_reference(wild_type)
+        expected = {S: difference(game, S, ()) for S in SUBSETS}
+        assert as_dict(effects) == pytest.approx(expected, abs=1e-12)
+        assert effects.wild_type.tolist() == ["G", "A", "G"]
+    X = np.where(enumerate_genotypes(3), "G", "A")
+    np.testing.assert_allclose(effects.predict(X), hand_values, atol=1e-12)
+    back = WalshSpectrum.from_reference(effects)
+    np.testing.assert_allclose(back.to_dense(), spectrum.coefficients, atol=1e-12)
+    assert back.levels.tolist() == [["A", "G"]] * 3
+    with pytest.raises(ValueError, match="Site 'x2' has the levels 'A' and 'G', not 'T'"):
+        spectrum.to_reference("GAT")
+    with pytest.raises(ValueError, match=r"one level per site \(3\), got shape \(2,\)"):
+        spectrum.attribution("SV", wild_type="GA")

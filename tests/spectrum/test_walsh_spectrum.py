@@ -1,5 +1,6 @@
 """WalshSpectrum against the hand-worked landscape and direct sums."""
 
+import copy
 import pickle
 
 import numpy as np
@@ -12,12 +13,18 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
-from sk_epinet import EpistaticNetRegressor, WalshFeatures, WalshSpectrum, enumerate_genotypes
+from sk_epinet import (
+    EpistaticNetRegressor,
+    ReferenceSpectrum,
+    WalshFeatures,
+    WalshSpectrum,
+    enumerate_genotypes,
+)
 
 
 @pytest.fixture
 def spectrum(hand_values):
-    return WalshSpectrum.from_landscape(hand_values, site_names=["A", "B", "C"])
+    return WalshSpectrum.from_landscape(hand_values, "enumeration", site_names=["A", "B", "C"])
 
 
 def test_from_landscape(spectrum, hand_coefficients):
@@ -60,7 +67,7 @@ def test_predict_in_blocks(spectrum, hand_values, monkeypatch):
 
 def test_predict_uses_the_levels(hand_values):
     levels = [[-1, 1], [5, 3], [0, 1]]
-    spectrum = WalshSpectrum.from_landscape(hand_values, levels=levels)
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration", levels=levels)
     X = np.array([[-1, 5, 0], [1, 5, 0], [-1, 3, 1]])
     np.testing.assert_allclose(spectrum.predict(X), hand_values[[0b000, 0b100, 0b011]], atol=1e-12)
     # Half-way between the levels of site 0 the multilinear extension is the mean.
@@ -84,7 +91,7 @@ def test_sparse_and_dense_agree(hand_values, hand_coefficients):
     dense = np.zeros(8)
     dense[keep] = hand_coefficients[keep]
     np.testing.assert_array_equal(sparse.to_dense(), dense)
-    again = WalshSpectrum.from_landscape(sparse.to_landscape())
+    again = WalshSpectrum.from_landscape(sparse.to_landscape(), "enumeration")
     np.testing.assert_allclose(again.coefficients, dense, atol=1e-14)
 
 
@@ -123,7 +130,7 @@ def test_repr_shows_the_largest(spectrum):
     text = repr(spectrum)
     assert text.startswith("WalshSpectrum: 3 sites, 8 interactions\n")
     assert text.splitlines()[2].split() == ["2", "-13", "A", "B"]
-    assert "the 10 largest" in repr(WalshSpectrum.from_landscape(np.arange(16.0)))
+    assert "the 10 largest" in repr(WalshSpectrum.from_landscape(np.arange(16.0), "enumeration"))
     assert repr(WalshSpectrum([1.0], [()], 2)) == "WalshSpectrum: 2 sites, 1 interaction"
 
 
@@ -254,7 +261,7 @@ def test_from_estimator(hand_values, hand_coefficients):
         ),
         DecisionTreeRegressor(),
     ):
-        spectrum = WalshSpectrum.from_estimator(model.fit(X, hand_values))
+        spectrum = WalshSpectrum.from_estimator(model.fit(X, hand_values), X=X)
         np.testing.assert_allclose(spectrum.to_dense(), hand_coefficients, atol=1e-12)
         assert spectrum.site_names == ("A", "B", "C")
 
@@ -284,3 +291,185 @@ def test_from_estimator_says_what_is_wrong(small_data):
         WalshSpectrum.from_estimator(LinearRegression())
     with pytest.raises(ValueError, match="LinearRegression has no latent phenotype"):
         WalshSpectrum.from_estimator(LinearRegression().fit(*small_data), latent=True)
+
+
+def test_selected_interactions_come_first():
+    spectrum = WalshSpectrum(
+        [9.0, -3.0, 1.0, 2.0],
+        [(), (0,), (1,), (0, 1)],
+        2,
+        selected=[False, False, True, True],
+    )
+    assert spectrum.top(3).interactions == ((0, 1), (1,), (0,))
+    assert spectrum.top(3).selected.tolist() == [True, True, False]
+    assert spectrum.order(1).selected.tolist() == [False, True]
+    assert spectrum.to_frame()["selected"].tolist() == [False, False, True, True]
+    assert repr(spectrum).splitlines()[1].split()[2] == "selected"
+    assert repr(spectrum).splitlines()[2].split() == ["2", "2", "yes", "x0", "x1"]
+    assert '<td style="text-align:right">no</td>' in spectrum._repr_html_()
+    with pytest.raises(ValueError, match="read-only"):
+        spectrum.selected[0] = True
+
+
+def test_selected_follows_effects_on_a_wild_type():
+    effects = ReferenceSpectrum([1.0, 2.0], [(0,), (1,)], 2, selected=[True, False])
+    assert effects.top(2).interactions == ((0,), (1,))
+    assert effects.top(2).selected.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("selected", "message"),
+    [
+        ([1.0], "selected must hold True or False, got values of type float64"),
+        ([True, False], r"selected must have shape \(1,\), got \(2,\)"),
+    ],
+)
+def test_bad_selected(selected, message):
+    with pytest.raises(ValueError, match=message):
+        WalshSpectrum([1.0], [(0,)], 1, selected=selected)
+
+
+ODD_NAMES = ["site 1", "a, b", "K12×R", "<b>p:D614G</b>", "Größe & Höhe"]
+
+
+def test_names_of_sites_are_never_split():
+    spectrum = WalshSpectrum(
+        [1.0, 4.0, 3.0], [(), (0, 1), (2, 3, 4)], 5, site_names=ODD_NAMES, levels=[[0, 1]] * 5
+    )
+    assert spectrum.name_tuples == [(), ("site 1", "a, b"), tuple(ODD_NAMES[2:])]
+    assert spectrum.names == ["1", "site 1 a, b", "K12×R <b>p:D614G</b> Größe & Höhe"]
+    assert repr(spectrum).splitlines()[3].endswith("3  K12×R <b>p:D614G</b> Größe & Höhe")
+    html = spectrum._repr_html_()
+    assert "K12×R &lt;b&gt;p:D614G&lt;/b&gt; Größe &amp; Höhe" in html
+    assert "<b>" not in html
+    part = spectrum.restrict({"a, b": 1, "Größe & Höhe": 0})
+    assert part.site_names == ("site 1", "K12×R", "<b>p:D614G</b>")
+    assert part.name_tuples == [(), ("site 1",), ("K12×R", "<b>p:D614G</b>")]
+    assert spectrum.to_frame()["interaction"].tolist() == spectrum.names
+    assert spectrum.to_reference().name_tuples[-1] == tuple(ODD_NAMES[2:])
+
+
+@pytest.mark.parametrize("k", [-1, 2.5, 2.0, True, "3", None])
+def test_counts_are_checked(spectrum, k):
+    with pytest.raises(ValueError, match="k must be an integer at least 0, got"):
+        spectrum.top(k)
+    with pytest.raises(ValueError, match="k must be an integer at least 0, got"):
+        spectrum.order(k)
+    with pytest.raises(ValueError, match="k must be an integer at least 0, got"):
+        spectrum.order([1, k])
+    with pytest.raises(ValueError, match="n_sites must be an integer at least 0, got"):
+        WalshSpectrum([1.0], [()], k)
+    with pytest.raises(ValueError, match="n_sites must be an integer at least 0, got"):
+        WalshSpectrum.from_scaling([1.0], [()], k, "sum")
+    with pytest.raises(ValueError, match="n_sites must be an integer at least 0, got"):
+        WalshSpectrum.from_function(lambda X: X[:, 0], k)
+
+
+def test_counts_of_numpy(spectrum):
+    assert len(spectrum.top(np.int64(2))) == 2
+    assert len(spectrum.top(0)) == 0
+    assert spectrum.order(np.array([0, 3])).orders.tolist() == [0, 3]
+    assert spectrum.order(range(2)).orders.tolist() == [0, 1, 1, 1]
+    wide = WalshSpectrum([1.0], [(69,)], np.int64(70))
+    assert type(wide.n_sites) is int
+    with pytest.raises(ValueError, match=r"2\^70 coefficients would take"):
+        wide.to_dense()
+
+
+@pytest.mark.parametrize(
+    "copier", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))]
+)
+@pytest.mark.parametrize("with_interactions", [True, False])
+def test_copies_are_frozen(copier, with_interactions):
+    spectrum = WalshSpectrum(
+        [1.0, 2.0],
+        [(0,), (1,)],
+        2,
+        levels=("A", "G"),
+        standard_errors=[0.1, 0.1],
+        intervals=[[0, 2], [1, 3]],
+        frequencies=[1, 1],
+        selected=[True, False],
+    )
+    if with_interactions:
+        assert spectrum.interactions == ((0,), (1,))
+    again = copier(spectrum)
+    names = ["coefficients", "levels", "standard_errors", "intervals", "frequencies", "selected"]
+    for name in [*names, "_membership"]:
+        assert not getattr(again, name).flags.writeable
+        with pytest.raises(AttributeError, match=f"frozen: '{name}' cannot be set"):
+            setattr(again, name, 1)
+        with pytest.raises(AttributeError, match=f"frozen: '{name}' cannot be deleted"):
+            delattr(again, name)
+    assert again.interactions == spectrum.interactions
+    effects = copier(spectrum.to_reference())
+    assert not effects.wild_type.flags.writeable
+    with pytest.raises(AttributeError, match="cannot be deleted"):
+        del effects.wild_type
+
+
+def test_repeated_rows_are_refused():
+    rng = np.random.RandomState(0)
+    for n_sites in (3, 30, 100):
+        rows = np.unique(rng.rand(6, n_sites) < 0.5, axis=0)
+        assert len(WalshSpectrum(np.ones(len(rows)), rows, n_sites)) == len(rows)
+        with pytest.raises(ValueError, match="only once"):
+            WalshSpectrum(np.ones(len(rows) + 1), np.vstack([rows, rows[2]]), n_sites)
+
+
+@pytest.mark.parametrize("sites", [(0.0, 1.0), (True,), ("0",), (-1,)])
+def test_sites_of_interactions_are_integers(sites):
+    with pytest.raises(ValueError, match="sorted tuple of distinct sites"):
+        WalshSpectrum([1.0], [sites], 2)
+
+
+def test_levels_of_strings(hand_values):
+    levels = [["wt", "mut"], ["A", "G"], [1, 2]]
+    spectrum = WalshSpectrum.from_landscape(
+        hand_values, "enumeration", site_names=["A", "B", "C"], levels=levels
+    )
+    bits = enumerate_genotypes(3)
+    X = np.array(
+        [[pair[bit] for pair, bit in zip(levels, row, strict=True)] for row in bits], object
+    )
+    for given in (X, X.tolist(), pd.DataFrame(X, columns=["A", "B", "C"]).infer_objects()):
+        np.testing.assert_allclose(spectrum.predict(given), hand_values, atol=1e-12)
+    assert spectrum.predict(X[:0]).shape == (0,)
+    part = spectrum.restrict({"A": "mut", "C": 1})
+    assert part.levels.tolist() == [["A", "G"]]
+    np.testing.assert_allclose(part.to_landscape(), hand_values[[0b100, 0b110]], atol=1e-12)
+    assert len(spectrum - spectrum.top(1)) == 8
+    other = WalshSpectrum([1.0], [()], 3, site_names="ABC", levels=[levels[0], ["A", "T"], [1, 2]])
+    with pytest.raises(ValueError, match=r"site 'B' has \['A', 'G'\] and \['A', 'T'\]"):
+        spectrum - other
+    with pytest.raises(ValueError, match=r"Site 'B' has the levels 'A' and 'G', not 'T'"):
+        spectrum.restrict({"B": "T"})
+    with pytest.raises(ValueError, match=r"Site 'C' has the levels 1 and 2, not 3 \(row 0\)"):
+        spectrum.predict([["wt", "A", 3]])
+    with pytest.raises(ValueError, match=r"Site 'A' has the levels 'wt' and 'mut', not None"):
+        spectrum.predict([[None, "A", 1]])
+
+
+def test_numbers_are_not_strings(hand_values):
+    spectrum = WalshSpectrum.from_landscape(hand_values, "enumeration")
+    with pytest.raises(ValueError, match="Site 'x0' has the levels 0 and 1, not 'wt'"):
+        spectrum.predict([["wt", 1, 0]])
+    with pytest.raises(ValueError, match="Site 'x1' of X has no finite number in row 0"):
+        spectrum.predict([[0, np.nan, 1]])
+    assert spectrum.levels.dtype == np.float64
+    np.testing.assert_allclose(spectrum.predict(np.array([[0, 1, 1]], object)), hand_values[3])
+
+
+def test_columns_in_another_order(spectrum):
+    with pytest.raises(ValueError, match="the sites in another order: C, A, B instead of A, B, C"):
+        spectrum.predict(pd.DataFrame([[0, 1, 1]], columns=["C", "A", "B"]))
+    assert spectrum.predict(pd.DataFrame([[0, 1, 1]], columns=["a", "b", "c"])).shape == (1,)
+
+
+def test_sites_with_the_same_name():
+    spectrum = WalshSpectrum([1.0, 2.0], [(0,), (1,)], 2, site_names=["A", "A"])
+    with pytest.raises(ValueError, match="Several sites are called 'A'"):
+        spectrum.restrict({"A": 1})
+    assert spectrum.restrict({1: 1}).to_landscape().tolist() == [-1, -3]
+    with pytest.raises(ValueError, match="There is no site True"):
+        spectrum.restrict({True: 1})

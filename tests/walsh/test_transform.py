@@ -9,13 +9,14 @@ from scipy.linalg import hadamard
 
 from sk_epinet import enumerate_genotypes, inverse_walsh_transform, walsh_transform
 from sk_epinet.genotypes._coding import spins_from_levels
-from sk_epinet.walsh._hypercube import enumerate_spins, make_spin_grid
+from sk_epinet.walsh._hypercube import enumerate_spins
 from sk_epinet.walsh._interactions import (
     count_interactions,
     index_to_interaction,
     interaction_name,
     interaction_to_index,
     list_interactions,
+    positions,
 )
 from sk_epinet.walsh._transform import _WalshProduct
 
@@ -119,7 +120,8 @@ def test_gradient(transform, n_sites):
 
 def test_backward_stores_no_stages():
     values = torch.randn(2**13, requires_grad=True)
-    node = walsh_transform(values).grad_fn
+    result = walsh_transform(values)  # older torch drops the node together with the result
+    node = result.grad_fn
     assert node.name() == _WalshProduct.__name__ + "Backward"
     assert node.saved_tensors == ()
     assert [parent.name() for parent, _ in node.next_functions] == [
@@ -148,9 +150,56 @@ def test_enumeration_is_itertools_product(n_sites):
     expected = np.array(list(product([0, 1], repeat=n_sites))).reshape(2**n_sites, n_sites)
     np.testing.assert_array_equal(enumerate_genotypes(n_sites), expected)
     np.testing.assert_array_equal(enumerate_spins(n_sites).numpy(), 1 - 2 * expected)
-    grid = make_spin_grid(n_sites)
-    np.testing.assert_array_equal(grid.dense().numpy(), 1 - 2 * expected)
-    assert len(grid) == 2**n_sites
+
+
+@pytest.mark.parametrize("n_sites", [-1, 2.0, 2.5, True, "3", None])
+def test_number_of_sites_is_checked(n_sites):
+    with pytest.raises(ValueError, match="n_sites must be an integer at least 0, got"):
+        enumerate_genotypes(n_sites)
+
+
+@pytest.mark.parametrize("n_sites", [60, np.int64(64), 5000])
+def test_genotypes_that_do_not_fit_in_memory(n_sites):
+    with pytest.raises(ValueError, match=rf"The 2\^{n_sites} genotypes .* EiB.*estimate_spectrum"):
+        enumerate_genotypes(n_sites)
+
+
+def test_positions_are_places_in_the_enumeration():
+    for n_sites in (0, 1, 5, 8, 9, 62):
+        rows = np.random.RandomState(n_sites).randint(0, 2, (50, n_sites))
+        expected = [int("".join(map(str, row)) or "0", 2) for row in rows]
+        assert positions(rows).tolist() == expected
+        assert positions(rows.astype(bool)).tolist() == expected
+    with pytest.raises(ValueError, match="63 sites do not fit in 64 bits"):
+        positions(np.zeros((1, 63), bool))
+
+
+def sampled_signs(n_sites, index):
+    """Walsh function of an index of the dense coefficients, of all genotypes: (-1)^|x & S|."""
+    signs = np.ones(1, np.float32)
+    for site in range(n_sites):
+        takes_part = index >> (n_sites - 1 - site) & 1
+        signs = np.outer(signs, np.float32([1, -1 if takes_part else 1])).reshape(-1)
+    return signs
+
+
+@pytest.mark.parametrize("n_sites", [19, 20, 21, 22, 23, 24])
+def test_many_sites_against_the_definition(n_sites):
+    """Coefficients at random places, and at the first and last; sums are taken in float64."""
+    dtype = np.float64 if n_sites < 22 else np.float32
+    tolerance = 1e-12 if n_sites < 22 else 1e-5
+    rng = np.random.default_rng(n_sites)
+    values = rng.standard_normal(2**n_sites, dtype=np.float32).astype(dtype)
+    values += 3.0
+    coefficients = walsh_transform(values)
+    assert coefficients.dtype == dtype
+    places = [0, 1, 2 ** (n_sites - 1), 2**n_sites - 1, *rng.integers(2**n_sites, size=4)]
+    for place in map(int, places):
+        total = np.einsum("i,i->", sampled_signs(n_sites, place), values, dtype=np.float64)
+        assert coefficients[place] == pytest.approx(total / 2**n_sites, abs=tolerance)
+    again = inverse_walsh_transform(coefficients)
+    sample = rng.integers(2**n_sites, size=1000)
+    np.testing.assert_allclose(again[sample], values[sample], atol=100 * tolerance)
 
 
 def test_spins():

@@ -1,0 +1,11 @@
+"""Settings of the whole test run, doctests included."""
+
+import os
+
+# Tests that run in parallel (pytest -n 2) get one thread each. Otherwise every worker starts as
+# many threads as there are cores, and they wait for one another at each small operation: on two
+# cores the run then takes longer than without workers. The libraries read these variables when
+# they are loaded, which is after this file; processes started by a test inherit them.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")

@@ -1,0 +1,59 @@
+"""The two levels of each site, as an estimator learns them from the X that it is trained on."""
+
+from sklearn.base import clone
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
+
+from ..genotypes import code_genotypes
+from ..spectrum import levels_of, sites_of
+from ..walsh import WalshFeatures
+
+ENCODERS = (OrdinalEncoder, OneHotEncoder)
+
+
+def read_training_set(estimator, X):
+    """Return the genotypes of X as the estimator would code them, and what it says of the sites.
+
+    Parameters
+    ----------
+    estimator : regressor, pipeline or search
+        It need not be fitted. Only what codes genotypes is fitted here: an encoder, or a
+        transformer of columns, that a pipeline begins with.
+    X : array-like or DataFrame of shape (n_samples, n_sites)
+        Genotypes in the user's values.
+
+    Returns
+    -------
+    genotypes : ndarray of shape (n_samples, n_sites), dtype int8
+        0 for the low and 1 for the high level.
+    levels : ndarray of shape (n_sites, 2)
+        Low and high level of each site: those of the estimators of this package and of
+        :class:`WalshFeatures`, the categories of an encoder, or else the sorted values of X.
+    names : list of str
+        Names of the sites.
+    """
+    coder = _fit_coder(first_step(estimator), X)
+    _, names = sites_of(coder, X)
+    levels = levels_of(coder, X)
+    return code_genotypes(X, levels, names), levels, names
+
+
+def first_step(estimator):
+    """Return the step of a pipeline, or the estimator itself, that X is first handed to."""
+    if isinstance(estimator, Pipeline):
+        steps = [step for _, step in estimator.steps if step not in (None, "passthrough")]
+        return first_step(steps[0])
+    if isinstance(estimator, TransformedTargetRegressor):
+        return estimator if estimator.regressor is None else first_step(estimator.regressor)
+    is_search = hasattr(estimator, "estimator") and hasattr(estimator, "refit")
+    return first_step(estimator.estimator) if is_search else estimator
+
+
+def _fit_coder(first, X):
+    """Return a fitted step that knows the levels, or an unfitted one that does not."""
+    if hasattr(first, "levels"):
+        return WalshFeatures(max_order=1, levels=first.levels).fit(X)
+    if isinstance(first, (*ENCODERS, ColumnTransformer)):
+        return clone(first).fit(X)
+    return clone(first)

@@ -1,0 +1,228 @@
+"""Walsh spectra of complete landscapes, of functions and of fitted regressors."""
+
+import numpy as np
+
+from .._utils import check_number, require_memory
+from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+from ._complete_landscape import read_complete_landscape
+from ._from_model import (
+    GenotypeFunction,
+    as_function,
+    fitted,
+    linear_coefficients,
+    prediction,
+)
+
+_COMPARED = 16  # random genotypes at which coefficients are compared with predictions
+
+
+class ConstructorsMixin:
+    """Ways to make a :class:`WalshSpectrum`."""
+
+    @classmethod
+    def from_landscape(cls, values, genotypes=None, *, site_names=None, levels=None):
+        """Return the spectrum of a complete landscape.
+
+        Parameters
+        ----------
+        values : array-like of shape (2**n_sites,)
+            Value of every genotype.
+        genotypes : array-like or DataFrame of shape (2**n_sites, n_sites), 2**n_sites strings, \
+                or "enumeration"
+            The genotype of each value, in any order: numbers or strings, or one string for each
+            genotype with a character for each site. "enumeration" says that the values are in
+            the order of :func:`enumerate_genotypes` (site 0 is the most significant bit). It
+            must be given.
+        site_names : sequence of str, default=None
+            Names of the sites. None means the names of the columns of a DataFrame, else
+            x0, x1, ...
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low (spin +1) and high (spin -1) level of each site. None means the two values of
+            each site in sorted order, and 0 and 1 for an "enumeration".
+
+        Returns
+        -------
+        spectrum : WalshSpectrum
+            All 2**n_sites coefficients, in enumeration order.
+
+        Raises
+        ------
+        ValueError
+            If `genotypes` is not given, a genotype is missing, repeated, or has no finite
+            value (the message names it), or a site has not exactly two levels.
+
+        Notes
+        -----
+        Costs O(n_sites 2**n_sites).
+
+        Examples
+        --------
+        >>> from sk_epinet import WalshSpectrum
+        >>> X = [["wt", "wt"], ["mut", "wt"], ["wt", "mut"], ["mut", "mut"]]
+        >>> spectrum = WalshSpectrum.from_landscape(
+        ...     [4.0, 6.0, 10.0, 0.0], X, levels=("wt", "mut")
+        ... )
+        >>> spectrum.to_frame()[["interaction", "coefficient"]]
+          interaction  coefficient
+        0           1          5.0
+        1          x1          0.0
+        2          x0          2.0
+        3       x0 x1         -3.0
+        """
+        values, sites = read_complete_landscape(values, genotypes, site_names, levels)
+        return cls._of_enumeration(values, sites)
+
+    @classmethod
+    def from_function(cls, function, n_sites, *, site_names=None, levels=None):
+        """Return the spectrum of a function that can be evaluated at all genotypes.
+
+        Parameters
+        ----------
+        function : callable
+            Takes genotypes, ndarray of shape (n, n_sites) coded by `levels`, and returns n
+            values.
+        n_sites : int
+            Number of sites, at most 24.
+        site_names : sequence of str, default=None
+            Names of the sites. None means x0, x1, ...
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low (spin +1) and high (spin -1) level of each site. None means that the function is
+            called with 0 and 1.
+
+        Returns
+        -------
+        spectrum : WalshSpectrum
+            All 2**n_sites coefficients.
+
+        Raises
+        ------
+        ValueError
+            For too many sites, or if the function gives anything but one finite number for
+            each genotype.
+
+        See Also
+        --------
+        estimate_spectrum, recover_spectrum : For more sites.
+
+        Notes
+        -----
+        Costs 2**n_sites evaluations of the function.
+
+        Examples
+        --------
+        >>> from sk_epinet import WalshSpectrum
+        >>> WalshSpectrum.from_function(lambda X: 3 * X[:, 0] * X[:, 1], 2).coefficients
+        array([ 0.75, -0.75, -0.75,  0.75])
+        """
+        check_number("n_sites", n_sites, low=0, integer=True)
+        return cls._of_function(as_function(function, n_sites, site_names, levels))
+
+    @classmethod
+    def from_estimator(cls, estimator, *, latent=False, X=None, levels=None):
+        """Return the spectrum of the predictions of a fitted regressor.
+
+        The regressor must say the two levels of its sites, or `X` or `levels` must: levels of
+        0 and 1 are never assumed.
+
+        Parameters
+        ----------
+        estimator : fitted regressor, pipeline or search
+            An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
+            coefficients are read off whatever the number of sites; or anything with
+            ``predict``, which is evaluated at all genotypes of at most 24 sites. These know
+            their levels: the estimators of this package, pipelines that begin with one, and
+            pipelines that begin with an OrdinalEncoder or OneHotEncoder (alone or within a
+            ColumnTransformer), whose first category is the low level.
+        latent : bool, default=False
+            Whether to give the spectrum of the latent phenotype of an Epistatic Net.
+        X : array-like or DataFrame of shape (n_samples, n_sites), default=None
+            What the estimator was trained on. The levels of a site that the estimator does not
+            know are the two values that it takes here, in sorted order.
+        levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+            Low (spin +1) and high (spin -1) level of each site, at which the estimator is
+            evaluated, whatever else is known.
+
+        Returns
+        -------
+        spectrum : WalshSpectrum
+
+        Raises
+        ------
+        ValueError
+            If nothing says the levels of a site, or it has not exactly two; for too many sites
+            (see :func:`estimate_spectrum`); or for a `latent` spectrum of what has none.
+
+        Notes
+        -----
+        Costs the prediction of all 2**n_sites genotypes, unless coefficients are read off.
+
+        Examples
+        --------
+        >>> from sklearn.linear_model import LinearRegression
+        >>> from sklearn.pipeline import make_pipeline
+        >>> from sk_epinet import WalshFeatures, WalshSpectrum
+        >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [4.0, 10.0, 6.0, 0.0]
+        >>> model = make_pipeline(WalshFeatures(max_order=2), LinearRegression()).fit(X, y)
+        >>> WalshSpectrum.from_estimator(model).top(1).names
+        ['x0 x1']
+
+        A regressor that does not know the levels of its sites:
+
+        >>> from sklearn.tree import DecisionTreeRegressor
+        >>> tree = DecisionTreeRegressor(random_state=0).fit(X, y)
+        >>> WalshSpectrum.from_estimator(tree, X=X).top(1).names
+        ['x0 x1']
+        """
+        estimator = fitted(estimator)
+        is_net = hasattr(type(estimator), "latent_spectrum_")
+        if latent and not is_net:
+            raise ValueError(f"{type(estimator).__name__} has no latent phenotype: latent=False.")
+        function = as_function(estimator, levels=levels, X=X)
+        if is_net:
+            if np.array_equal(function.levels, estimator.levels_):
+                return estimator.latent_spectrum_ if latent else estimator.spectrum_
+            method = "predict_latent" if latent else "predict"
+            predict = prediction(estimator, X, method)
+            function = GenotypeFunction(predict, function.levels, function.site_names)
+        linear = linear_coefficients(estimator, function.levels)
+        if linear is not None:
+            spectrum = cls(*linear, function.n_sites, **function.sites)
+            if _agrees(spectrum, function):
+                return spectrum
+        return cls._of_function(function)
+
+    @classmethod
+    def _of_function(cls, function):
+        n_sites = function.n_sites
+        if n_sites > MAX_SITES:
+            raise ValueError(
+                f"All 2^{n_sites} genotypes are too many to evaluate (at most {MAX_SITES} "
+                "sites): use estimate_spectrum for all interactions up to an order, or "
+                "recover_spectrum for the largest ones of any order."
+            )
+        require_memory(
+            2**n_sites * (2 * n_sites + 4 * 8),
+            f"The spectrum of {n_sites} sites",
+            "Hold some sites at one level.",
+        )
+        return cls._of_enumeration(function(enumerate_genotypes(n_sites)), function.sites)
+
+    @classmethod
+    def _of_enumeration(cls, values, sites):
+        n_sites = len(values).bit_length() - 1
+        membership = enumerate_genotypes(n_sites).astype(bool)
+        return cls(walsh_transform(values), membership, n_sites, **sites)
+
+
+def _agrees(spectrum, function):
+    """Return whether a spectrum predicts what a function does, at a few random genotypes.
+
+    It does not where the predictions are not the linear function that ``coef_`` suggests, as in
+    generalised linear models with a link.
+    """
+    rng = np.random.RandomState(0)
+    genotypes = rng.randint(0, 2, (_COMPARED, function.n_sites), dtype=np.int8)
+    predicted = function(genotypes)
+    from_spectrum = spectrum.predict(np.where(genotypes, *function.levels.T[::-1]))
+    tolerance = 1e-4 * max(np.abs(predicted).max(), np.abs(spectrum.coefficients).max())
+    return bool(np.abs(predicted - from_spectrum).max() <= tolerance)

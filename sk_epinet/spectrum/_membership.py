@@ -1,0 +1,101 @@
+"""Interactions as the rows of a boolean matrix: which sites belong to which interaction."""
+
+import numbers
+
+import numpy as np
+
+from ..walsh import MAX_SITES, positions
+
+
+def as_membership(interactions, n_sites):
+    """Return interactions as a boolean matrix with a column for each site.
+
+    Parameters
+    ----------
+    interactions : sequence of tuple of int, or bool array of shape (n_interactions, n_sites)
+        Each interaction once, as a sorted tuple of sites or as a row.
+    n_sites : int
+        Number of sites.
+
+    Returns
+    -------
+    membership : ndarray of shape (n_interactions, n_sites), dtype bool
+        A copy.
+
+    Raises
+    ------
+    ValueError
+        If an interaction is repeated, unsorted, or names a site that does not exist.
+    """
+    if isinstance(interactions, np.ndarray) and interactions.dtype == bool:
+        if interactions.ndim != 2 or interactions.shape[1] != n_sites:
+            raise ValueError(
+                f"A boolean array of interactions must have one column per site ({n_sites}), "
+                f"got shape {interactions.shape}."
+            )
+        membership = interactions.copy()
+    else:
+        membership = _from_tuples(interactions, n_sites)
+    if _has_repeats(membership):
+        raise ValueError("Each interaction may be listed only once; add up their coefficients.")
+    return membership
+
+
+def tuples(membership):
+    """Return the rows of a boolean matrix as sorted tuples of their true columns."""
+    rows, sites = np.nonzero(membership)
+    ends = np.cumsum(np.bincount(rows, minlength=len(membership))).tolist()
+    sites = sites.tolist()
+    starts = [0, *ends][: len(ends)]
+    return tuple(tuple(sites[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def add_up(membership, coefficients):
+    """Return the distinct rows with the sums of their coefficients.
+
+    The rows are sorted by order and then lexicographically.
+    """
+    # A leading column of orders sorts by them; sites first in a row come first with ~.
+    orders = membership.sum(axis=1).astype(">u4").view(np.uint8).reshape(len(membership), 4)
+    keys = _as_keys(np.hstack([orders, ~np.packbits(membership, axis=1)]))
+    _, first, position = np.unique(keys, return_index=True, return_inverse=True)
+    return membership[first], np.bincount(position.reshape(-1), coefficients, minlength=len(first))
+
+
+def _from_tuples(interactions, n_sites):
+    membership = np.zeros((len(interactions), n_sites), dtype=bool)
+    for row, sites in enumerate(interactions):
+        sites = tuple(sites)
+        if not _is_interaction(sites, n_sites):
+            raise ValueError(
+                f"An interaction is a sorted tuple of distinct sites from 0 to {n_sites - 1}, "
+                f"got {sites!r}."
+            )
+        membership[row, list(sites)] = True
+    return membership
+
+
+def _is_interaction(sites, n_sites):
+    are_numbers = all(
+        isinstance(site, numbers.Integral) and not isinstance(site, (bool, np.bool_))
+        for site in sites
+    )
+    if not are_numbers or sites != tuple(sorted(set(sites))):
+        return False
+    return all(0 <= site < n_sites for site in sites)
+
+
+def _has_repeats(membership):
+    n_rows, n_sites = membership.shape
+    if n_sites <= MAX_SITES:
+        # Faster than sorting, and a byte for each possible interaction at most.
+        is_listed = np.zeros(2**n_sites, dtype=bool)
+        is_listed[positions(membership)] = True
+        return np.count_nonzero(is_listed) < n_rows
+    return len(np.unique(_as_keys(np.packbits(membership, axis=1)))) < n_rows
+
+
+def _as_keys(rows):
+    """Return each row of a matrix of bytes as one value that can be sorted."""
+    rows = np.ascontiguousarray(rows)
+    return rows.view(np.dtype((np.void, rows.shape[1]))).reshape(-1)

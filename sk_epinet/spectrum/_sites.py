@@ -1,0 +1,136 @@
+"""The sites of a spectrum: their names, their two levels, and genotypes coded by these."""
+
+import numbers
+
+import numpy as np
+
+from .._utils import check_number, default_site_names
+from ..genotypes import (
+    check_levels,
+    code_genotypes,
+    read_columns,
+    require_columns,
+    show,
+    spins_from_levels,
+)
+from ._frozen import Frozen
+
+
+class Sites(Frozen):
+    """Names and levels of the sites of a landscape.
+
+    Parameters
+    ----------
+    n_sites : int
+        Number of sites.
+    names : sequence of str, default=None
+        Names of the sites; None gives x0, x1, ...
+    levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+        Levels of the sites; None gives 0 and 1.
+    """
+
+    def __init__(self, n_sites, names=None, levels=None):
+        check_number("n_sites", n_sites, low=0, integer=True)
+        names = default_site_names(n_sites) if names is None else names
+        if len(names) != n_sites:
+            raise ValueError(f"site_names needs one entry per site ({n_sites}), got {len(names)}.")
+        names = tuple(str(name) for name in names)
+        levels = check_levels((0.0, 1.0) if levels is None else levels, n_sites, names)
+        self._store(names=names, levels=levels)
+
+    def __len__(self):
+        return len(self.names)
+
+    @property
+    def is_numeric(self):
+        """Whether all levels are numbers."""
+        return self.levels.dtype.kind == "f"
+
+    def index(self, key):
+        """Return the number of the site that `key` names, or is the number of."""
+        if isinstance(key, str) and self.names.count(key) == 1:
+            return self.names.index(key)
+        is_number = isinstance(key, numbers.Integral) and not isinstance(key, (bool, np.bool_))
+        if is_number and 0 <= key < len(self):
+            return int(key)
+        if isinstance(key, str) and key in self.names:
+            raise ValueError(f"Several sites are called {key!r}: give the number of the site.")
+        raise ValueError(
+            f"There is no site {key!r}: give a name ({', '.join(self.names[:5])}, ...) or a "
+            f"number from 0 to {len(self) - 1}."
+        )
+
+    def spin(self, site, level):
+        """Return +1 for the low level of a site and -1 for its high level."""
+        low, high = self.levels[site]
+        if level not in (low, high):
+            raise ValueError(
+                f"Site '{self.names[site]}' has the levels {show(low)} and {show(high)}, not "
+                f"{show(level)}."
+            )
+        return 1.0 if level == low else -1.0
+
+    def check_wild_type(self, wild_type):
+        """Return a wild type as an array of levels; None is the low level of every site."""
+        if wild_type is None:
+            return self.levels[:, 0].copy()
+        if isinstance(wild_type, str):
+            wild_type = list(wild_type)
+        wild_type = np.array(wild_type, dtype=object)
+        if wild_type.shape != (len(self),):
+            raise ValueError(
+                f"wild_type must have one level per site ({len(self)}), got shape "
+                f"{wild_type.shape}."
+            )
+        for site, level in enumerate(wild_type):
+            self.spin(site, level)
+        return wild_type.astype(self.levels.dtype)
+
+    def spins(self, X):
+        """Return the spins of genotypes: +1 at the low level, -1 at the high level.
+
+        Numbers between two levels that are numbers have spins between -1 and +1.
+        """
+        columns, labels = read_columns(X)
+        require_columns(len(columns), len(self))
+        self._require_order(labels)
+        if self.is_numeric and all(column.dtype.kind in "biuf" for column in columns):
+            values = np.reshape(columns, (len(self), -1)).T.astype(np.float64)
+            self._require_finite(values)
+            return spins_from_levels(values, *self.levels.T)
+        return 1.0 - 2.0 * code_genotypes(X, self.levels, self.names)
+
+    def take(self, sites):
+        """Return the sites at some positions."""
+        return Sites(len(sites), [self.names[site] for site in sites], self.levels[sites])
+
+    def require_same(self, other):
+        """Raise an error if other sites have other names or levels."""
+        if self.names != other.names:
+            raise ValueError(
+                "Only tables of the same sites can be subtracted; these have "
+                f"{_brief(self.names)} and {_brief(other.names)}."
+            )
+        if not np.array_equal(self.levels, other.levels):
+            site = int(np.argmax((self.levels != other.levels).any(axis=1)))
+            raise ValueError(
+                "Only tables of the same levels can be subtracted; site "
+                f"'{self.names[site]}' has {self.levels[site].tolist()} and "
+                f"{other.levels[site].tolist()}."
+            )
+
+    def _require_finite(self, values):
+        if not np.isfinite(values).all():
+            row, site = np.argwhere(~np.isfinite(values))[0]
+            raise ValueError(f"Site '{self.names[site]}' of X has no finite number in row {row}.")
+
+    def _require_order(self, labels):
+        if labels and tuple(labels) != self.names and sorted(labels) == sorted(self.names):
+            raise ValueError(
+                "The columns of X are the sites in another order: "
+                f"{_brief(labels)} instead of {_brief(self.names)}."
+            )
+
+
+def _brief(names):
+    return ", ".join(names[:4]) + ", ..." * (len(names) > 4)
