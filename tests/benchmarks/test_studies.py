@@ -1,7 +1,7 @@
 """The studies of docs/benchmarks run, and their tables are those of their rows.
 
-The default test run leaves this folder out; ``make test-studies`` or
-``python -m pytest --override-ini addopts= tests/benchmarks/test_studies.py`` runs it.
+The default test run leaves this folder out. To run it:
+``python -m pytest --override-ini addopts= tests/benchmarks/test_studies.py``
 """
 
 import ast
