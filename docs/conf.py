@@ -1,5 +1,9 @@
 """Configuration of the documentation (Sphinx)."""
 
+import re
+
+from docutils import nodes
+
 import sk_epinet
 
 project = "sk_epinet"
@@ -15,6 +19,8 @@ extensions = [
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "examples"]
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 sphinx_gallery_conf = {
     "examples_dirs": "examples",
     "gallery_dirs": "gallery",
@@ -44,3 +50,25 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 nitpicky = False
 default_role = "code"
+
+
+# A number, with a sign, a unit, a difference or a standard deviation in parentheses, "12 of 31".
+NUMBER = re.compile(r"[-+−]?[\d.,]+ ?(%|x)?( of \d+| to [\d.,]+)?( \([^)]*\))?")
+
+
+def mark_numbers(app, doctree):
+    """Mark the columns of tables that hold numbers alone, so that they are set right."""
+    for group in doctree.findall(nodes.tgroup):
+        rows = list(group.findall(nodes.row))
+        body = [row for row in rows if isinstance(row.parent, nodes.tbody)]
+        if any(len(row) != len(rows[0]) for row in rows):
+            continue  # cells that span columns
+        for column in range(len(rows[0])):
+            texts = [row[column].astext().strip() for row in body]
+            if any(texts) and all(NUMBER.fullmatch(text) for text in texts if text):
+                for row in rows:
+                    row[column]["classes"].append("number")
+
+
+def setup(app):
+    app.connect("doctree-read", mark_numbers)

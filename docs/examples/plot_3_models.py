@@ -30,7 +30,7 @@ models = {
 
 # %%
 # All models have the same random training sets. For measured landscapes, with everything chosen
-# by cross-validation, see :doc:`/benchmarks/generalisation`.
+# by cross-validation, see :doc:`/benchmarks/generalisation/index`.
 
 display = LearningCurvesDisplay.from_estimator(
     models, X, y, train_sizes=[30, 60, 120, 200], n_splits=3

@@ -1,7 +1,7 @@
 """Times of the parts that a fit is made of, for pytest-benchmark: ``make bench``.
 
 They compare one version of the package with another (``--benchmark-autosave`` and
-``--benchmark-compare``); claims are made by ``docs/benchmarks/speed.py``, as ratios of one run.
+``--benchmark-compare``); claims are made by ``docs/benchmarks/speed``, as ratios of one run.
 """
 
 import numpy as np
