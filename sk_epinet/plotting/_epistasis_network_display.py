@@ -1,4 +1,4 @@
-"""The sites on a circle, and the interactions between them."""
+"""Draw the sites on a circle, and the interactions between them."""
 
 import numpy as np
 
