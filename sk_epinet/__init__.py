@@ -5,7 +5,7 @@ Walsh-Hadamard spectrum; :class:`WalshFeatures` makes the design of the linear m
 is compared with; :class:`WalshSpectrum` is what both have found.
 """
 
-from . import datasets, penalties
+from . import datasets, penalties, plotting
 from ._regressor import EpistaticNetRegressor
 from ._regressor_cv import EpistaticNetRegressorCV
 from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
@@ -31,6 +31,7 @@ __all__ = [
     "estimate_spectrum",
     "inverse_walsh_transform",
     "penalties",
+    "plotting",
     "recover_spectrum",
     "walsh_transform",
 ]

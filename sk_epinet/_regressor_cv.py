@@ -6,15 +6,21 @@ import numpy as np
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
 from ._base_regressor import BaseEpistaticNet, Judgement
-from ._candidates import (
+from ._utils import check_grid, check_option, unchanged_on_failure
+from .cross_validation import (
+    MANY,
+    FoldTask,
     choose,
+    cross_validate,
     make_cv_results,
+    make_folds,
+    make_scorer,
     on_path,
+    renumber,
     share_out,
+    splitter_of,
     without_collapsed,
 )
-from ._folds import MANY, FoldTask, cross_validate, make_folds, make_scorer, renumber, splitter_of
-from ._utils import check_grid, check_option, unchanged_on_failure
 from .network import Candidate, draw_seeds, train_masked_stack
 
 

@@ -20,7 +20,7 @@ FLOORS = [
     {"genotypes"},
     {"walsh"},
     {"network", "penalties", "spectrum"},
-    {"_base_regressor", "_candidates", "_folds", "datasets", "plotting"},
+    {"_base_regressor", "cross_validation", "datasets", "plotting"},
     {"_regressor", "_regressor_cv"},
     {"comparison", "inference"},
     {"__init__", "__main__"},

@@ -30,8 +30,7 @@ from sk_epinet import (
     ExactWalshPenalty,
     SubcubeWalshPenalty,
 )
-from sk_epinet._candidates import share_out, without_collapsed
-from sk_epinet._folds import make_folds
+from sk_epinet.cross_validation import make_folds, share_out, without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.network._trainer import EpistaticNet
 

@@ -137,7 +137,7 @@ def test_reproducible_and_global_state_left_alone():
 @pytest.mark.parametrize(
     "model",
     [
-        EpistaticNetRegressorCV([0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
+        EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
         EpistaticNetRegressor(n_members=1, max_iter=20, early_stopping=True),
         make_pipeline(WalshFeatures(), DecisionTreeRegressor(max_features=2)),
     ],
