@@ -1,6 +1,8 @@
 """Configuration of the documentation (Sphinx)."""
 
 import re
+import runpy
+from pathlib import Path
 
 from docutils import nodes
 
@@ -30,7 +32,7 @@ sphinx_gallery_conf = {
     "show_signature": False,
     "remove_config_comments": True,
     "capture_repr": ("_repr_html_", "__repr__"),
-    # Of Display objects the picture is what is to be seen.
+    # A Display object shows its picture, and its text would add nothing.
     "ignore_repr_types": r".*Display",
     "reference_url": {"sk_epinet": None},
     "doc_module": ("sk_epinet",),
@@ -70,5 +72,15 @@ def mark_numbers(app, doctree):
                     row[column]["classes"].append("number")
 
 
+def draw_architecture(app):
+    """Draw the picture of the page on the architecture from the code."""
+    folder = Path(app.srcdir) / "generated"
+    folder.mkdir(exist_ok=True)
+    script = runpy.run_path(str(Path(app.srcdir) / "architecture.py"))
+    script["draw"](folder / "architecture.svg")
+
+
 def setup(app):
+    """Connect the functions of this file to the steps of the build."""
+    app.connect("builder-inited", draw_architecture)
     app.connect("doctree-read", mark_numbers)
