@@ -6,7 +6,7 @@ at it alone: ``python docs/architecture.py architecture.svg``.
 
 import runpy
 import sys
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
 import matplotlib
@@ -133,7 +133,7 @@ def arrange(arrows):
 def possible_places(n_rooms):
     """Yield the ways to put rooms on a floor without overlap."""
     for places in combinations(PLACES, n_rooms):
-        if all(right - left >= 2 for left, right in zip(places, places[1:], strict=False)):
+        if all(right - left >= 2 for left, right in pairwise(places)):
             yield from permutations(places)
 
 
