@@ -1,36 +1,78 @@
 # Every target sets up what it needs: python3 and make are enough to begin with.
 PYTHON ?= python3
+# Test processes that run side by side. Each uses one thread (conftest.py).
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
+PACKAGE := '.[plot,test]'
 
-.PHONY: demo test bench lint docs clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-oldest test-newest lint format docs smoke dist bench clean
 
-demo: $(READY)
+help:  ## Print this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(READY)  ## Compare the methods on the toy landscapes, and draw demo.png
 	$(BIN)/sk-epinet compare --plot demo.png
 
-test: $(READY)
-	$(BIN)/python -m pytest
+test: $(READY)  ## Run all tests, and the examples of the docstrings and pages
+	$(BIN)/python $(PYTEST)
 
-bench: $(READY)
-	$(BIN)/python -m pytest --override-ini addopts= tests/benchmarks/bench_speed.py
+test-oldest: .venv-oldest/.ready  ## Run them with the oldest supported versions (downloads 3 GB)
+	.venv-oldest/bin/python $(PYTEST)
 
-lint: $(READY)
+test-newest: .venv-newest/.ready  ## Run them with the newest versions of all but torch
+	.venv-newest/bin/python $(PYTEST)
+
+lint: $(READY)  ## Check style, docstrings and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
-docs: $(READY) $(VENV)/.docs
+format: $(READY)  ## Mend what can be mended of the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.docs  ## Build the pages in docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
+
+smoke: $(READY)  ## Run every study of docs/benchmarks on tiny data
+	@set -e; for folder in docs/benchmarks/*/; do \
+	  script=$$folder$$(basename $$folder).py; \
+	  if [ -f $$script ]; then echo $$script --smoke; $(BIN)/python $$script --smoke; fi; \
+	done
+
+dist: $(READY)  ## Build the wheel and the source archive in dist, and check the wheel
+	rm -rf build dist && mkdir build
+	$(BIN)/python -m build > build/log 2>&1 || { cat build/log; exit 1; }
+	$(BIN)/python .ci/check_wheel.py dist/*.whl
+
+bench: $(READY)  ## Time the main operations
+	$(BIN)/python -m pytest --override-ini addopts= tests/benchmarks/bench_speed.py
+
+clean:  ## Remove everything that these targets made
+	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info
+	rm -rf docs/_build docs/generated docs/gallery docs/sg_execution_times.rst demo.png
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[plot,test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable $(PACKAGE)
 	touch $@
 
 $(VENV)/.docs: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[plot,test,docs]'
 	touch $@
 
-clean:
-	rm -rf $(VENV) build dist *.egg-info docs/_build docs/generated docs/gallery docs/sg_execution_times.rst demo.png
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+.venv-oldest/.ready: setup.cfg pyproject.toml constraints-oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable $(PACKAGE)
+	touch $@
+
+# Made anew each time: there is no file that says when the newest versions change.
+.PHONY: .venv-newest/.ready
+.venv-newest/.ready:
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install --quiet "$$(grep '^torch==' constraints.txt)" --editable $(PACKAGE)

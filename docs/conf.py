@@ -42,6 +42,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "sk_epinet"
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
 
+# The docstrings name the types, in fewer words than the hints.
+autodoc_typehints = "none"
 autosummary_generate = True
 autosummary_imported_members = True
 numpydoc_show_class_members = False

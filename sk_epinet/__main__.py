@@ -1,4 +1,4 @@
-"""``python -m sk_epinet`` is the command ``sk-epinet``."""
+"""Run the command ``sk-epinet`` as ``python -m sk_epinet``."""
 
 import sys
 

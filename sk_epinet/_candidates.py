@@ -1,16 +1,7 @@
 """Candidates of a cross-validation: how they score, and what share each gets of the prediction."""
 
-from itertools import product
-
 import numpy as np
 from scipy.stats import rankdata
-
-from .network import Candidate
-
-
-def list_candidates(links, alphas, wh_weights):
-    """Return all combinations, `wh_weight` running fastest."""
-    return [Candidate(*values) for values in product(links, alphas, wh_weights)]
 
 
 def on_path(candidates, chosen):
@@ -93,7 +84,7 @@ def make_cv_results(candidates, scores, shares):
     # Who was not tried on all folds ranks behind those who were.
     order = np.where(tried.all(axis=1), -means, np.inf)
     results = {"params": [candidate._asdict() for candidate in candidates]}
-    for name in Candidate._fields:
+    for name in candidates[0]._fields:
         values = [getattr(candidate, name) for candidate in candidates]
         kind = object if name == "global_epistasis" else np.float64
         results[f"param_{name}"] = np.ma.MaskedArray(np.array(values, dtype=kind), mask=False)

@@ -1,12 +1,13 @@
 """Epistatic Net with its penalties and its link judged by cross-validation in one stack."""
 
+from itertools import product
+
 import numpy as np
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
 from ._base_regressor import BaseEpistaticNet, Judgement
 from ._candidates import (
     choose,
-    list_candidates,
     make_cv_results,
     on_path,
     share_out,
@@ -14,7 +15,7 @@ from ._candidates import (
 )
 from ._folds import MANY, FoldTask, cross_validate, make_folds, make_scorer, renumber, splitter_of
 from ._utils import check_grid, check_option, unchanged_on_failure
-from .network import draw_seeds, train_masked_stack
+from .network import Candidate, draw_seeds, train_masked_stack
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
@@ -319,7 +320,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
         self.alphas_ = check_grid("alphas", self.alphas)
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
-        candidates = list_candidates(links, self.alphas_, self.wh_weights_)
+        values = product(links, self.alphas_, self.wh_weights_)
+        candidates = [Candidate(*choice) for choice in values]
         data = self._standardise(X, y, weight)
         penalty = self._choose_penalty(data.spins) if self.wh_weights_.any() else None
         settings = self._make_settings(len(data))

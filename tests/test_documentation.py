@@ -1,12 +1,15 @@
-"""The code that README shows runs as it stands, and the floor plan of the docs is complete."""
+"""The code of README and of the gallery runs as it stands, and all pages of the index exist."""
 
 import re
+import runpy
 from pathlib import Path
 
-import matplotlib
+import numpy as np
 import pytest
+import torch
 
-matplotlib.use("Agg")
+from sk_epinet import ExactWalshPenalty
+
 ROOT = Path(__file__).parents[1]
 BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
 
@@ -19,7 +22,20 @@ def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
         exec(block, names)
     assert names["net"].score(names["X_test"], names["y_test"]) > 0.8
     assert (tmp_path / "interactions.png").stat().st_size > 5000
-    matplotlib.pyplot.close("all")
+
+
+def test_the_penalty_of_the_gallery(capsys):
+    names = runpy.run_path(str(ROOT / "docs" / "examples" / "plot_6_new_penalty.py"))
+    # Worked out by hand on the page.
+    assert capsys.readouterr().out == "tensor([7.])\n"
+    # With power 0 all orders weigh the same, as in the exact penalty.
+    values = torch.from_numpy(np.random.RandomState(0).randn(3, 32))
+    same = names["OrderPenalty"](0.0).value(values)
+    torch.testing.assert_close(same, ExactWalshPenalty().value(values))
+    # The more the penalty dislikes high orders, the lower is the mean order of the variance.
+    energies = [spectrum.energy_by_order()[1:] for spectrum in names["spectra"].values()]
+    _, flat, _, steep = (e @ np.arange(1, len(e) + 1) / e.sum() for e in energies)
+    assert steep < flat
 
 
 def test_readme_names_both_commands():

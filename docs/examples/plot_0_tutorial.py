@@ -2,16 +2,18 @@
 A landscape from CSV to conclusions
 ===================================
 
-The brightness of 8,192 genotypes of a fluorescent protein, all combinations of 13 mutations
-(Poelwijk, Socolich, Ranganathan, Nature Communications 10:4213, 2019). Of 300 of them we predict
-the others, name the interactions, and check both against the whole.
+This example uses the brightness of 8,192 genotypes of a fluorescent protein: all combinations of
+13 mutations (Poelwijk, Socolich, Ranganathan, Nature Communications 10:4213, 2019). We train on
+300 of them, predict the others, name the interactions, and compare both with the complete
+landscape.
 """
 
 # %%
-# Read
-# ----
-# One column per site, and one of measured values. Where the measured landscape is not at hand,
-# a made one of the same shape takes its place here, so that this page can be built anywhere.
+# Read the file
+# -------------
+# The file has one column for each site, and one of measured values. Where the measured landscape
+# is not at hand, a synthetic one of the same size takes its place, so that this page can be built
+# anywhere.
 
 import warnings
 from pathlib import Path
@@ -50,19 +52,22 @@ X.shape
 # %%
 # Predict
 # -------
-# 300 random genotypes to train on. The candidates are judged by cross-validation among them.
+# We train on 300 random genotypes. The weights of the penalties are chosen by cross-validation
+# among them.
 
 train = np.random.RandomState(0).permutation(len(y))[:300]
 test = np.setdiff1d(np.arange(len(y)), train)
 net = EpistaticNetRegressorCV(cv=3, n_members=1, random_state=0).fit(X.iloc[train], y[train])
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", ConvergenceWarning)  # at alphas that are not chosen
+    # LassoCV does not converge at its smallest alphas, which it then does not choose.
+    warnings.simplefilter("ignore", ConvergenceWarning)
     lasso = make_pipeline(WalshFeatures(max_order=3), LassoCV(max_iter=5000))
     lasso.fit(X.iloc[train], y[train])
 
 for name, model in {"Epistatic Net": net, "LassoCV on Walsh features": lasso}.items():
-    print(f"{name}: R² {model.score(X.iloc[test], y[test]):.3f} on {len(test):,} others")
+    r2 = model.score(X.iloc[test], y[test])
+    print(f"{name}: R² {r2:.3f} on the {len(test):,} other genotypes")
 
 # %%
 PredictionDisplay.from_estimator(net, X.iloc[test], y[test], value_name=trait).plot()
@@ -70,7 +75,8 @@ PredictionDisplay.from_estimator(net, X.iloc[test], y[test], value_name=trait).p
 # %%
 # Name the interactions
 # ---------------------
-# Estimates with 90 % confidence intervals, from resamples of the 300.
+# :func:`~sk_epinet.bootstrap_spectrum` estimates the coefficients with 90 % confidence intervals
+# from resamples of the 300 genotypes, and tells which coefficients differ from zero.
 
 model = EpistaticNetRegressor(
     wh_weight=net.wh_weight_,
@@ -83,20 +89,25 @@ spectrum = bootstrap_spectrum(model, X.iloc[train], y[train], n_resamples=20, ra
 SpectrumDisplay.from_spectrum(spectrum, n_interactions=16).plot()
 
 # %%
+# The spectrum of the fitted network as a network of sites:
+
 EpistasisNetworkDisplay.from_spectrum(net.spectrum_, n_interactions=15).plot()
 
 # %%
-# Check
-# -----
-# Here, and only here, all genotypes are measured, so the true spectrum is known but for the noise.
+# Compare with the complete landscape
+# -----------------------------------
+# All genotypes of this landscape are measured, so its true spectrum is known up to the noise of
+# the measurements.
 
 whole = WalshSpectrum.from_landscape(y, X)
 shared = set(net.spectrum_.top(10).interactions) & set(whole.top(10).interactions)
-print(f"{len(shared)} of the ten largest interactions are the ten largest of all genotypes")
+print(f"{len(shared)} of the ten largest interactions are among the ten largest of all genotypes")
 
-low, high = spectrum.intervals.T
-inside = (low <= whole.to_dense()) & (whole.to_dense() <= high)
-print(f"{inside[1:].mean():.1%} of {len(inside) - 1:,} intervals contain the true coefficient")
+true = whole.to_frame()[["sites", "coefficient"]]
+table = spectrum.to_frame().merge(true, on="sites", suffixes=("", "_true"))
+table = table[table["order"] > 0]
+inside = table["coefficient_true"].between(table["low"], table["high"])
+print(f"{inside.mean():.1%} of {len(table):,} intervals contain the true coefficient")
 
 # %%
 VarianceByOrderDisplay.from_spectrum(
@@ -108,12 +119,12 @@ VarianceByOrderDisplay.from_spectrum(
 ).plot()
 
 # %%
-# Conclude
-# --------
-# In the fluorescent protein most of the variance is of pairs: what a mutation does depends on the
-# others, and an additive model would miss it. From a small part of the genotypes the network has
-# nearly the right share of each order, also of those that a Lasso up to triples cannot have. The
-# next question, which mutations to combine, needs effects on one background rather than averages
-# over all:
+# Conclusions
+# -----------
+# In the fluorescent protein, pairs have most of the variance: what a mutation does depends on the
+# other mutations, and an additive model would miss it. From a small part of the genotypes the
+# network finds nearly the right share of each order, also of orders that a Lasso on interactions
+# of up to three sites cannot have. The next question is which mutations to combine. It needs
+# effects on one background instead of averages over all backgrounds:
 
 net.spectrum_.to_reference(wild_type=X.iloc[0], max_order=2).top(6)

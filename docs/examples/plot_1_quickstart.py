@@ -2,12 +2,13 @@
 From measurements to interactions
 =================================
 
-Fit, score, and see which interactions there are, with how much to trust each.
+This example fits a network, scores it, and finds out which interactions there are and how much
+each of them can be trusted.
 """
 
 # %%
-# A landscape whose interactions are known. :func:`~sk_epinet.datasets.load_landscape` reads
-# yours from a CSV file.
+# The interactions of this synthetic landscape are known.
+# :func:`~sk_epinet.datasets.load_landscape` reads your own landscape from a file.
 
 from sk_epinet import EpistaticNetRegressorCV, bootstrap_spectrum
 from sk_epinet.datasets import make_walsh_landscape
@@ -18,22 +19,23 @@ X, y, truth = make_walsh_landscape(
 )
 
 # %%
-# The weights of the penalties, and whether there is a floor or a ceiling, are judged by
-# cross-validation.
+# Cross-validation chooses the weights of the penalties, and whether the measured values have a
+# floor or a ceiling.
 
 net = EpistaticNetRegressorCV(cv=3, n_members=1, random_state=0).fit(X[:110], y[:110])
 print(f"R² on the other genotypes: {net.score(X[110:], y[110:]):.2f}")
 net.spectrum_.top(8)
 
 # %%
-# A penalised network shrinks its coefficients. Estimates without that bias, their confidence
-# intervals, and how often an interaction is selected, come from resamples.
+# A penalised network shrinks its coefficients. :func:`~sk_epinet.bootstrap_spectrum` estimates
+# them without this bias, with confidence intervals, and tells which of them differ from zero. The
+# picture shows the others as hollow bars.
 
 spectrum = bootstrap_spectrum(net, X, y, n_resamples=20, random_state=0)
 SpectrumDisplay.from_spectrum(spectrum, n_interactions=12).plot()
 
 # %%
-# Which of them are real? Intervals that exclude 0, selected in nine resamples of ten:
+# Here we know which interactions are real:
 
 table = spectrum.top(12).to_frame()
 table["planted"] = table["sites"].isin(truth.interactions)

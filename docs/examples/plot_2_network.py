@@ -2,7 +2,7 @@
 The epistasis network
 =====================
 
-Sites on a circle, pairs as arcs, interactions of more sites as hubs.
+The sites stand on a circle, pairs are arcs between them, and interactions of more sites are hubs.
 """
 
 # sphinx_gallery_thumbnail_number = 1
@@ -17,15 +17,15 @@ net = EpistaticNetRegressor(n_members=1, random_state=0).fit(X[::2], y[::2])
 EpistasisNetworkDisplay.from_estimator(net, n_interactions=15).plot()
 
 # %%
-# The same relative to a wild type. Effects of mutations on one background, here the genotype with
-# all sites at the low level, are exactly converted from the effects averaged over all
-# backgrounds, and back.
+# The coefficients in the picture are averages over all backgrounds. They can be converted exactly
+# into effects of mutations on one background, and back. Here the background is the genotype with
+# all sites at the low level.
 
 effects = net.spectrum_.to_reference(wild_type=[0] * 9, max_order=3)
 effects.top(8)
 
 # %%
-# Or what each site contributes to the difference between the wild type and the genotype that has
-# all mutations: its Shapley value, in closed form.
+# The Shapley value of a site is its contribution to the difference between the wild type and the
+# genotype that has all mutations:
 
 net.spectrum_.attribution("SV", wild_type=[0] * 9)

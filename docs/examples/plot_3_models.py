@@ -2,7 +2,8 @@
 Which model, for how many genotypes
 ===================================
 
-Learning curves of several models, and how much of what they predict is of which order.
+This example draws the learning curves of several models, and which share of what they predict
+each order of interactions has.
 """
 
 import warnings
@@ -16,7 +17,8 @@ from sk_epinet import EpistaticNetRegressor, WalshFeatures, WalshSpectrum
 from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.plotting import LearningCurvesDisplay, VarianceByOrderDisplay
 
-warnings.simplefilter("ignore", ConvergenceWarning)  # of the Lasso at its smallest alphas
+# LassoCV does not converge at its smallest alphas, which it then does not choose.
+warnings.simplefilter("ignore", ConvergenceWarning)
 X, y, truth = make_walsh_landscape(
     n_sites=8, n_interactions=15, max_order=4, noise=0.3, random_state=1
 )
@@ -27,8 +29,8 @@ models = {
 }
 
 # %%
-# The same random training sets for all. On measured landscapes, with everything chosen by
-# cross-validation, see :doc:`/benchmarks/generalisation/index`.
+# All models have the same random training sets. For measured landscapes, with everything chosen
+# by cross-validation, see :doc:`/benchmarks/generalisation/index`.
 
 display = LearningCurvesDisplay.from_estimator(
     models, X, y, train_sizes=[30, 60, 120, 200], n_splits=3
@@ -36,7 +38,8 @@ display = LearningCurvesDisplay.from_estimator(
 display.plot()
 
 # %%
-# Whatever the model, its spectrum can be read off.
+# The spectrum of any fitted model can be computed. The random forest does not know the two levels
+# of each site, so it needs the X that it was trained on.
 
 spectra = {
     name: WalshSpectrum.from_estimator(model.fit(X, y), X=X) for name, model in models.items()

@@ -2,7 +2,8 @@
 The path of the penalty's weight
 ================================
 
-The cross-validated error along ``wh_weight``, as ``LassoCV``'s path is usually shown.
+This example draws the cross-validated error along ``wh_weight``, as the path of ``LassoCV`` is
+usually shown.
 """
 
 from sk_epinet import EpistaticNetRegressorCV
@@ -12,16 +13,21 @@ from sk_epinet.plotting import WeightPathDisplay
 X, y, truth = make_walsh_landscape(
     n_sites=8, n_interactions=8, max_order=4, noise=1.0, n_samples=100, random_state=0
 )
-weights = [0, 0.003, 0.01, 0.03, 0.1, 0.3]
 net = EpistaticNetRegressorCV(
-    weights, alphas=[0.1], global_epistasis=None, cv=5, n_members=1, random_state=0
+    wh_weights=[0, 0.003, 0.01, 0.03, 0.1, 0.3],
+    alphas=[0.1],
+    global_epistasis=None,
+    cv=5,
+    n_members=1,
+    random_state=0,
 )
 WeightPathDisplay.from_estimator(net.fit(X, y)).plot()
 
 # %%
-# All weights, folds and candidates were trained side by side, as one stack of networks. What was
-# judged, and with which share it takes part in the prediction:
+# The networks of all weights and folds were trained side by side, as one stack. The table has the
+# score of each weight, and its share in the prediction:
 
 import pandas as pd
 
-pd.DataFrame(net.cv_results_).round(3)
+columns = ["param_wh_weight", "mean_test_score", "std_test_score", "rank_test_score", "share"]
+pd.DataFrame(net.cv_results_)[columns].round(3)

@@ -2,8 +2,8 @@
 A hundred sites
 ===============
 
-The spectrum of a function on too many sites to enumerate its genotypes: all coefficients up to an
-order, with standard errors, and the largest ones of any order.
+Some landscapes have too many sites to evaluate all genotypes. This example finds the largest
+coefficients of any order, and estimates all coefficients up to an order with standard errors.
 """
 
 from sk_epinet import estimate_spectrum, recover_spectrum
@@ -15,13 +15,13 @@ _, _, truth = make_walsh_landscape(
 )
 
 # %%
-# A fitted network is evaluated in the same way: pass it in place of the function.
+# Here a function is evaluated. A fitted network can be passed in its place.
 
 found = recover_spectrum(truth.predict, n_sites=100, n_evaluations=60_000, random_state=0)
 print(f"all found: {set(found.interactions) - {()} == set(truth.interactions)}")
 SpectrumDisplay.from_spectrum(found, n_interactions=8).plot()
 
 # %%
-# Estimates of the coefficients of single sites, whatever else there is.
+# Estimates of the coefficients of single sites, whatever other interactions there are:
 
 estimate_spectrum(truth.predict, max_order=1, n_sites=100, random_state=0).top(5)

@@ -3,13 +3,13 @@ How to add a penalty
 ====================
 
 A penalty says which genotypes to evaluate, and turns their predicted values into a number for each
-network. It never sees the network, so it is a few lines, and tested without training anything.
+network. It never sees the network, so it takes a few lines, and can be tested without training.
 """
 
 # %%
-# One that likes low orders: each coefficient weighs as much as its interaction has sites. It
-# derives from :class:`~sk_epinet.penalties.WalshPenalty`, which makes its parameters visible to
-# ``get_params`` and ``GridSearchCV``.
+# This penalty prefers low orders: the weight of each coefficient is the number of sites of its
+# interaction, to some power. It derives from :class:`~sk_epinet.penalties.WalshPenalty`, which
+# makes its parameters visible to ``get_params`` and ``GridSearchCV``.
 
 import torch
 
@@ -20,7 +20,7 @@ from sk_epinet.plotting import VarianceByOrderDisplay
 
 
 class OrderPenalty(WalshPenalty):
-    """R = sum over S of |S|**power |c_S|, from all genotypes."""
+    """Penalise the sum over S of |S|**power |c_S|, computed from all genotypes."""
 
     def __init__(self, power=1.0):
         self.power = power
@@ -33,7 +33,7 @@ class OrderPenalty(WalshPenalty):
         return 1 - 2 * genotypes.to(spins)
 
     def value(self, values):
-        """`values` has a row for each network; so has the result."""
+        """Return one number for each network; `values` has a row for each."""
         coefficients = walsh_transform(values)
         n_sites = values.shape[-1].bit_length() - 1
         orders = torch.as_tensor(enumerate_genotypes(n_sites).sum(axis=1)).to(values)
@@ -42,13 +42,13 @@ class OrderPenalty(WalshPenalty):
 
 
 # %%
-# By hand, on a landscape 1 + 3 s0 - 2 s0 s1:
+# The landscape 1 + 3 s0 - 2 s0 s1 has the penalty 1 * 3 + 2 * 2 = 7, computed by hand:
 
 penalty = OrderPenalty()
-print(penalty.value(torch.tensor([[2.0, 6.0, 0.0, -4.0]])))  # 1 * 3 + 2 * 2
+print(penalty.value(torch.tensor([[2.0, 6.0, 0.0, -4.0]])))
 
 # %%
-# In an estimator like any other.
+# An estimator takes it like any other penalty.
 
 X, y, truth = make_walsh_landscape(
     n_sites=7, n_interactions=8, max_order=4, noise=0.3, random_state=2

@@ -1,9 +1,10 @@
-"""Checks, messages, memory and random numbers: what every other folder needs."""
+"""Checks, messages, memory, random numbers and types: what every other folder needs."""
 
 from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
+from ._typing import Array, FloatArray, Interaction, LevelArray, RandomState
 from ._validation import (
     check_bool,
     check_features,
@@ -19,7 +20,12 @@ from ._validation import (
 )
 
 __all__ = [
+    "Array",
     "DocumentationLinkMixin",
+    "FloatArray",
+    "Interaction",
+    "LevelArray",
+    "RandomState",
     "check_bool",
     "check_features",
     "check_grid",

@@ -1,5 +1,7 @@
 """Refuse, before allocating, what would not fit in memory; and allocate what is large."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath

@@ -1,10 +1,14 @@
 """Random numbers that leave numpy's global generator alone."""
 
+from __future__ import annotations
+
 import numpy as np
 from sklearn.utils import check_random_state
 
+from ._typing import RandomState
 
-def fresh_random_state(random_state: int | np.random.RandomState | None) -> np.random.RandomState:
+
+def fresh_random_state(random_state: RandomState) -> np.random.RandomState:
     """Return what scikit-learn's check_random_state does, but a new generator for None.
 
     scikit-learn takes numpy's global generator for None; drawing from it would change the random

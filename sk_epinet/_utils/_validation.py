@@ -1,10 +1,16 @@
 """Checks of what a user passes, with errors that name the culprit and the remedy."""
 
+from __future__ import annotations
+
 import numbers
 import sys
+from collections.abc import Collection, Sequence
+from typing import Any
 from warnings import warn
 
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 from sklearn.utils.validation import (
     _check_sample_weight,
     _num_samples,
@@ -13,11 +19,15 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from ._typing import Array, FloatArray
 
-def check_features(estimator, X, *, reset, min_samples=1):
+
+def check_features(
+    estimator: BaseEstimator, X: ArrayLike, *, reset: bool, min_samples: int = 1
+) -> Array:
     """Validate X as scikit-learn does, and name the column of what is wrong in it."""
     try:
-        X = validate_data(
+        checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
         )
     except ValueError as error:
@@ -25,18 +35,18 @@ def check_features(estimator, X, *, reset, min_samples=1):
             raise ValueError(_describe_strings(X, error)) from error
         raise
     names = site_names(estimator)
-    if X.dtype.kind == "f" and not np.isfinite(X).all():
-        raise ValueError(_describe_nonfinite(X, names))
-    return X
+    if checked.dtype.kind == "f" and not np.isfinite(checked).all():
+        raise ValueError(_describe_nonfinite(checked, names))
+    return checked
 
 
-def site_names(estimator):
-    """Column names seen in fit, or x0, x1, ... where there were none."""
+def site_names(estimator: BaseEstimator) -> list[str]:
+    """Return the column names seen in fit, or x0, x1, ... where there were none."""
     names = getattr(estimator, "feature_names_in_", None)
     return default_site_names(estimator.n_features_in_) if names is None else list(names)
 
 
-def _describe_strings(X, error):
+def _describe_strings(X: Any, error: ValueError) -> str:
     columns = getattr(X, "columns", None)
     X = np.asarray(X, dtype=object)
     for j in range(X.shape[1]) if X.ndim == 2 else ():
@@ -52,7 +62,7 @@ def _describe_strings(X, error):
     return str(error)
 
 
-def _is_number(text):
+def _is_number(text: str) -> bool:
     try:
         float(text)
     except ValueError:
@@ -60,7 +70,7 @@ def _is_number(text):
     return True
 
 
-def _describe_nonfinite(X, names):
+def _describe_nonfinite(X: Array, names: Sequence[str]) -> str:
     rows, columns = np.nonzero(~np.isfinite(X))
     kind = "NaN" if np.isnan(X[rows[0], columns[0]]) else "infinity (inf)"
     affected = [names[j] for j in np.unique(columns)]
@@ -71,14 +81,14 @@ def _describe_nonfinite(X, names):
     )
 
 
-def quote_names(names, limit=5):
+def quote_names(names: Sequence[str], limit: int = 5) -> str:
     """Name a few columns in a message: columns 'a', 'b' and 3 more."""
     shown = ", ".join(f"'{name}'" for name in names[:limit])
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return f"column{'s' * (len(names) > 1)} {shown}{more}"
 
 
-def check_target(estimator, y, X):
+def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) -> FloatArray:
     """Validate y: one finite number per row of X."""
     if y is None:
         raise ValueError(
@@ -107,7 +117,7 @@ def check_target(estimator, y, X):
     return y
 
 
-def _as_float(y):
+def _as_float(y: ArrayLike) -> FloatArray:
     try:
         return np.asarray(y).astype(np.float64)
     except (TypeError, ValueError) as error:
@@ -116,7 +126,7 @@ def _as_float(y):
         ) from error
 
 
-def check_weights(sample_weight, X):
+def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray | None:
     """Validate sample weights: numbers of at least 0, not all of them 0."""
     if sample_weight is None:
         return None
@@ -132,7 +142,16 @@ def check_weights(sample_weight, X):
     return weights
 
 
-def check_number(name, value, *, low, high=None, integer=False, remedy="", low_open=False):
+def check_number(
+    name: str,
+    value: Any,
+    *,
+    low: float,
+    high: float | None = None,
+    integer: bool = False,
+    remedy: str = "",
+    low_open: bool = False,
+) -> None:
     """Validate a constructor parameter that is one finite number in an interval."""
     kind = numbers.Integral if integer else numbers.Real
     valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
@@ -147,7 +166,7 @@ def check_number(name, value, *, low, high=None, integer=False, remedy="", low_o
         )
 
 
-def check_grid(name, values):
+def check_grid(name: str, values: Any) -> FloatArray:
     """Return the distinct values of a list of weights in increasing order, validated."""
     if np.ndim(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
@@ -156,20 +175,20 @@ def check_grid(name, values):
     return np.unique(np.asarray(values, dtype=np.float64))
 
 
-def check_option(name, value, options):
+def check_option(name: str, value: Any, options: Collection[str | None]) -> None:
     """Validate a constructor parameter that is one of a few strings, or None."""
     if not ((value is None or isinstance(value, str)) and value in options):
         listed = ", ".join(repr(option) for option in options)
         raise ValueError(f"{name} must be one of {listed}, got {value!r}.")
 
 
-def check_bool(name, value):
+def check_bool(name: str, value: Any) -> None:
     """Validate a constructor parameter that is True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name} must be True or False, got {value!r}.")
 
 
-def warn_user(message):
+def warn_user(message: str) -> None:
     """Warn at the line outside this package from which the user called it."""
     package = __name__.partition(".")[0]
     frame, level = sys._getframe(1), 2
@@ -178,6 +197,6 @@ def warn_user(message):
     warn(message, UserWarning, stacklevel=level)
 
 
-def default_site_names(n_sites):
-    """Names of sites that have none: x0, x1, ... as in scikit-learn."""
+def default_site_names(n_sites: int) -> list[str]:
+    """Return names for sites that have none: x0, x1, ... as in scikit-learn."""
     return [f"x{site}" for site in range(n_sites)]

@@ -1,1 +1,1 @@
-"""The command ``sk-epinet``: compare models on a landscape, and report what was found."""
+"""Compare models on a landscape and report what was found: the command ``sk-epinet``."""

@@ -1,4 +1,4 @@
-"""The command ``sk-epinet``: its arguments, and the checks before the long work."""
+"""Read the arguments of the command ``sk-epinet``, and check them before the long work."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ _DEFAULT_TRAIN = 200
 
 
 class _UserError(Exception):
-    """A mistake of the user, told in one line, with exit status 2."""
+    """Report a mistake of the user in one line, with exit status 2."""
 
 
 def main(arguments=None):

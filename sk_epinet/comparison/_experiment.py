@@ -1,4 +1,4 @@
-"""The experiment behind ``sk-epinet compare``: methods, training sets and scores.
+"""Run the experiment behind ``sk-epinet compare``: methods, training sets and scores.
 
 Everything that a method chooses, it chooses by cross-validation inside its training set.
 """
@@ -28,7 +28,7 @@ _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fi
 
 @dataclass(frozen=True)
 class Score:
-    """How well one method predicted the test genotypes of one split, and what it found."""
+    """Record how well one method predicted the test genotypes of one split, and what it found."""
 
     landscape: str
     method: str
@@ -38,14 +38,14 @@ class Score:
     l1_norm: float
     seconds: float
     chosen: dict = field(default_factory=dict)
-    spectrum: np.ndarray = None
-    measured: np.ndarray = None
-    predicted: np.ndarray = None
+    spectrum: np.ndarray | None = None
+    measured: np.ndarray | None = None
+    predicted: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class _Split:
-    """One landscape with one random choice of training genotypes."""
+    """Hold one landscape with one random choice of training genotypes."""
 
     landscape: str
     X: np.ndarray

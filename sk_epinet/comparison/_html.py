@@ -1,4 +1,4 @@
-"""One self-contained HTML page of tables and pictures."""
+"""Make one self-contained HTML page of tables and pictures."""
 
 import base64
 from html import escape
@@ -18,13 +18,15 @@ th, td { padding: .3rem .8rem .3rem 0; text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 2px solid #1b1b1b; font-weight: 600; }
 tbody td { border-bottom: 1px solid #e5e5e5; }
-.site { background: #f0f0f0; border-radius: .25rem; padding: .05rem .3rem; white-space: pre-wrap; }
+.site { background: #f0f0f0; border-radius: .25rem; padding: .05rem .3rem; white-space: pre-wrap;
+  -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .names td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .names td:first-child { white-space: nowrap; overflow-wrap: normal; vertical-align: top; }
 figure { margin: 1rem 0; }
 figure img { max-width: 100%; height: auto; }
 figcaption { color: #555; font-size: .9rem; max-width: 45rem; }
-@media (max-width: 40rem) { th:first-child, td:first-child { white-space: normal; } }
+@media (max-width: 40rem) { th, td { padding-right: .5rem; }
+  th:first-child, td:first-child { white-space: normal; } }
 @media print { h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 """
 

@@ -1,4 +1,4 @@
-"""The report of ``sk-epinet compare --report``: the comparison as one HTML page.
+"""Write the report of ``sk-epinet compare --report``: the comparison as one HTML page.
 
 The same file, seed and versions give the same page, byte for byte. Times are not part of it.
 """

@@ -1,4 +1,4 @@
-"""The tables that both the terminal and the report show: titles and rows of cells.
+"""Make the tables that both the terminal and the report show: titles and rows of cells.
 
 An interaction is a tuple of the names of its sites. Who writes a table joins them.
 """

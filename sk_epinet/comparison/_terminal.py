@@ -1,4 +1,4 @@
-"""What ``sk-epinet compare`` prints in the terminal."""
+"""Print the results of ``sk-epinet compare`` in the terminal."""
 
 from pathlib import Path
 

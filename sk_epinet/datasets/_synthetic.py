@@ -1,9 +1,20 @@
 """Make landscapes whose interactions are known."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 import numpy as np
 from sklearn.utils import check_random_state
 
-from .._utils import check_number, check_option, require_memory
+from .._utils import (
+    FloatArray,
+    LevelArray,
+    RandomState,
+    check_number,
+    check_option,
+    require_memory,
+)
 from ..spectrum import WalshSpectrum
 from ..walsh import count_interactions, enumerate_genotypes, list_interactions
 
@@ -25,7 +36,9 @@ _MAX_LISTED = 10**6  # interactions: more of them are drawn one by one, without 
 _MAX_ENUMERATED = 24  # sites: genotypes of more are drawn at random until enough are distinct
 
 
-def make_toy_landscape(kind="sparse"):
+def make_toy_landscape(
+    kind: Literal["sparse", "dense"] = "sparse",
+) -> tuple[LevelArray, FloatArray]:
     """Return one of the two six-site toy landscapes of the Epistatic Net article.
 
     With levels x of 0 and 1, the sparse one is ``2 x0 x3 - 2 x2 + 2 x0 x1 x4 +
@@ -71,15 +84,15 @@ def make_toy_landscape(kind="sparse"):
 
 
 def make_walsh_landscape(
-    n_sites=10,
-    n_interactions=8,
-    max_order=4,
-    noise=0.0,
+    n_sites: int = 10,
+    n_interactions: int = 8,
+    max_order: int = 4,
+    noise: float = 0.0,
     *,
-    n_samples=None,
-    amplitudes=(0.5, 1.0),
-    random_state=None,
-):
+    n_samples: int | None = None,
+    amplitudes: tuple[float, float] = (0.5, 1.0),
+    random_state: RandomState = None,
+) -> tuple[LevelArray, FloatArray, WalshSpectrum]:
     """Draw a random landscape that is sparse in the Walsh basis.
 
     Each interaction has a random order from 1 to `max_order` (uniform), random sites, and

@@ -1,4 +1,4 @@
-"""Which two levels each site takes, decided once in fit and applied everywhere after."""
+"""The levels of the sites of our own estimators, decided once in fit and applied ever after."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from .._utils import quote_names, site_names, warn_user
 
 
 def find_levels(X, levels, names):
-    """Levels of every column.
+    """Return the low and the high level of every column.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def find_levels(X, levels, names):
         low, high = _check_pair(levels)
         _require_levels(X, low, high, names)
         return _whole_matrix(low, high, X.shape[1])
-    # One decision for the whole matrix, so that a site which happens to be constant
-    # in a fold of a cross-validation is coded as in the other folds.
+    # The whole matrix is looked at first, so that a site that happens to be constant in a fold
+    # of a cross-validation is coded as in the other folds.
     low, high = _complete_pair(X.min(), X.max())
     if ((low == X) | (high == X)).all():
         return _whole_matrix(low, high, X.shape[1])
@@ -68,7 +68,7 @@ def _whole_matrix(low, high, n_sites):
 
 
 def _complete_pair(low, high):
-    """Guess the level that a constant matrix or column does not show."""
+    """Return two levels; the other one is guessed where a constant matrix or column shows one."""
     if low != high:
         return float(low), float(high)
     if low in (0, 1):
@@ -94,14 +94,35 @@ def _by_column(X, names):
 
 
 def known_spins(estimator, X):
-    """Spins of checked genotypes by the levels of a fitted estimator; complains of others."""
+    """Return the spins of genotypes by the levels of a fitted estimator.
+
+    Parameters
+    ----------
+    estimator : fitted estimator of this package
+    X : ndarray of shape (n_samples, n_sites)
+        Finite numbers, with the columns of fit.
+
+    Returns
+    -------
+    spins : ndarray of shape (n_samples, n_sites)
+
+    Raises
+    ------
+    ValueError
+        For a value that is no level, if the levels were given as a pair.
+
+    Warns
+    -----
+    UserWarning
+        For a value that fit did not know, if the levels were found by fit.
+    """
     low, high = estimator.levels_.T
     check_known_levels(X, low, high, estimator._two_level, estimator.levels, site_names(estimator))
     return spins_from_levels(X, low, high)
 
 
 def check_known_levels(X, low, high, two_level, levels, names):
-    """Complain about values, at prediction, that fit did not know."""
+    """Raise an error, or warn, if X has values that fit did not know."""
     if not (isinstance(levels, str) and levels == "auto"):
         _require_levels(X, low[0], high[0], names)
         return
@@ -116,5 +137,5 @@ def check_known_levels(X, low, high, two_level, levels, names):
 
 
 def spins_from_levels(X, low, high):
-    """Spins of genotypes: +1 at the low level, -1 at the high one, linear between."""
+    """Return the spins of genotypes: +1 at the low and -1 at the high level, linear between."""
     return 1.0 - (np.asarray(X, dtype=np.float64) - low) * (2.0 / (np.asarray(high) - low))

@@ -186,6 +186,8 @@ def _as_objects(levels):
         array = np.array(levels, dtype=object)
     except ValueError:
         return np.empty(0, dtype=object)
+    if any(np.ndim(level) for level in array.flat):
+        return np.empty(0, dtype=object)
     for place, level in np.ndenumerate(array):
         array[place] = _plain(level)
     return array

@@ -55,7 +55,7 @@ class SigmoidLink(nn.Module):
             self.log_range.copy_(spread.log()[:, None])
 
     def forward(self, latent):
-        """Measured phenotype of a latent one, both of shape (n_members, n)."""
+        """Return the measured phenotype of a latent one, both of shape (n_members, n)."""
         everybody = len(self._members) == len(latent)
         own = latent if everybody else latent.index_select(0, self._members)
         shape = (self.floor, self.log_range, self.centers, self.log_slopes, self.logits)
@@ -65,15 +65,16 @@ class SigmoidLink(nn.Module):
         return measured if everybody else latent.index_copy(0, self._members, measured)
 
     def inverse(self, measured):
-        """Latent phenotype of a measured one, which is moved inside the range if need be."""
+        """Return the latent phenotype of a measured one, first moved inside the range."""
         height = (measured - self.floor) / self.log_range.exp()
         latent = self._at_height(height.clamp(_MARGIN, 1 - _MARGIN))
         return torch.where(self.linked, latent, measured)
 
     def secant(self, latent):
-        """The latent phenotype in the units of the measured one.
+        """Return the latent phenotype in the units of the measured one.
 
-        By the line that meets the link at a quarter and at three quarters of its range.
+        The conversion is the line that meets the link at a quarter and at three quarters of its
+        range.
         """
         low, high = (self._at_height(torch.full_like(self.floor, h)) for h in (0.25, 0.75))
         height = 0.25 + 0.5 * (latent - low) / (high - low)
@@ -81,13 +82,13 @@ class SigmoidLink(nn.Module):
         return torch.where(self.linked, measured, latent)
 
     def _height(self, latent):
-        """Share of the range that lies below, from 0 to 1."""
+        """Return the share of the range that lies below, from 0 to 1."""
         slopes = 2 * self.log_slopes.exp()
         sigmoids = torch.sigmoid(slopes[:, None] * (latent[..., None] - self.centers[:, None]))
         return (sigmoids @ self.logits.softmax(1)[..., None]).squeeze(-1)
 
     def _at_height(self, height):
-        """The latent phenotype at a height within the margins, by bisection."""
+        """Return the latent phenotype at a height within the margins, by bisection."""
         reach = _TAIL / (2 * self.log_slopes.exp())
         low = (self.centers - reach).amin(1, keepdim=True).expand_as(height)
         high = (self.centers + reach).amax(1, keepdim=True).expand_as(height)

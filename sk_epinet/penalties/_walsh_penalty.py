@@ -25,7 +25,7 @@ class WalshPenalty(BaseEstimator, ABC):
 
     @abstractmethod
     def n_evaluations(self, n_sites):
-        """How many genotypes :meth:`sample` gives.
+        """Return the number of genotypes that :meth:`sample` gives.
 
         Parameters
         ----------
@@ -56,7 +56,7 @@ class WalshPenalty(BaseEstimator, ABC):
 
     @abstractmethod
     def value(self, values):
-        """Penalty of each network.
+        """Return the penalty of each network.
 
         Parameters
         ----------

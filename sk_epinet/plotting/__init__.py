@@ -1,4 +1,4 @@
-"""Pictures of landscapes and models, as Display objects like those of scikit-learn.
+"""Draw landscapes and models, with Display objects like those of scikit-learn.
 
 matplotlib is imported when a picture is drawn, not before.
 """

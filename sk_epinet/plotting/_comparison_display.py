@@ -1,4 +1,4 @@
-"""Box plots of a score, by method and landscape."""
+"""Draw box plots of a score, by method and landscape."""
 
 from textwrap import fill
 

@@ -1,4 +1,4 @@
-"""The base class of all pictures: an object that holds the data and draws them on axes."""
+"""Define the base class of all pictures."""
 
 from abc import ABC, abstractmethod
 
@@ -6,7 +6,7 @@ from ._style import new_axes
 
 
 class Display(ABC):
-    """Base class of the pictures: ``from_...`` collects the data, and :meth:`plot` draws them.
+    """Hold the data of a picture: ``from_...`` collects them, and :meth:`plot` draws them.
 
     Names of sites, models and values are drawn exactly as they are written. They are never read
     as formulas (matplotlib's mathtext).

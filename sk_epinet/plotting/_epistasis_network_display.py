@@ -1,4 +1,4 @@
-"""The sites on a circle, and the interactions between them."""
+"""Draw the sites on a circle, and the interactions between them."""
 
 import numpy as np
 
@@ -118,7 +118,7 @@ class EpistasisNetworkDisplay(Display):
         spectrum = self.spectrum
         angles = np.pi / 2 - 2 * np.pi * np.arange(spectrum.n_sites) / spectrum.n_sites
         circle = np.column_stack([np.cos(angles), np.sin(angles)])
-        several = np.flatnonzero((spectrum.orders > 1) & np.isfinite(spectrum.coefficients))
+        several = np.flatnonzero(spectrum.orders > 1)
         sizes = np.abs(spectrum.coefficients)
         largest = sizes[several].max(initial=0.0)
         for i in several[np.argsort(sizes[several])]:
@@ -166,7 +166,7 @@ class EpistasisNetworkDisplay(Display):
     def _coefficients_of_sites(self):
         """Return the coefficient of each single site, and 0 where there is none."""
         spectrum = self.spectrum
-        single = (spectrum.orders == 1) & np.isfinite(spectrum.coefficients)
+        single = spectrum.orders == 1
         return spectrum.coefficients[single] @ spectrum._membership[single]
 
     def _draw_legend(self, largest):

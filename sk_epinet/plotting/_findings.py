@@ -20,7 +20,7 @@ def is_finding(spectrum):
     """
     if spectrum.selected is not None:
         return spectrum.selected
-    found = np.isfinite(spectrum.coefficients)
+    found = np.ones(len(spectrum), dtype=bool)
     if spectrum.intervals is not None:
         found &= np.isfinite(spectrum.intervals).all(axis=1)
     if spectrum.standard_errors is not None:

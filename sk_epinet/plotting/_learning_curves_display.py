@@ -1,4 +1,4 @@
-"""Learning curves of several models."""
+"""Draw learning curves of several models."""
 
 import numpy as np
 from sklearn.model_selection import ShuffleSplit, learning_curve

@@ -1,4 +1,4 @@
-"""Predicted against measured values, with the detection floor of the assay."""
+"""Draw predicted against measured values, with the detection floor of the assay."""
 
 import numbers
 

@@ -1,4 +1,4 @@
-"""The largest coefficients as bars, with the sites of each below its bar."""
+"""Draw the largest coefficients as bars, with the sites of each below its bar."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Colours, axes, legends and text that all pictures share."""
+"""Set the colours, axes, legends and text that all pictures share."""
 
 # The palette of Okabe and Ito, whose colours colour-blind readers can tell apart, also in grey.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")

@@ -1,4 +1,4 @@
-"""The share of the variance that each order of interactions has, for several models."""
+"""Draw the share of the variance that each order of interactions has, for several models."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The cross-validated error along the weights of the Walsh penalty."""
+"""Draw the cross-validated error along the weights of the Walsh penalty."""
 
 import numpy as np
 

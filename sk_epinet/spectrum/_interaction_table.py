@@ -206,11 +206,6 @@ class InteractionTable(Frozen):
             coefficient, and standard_error, low, high, frequency and selected where they
             are known.
 
-        Raises
-        ------
-        ImportError
-            If pandas is not installed.
-
         Examples
         --------
         >>> from sk_epinet import WalshSpectrum
@@ -219,13 +214,8 @@ class InteractionTable(Frozen):
         0          x0    (0,)      1          2.0
         1       x0 x1  (0, 1)      2         -3.0
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError(
-                f"{type(self).__name__}.to_frame needs pandas: pip install pandas (or "
-                "pip install 'sk_epinet[frame]')."
-            ) from error
+        import pandas as pd  # here, because it takes a second and many never need it
+
         sites = {"interaction": self.names, "sites": list(self.interactions)}
         return pd.DataFrame(sites | self._columns())
 
@@ -255,12 +245,12 @@ class InteractionTable(Frozen):
     def _require_same_sites(self, other):
         self._sites.require_same(other._sites)
 
-    def _sum_of_products(self, values):
+    def _sum_of_products(self, values, block_values=_PREDICT_VALUES):
         """Return, for each row, the sum of the coefficients times products over interactions.
 
         The product of an interaction is that of the row's values at its sites.
         """
-        rows = max(1, _PREDICT_VALUES // max(1, self.coefficients.size))
+        rows = max(1, block_values // max(1, self.coefficients.size))
         blocks = [self._sum_block(values[i : i + rows]) for i in range(0, len(values), rows)]
         return np.concatenate(blocks) if blocks else np.empty(0)
 
@@ -295,7 +285,8 @@ class InteractionTable(Frozen):
         plural = "s" * (len(self) != 1)
         heading = f"{type(self).__name__}: {self.n_sites} sites, {len(self)} interaction{plural}"
         if len(shown) and len(self) > _SHOWN:
-            heading += f", the {_SHOWN} largest:"
+            first = ", selected ones first" if self.selected is not None else ""
+            heading += f", the {_SHOWN} largest{first}:"
         columns = shown._columns()
         rows = [
             [_as_cell(name, value) for name, value in zip(columns, row, strict=True)]

@@ -79,7 +79,7 @@ class ReferenceSpectrum(InteractionTable):
         self._store(wild_type=self._sites.check_wild_type(wild_type))
 
     def predict(self, X):
-        """Values of the landscape.
+        """Return the values of the landscape.
 
         Parameters
         ----------

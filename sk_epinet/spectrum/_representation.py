@@ -1,10 +1,10 @@
-"""A table of interactions for the eye: as text, and for notebooks."""
+"""A table of interactions as text for the console, and as HTML for notebooks."""
 
 from html import escape
 
 
 def as_text(heading, titles, rows, names):
-    """Lines of right-aligned columns, the interaction last."""
+    """Return lines of right-aligned columns, with the name of the interaction last."""
     if not rows:
         return heading
     widths = [max(len(title), 5 if title == "order" else 11) for title in titles]
@@ -17,7 +17,7 @@ def as_text(heading, titles, rows, names):
 
 
 def as_html(heading, titles, rows, names):
-    """The same as an HTML table, the interaction first."""
+    """Return the same as an HTML table, with the name of the interaction first."""
     header = _row("th", "interaction", titles)
     body = "".join(_row("td", name, row) for name, row in zip(names, rows, strict=True))
     return (

@@ -1,18 +1,18 @@
 """From Walsh coefficients to other bases of the same landscape, and back: sums over supersets.
 
-With S a subset of R, all of these are
+All of these are sums over the interactions R that contain S,
 
 ``I(S) = base**|S| * sum_R w(|R| - |S|) c_R``,  ``w(k) = sum_q weights[q] * nodes[q]**k``,
 
-the c_R being coefficients in spins that are +1 at the wild type:
+where c_R are coefficients for spins that are +1 at the wild type:
 
-* effects relative to the wild type (Moebius): base -2, w(k) = 1;
-* and back: base -1/2, w(k) = 2**-k;
-* Banzhaf interactions: base -2, w(k) = 0 but for w(0) = 1: nothing but a factor;
-* Shapley interactions: base -2, w(k) = 1 / (k + 1) for even k, else 0: the mean of u**k over
-  -1 < u < 1, for u = 1 - 2p is the mean spin of a site that is mutated with probability p, and
-  the Shapley weights of a coalition are those of p drawn uniformly. Gauss-Legendre nodes give
-  it exactly.
+* Effects relative to the wild type (Moebius) have base -2 and w(k) = 1.
+* The way back has base -1/2 and w(k) = 2**-k.
+* Banzhaf interactions have base -2, w(0) = 1 and w(k) = 0 for k > 0.
+* Shapley interactions have base -2, and w(k) = 1 / (k + 1) for even k and 0 for odd k. This is
+  the mean of u**k over -1 < u < 1, where u = 1 - 2p is the mean spin of a site that is mutated
+  with probability p: the Shapley weights of a coalition are those of a p that is drawn
+  uniformly. Gauss-Legendre quadrature gives it exactly.
 """
 
 from itertools import combinations
@@ -28,7 +28,7 @@ SCALINGS = ("walsh", "sum", "orthonormal", "background_averaged", "opposite_spin
 
 
 def scaling_factors(scaling, orders, n_sites):
-    """Factors by which Walsh coefficients are those of another convention."""
+    """Return the factors that bring Walsh coefficients to the scale of others."""
     orders = np.asarray(orders)
     return {
         "walsh": np.ones(len(orders)),
@@ -40,7 +40,7 @@ def scaling_factors(scaling, orders, n_sites):
 
 
 def kernel(index, n_sites):
-    """(base, nodes, weights) of an index."""
+    """Return base, nodes and weights of an index; see the top of this file."""
     if index == "walsh":
         return -0.5, np.array([0.5]), np.array([1.0])
     if index == "SII":
@@ -50,32 +50,54 @@ def kernel(index, n_sites):
 
 
 def superset_sums(membership, coefficients, index, max_order):
-    """The sums above for all S up to an order that are in a listed R: (membership, sums)."""
-    n_sites = membership.shape[1]
-    base, nodes, weights = kernel(index, n_sites)
+    """Return the sums for all S up to an order that are part of a listed interaction.
+
+    Parameters
+    ----------
+    membership : bool array of shape (n_interactions, n_sites)
+    coefficients : ndarray of shape (n_interactions,)
+    index : {"walsh", "Moebius", "SII", "BII"}
+    max_order : int
+
+    Returns
+    -------
+    membership : bool array of shape (n_sums, n_sites)
+    sums : ndarray of shape (n_sums,)
+
+    Raises
+    ------
+    ValueError
+        If the parts of all interactions do not fit in memory.
+    """
+    base, nodes, weights = kernel(index, membership.shape[1])
     if index == "BII":
         kept = membership.sum(axis=1) <= max_order
         membership, sums = membership[kept], coefficients[kept]
     else:
-        orders = membership.sum(axis=1)
-        pairs = sum(
-            int(n) * sum(comb(order, k) for k in range(min(order, max_order) + 1))
-            for order, n in enumerate(np.bincount(orders))
-        )
-        if n_sites <= MAX_SITES and pairs > len(nodes) * n_sites * 2**n_sites:
-            membership, sums = _dense_sums(membership, coefficients, nodes, weights, max_order)
-        else:
-            require_memory(
-                pairs * (2 * n_sites + 24),
-                f"{pairs:,} pairs of an interaction and a part of it",
-                "Give a smaller max_order, or only the largest interactions (top).",
-            )
-            membership, sums = _sparse_sums(membership, coefficients, nodes, weights, max_order)
+        add_supersets = _choose_sums(membership, len(nodes), max_order)
+        membership, sums = add_supersets(membership, coefficients, nodes, weights, max_order)
     return membership, sums * base ** membership.sum(axis=1) + 0.0  # no -0
 
 
+def _choose_sums(membership, n_nodes, max_order):
+    """Return the faster way to the sums; raise an error if it does not fit in memory."""
+    n_sites = membership.shape[1]
+    pairs = sum(
+        int(n) * sum(comb(order, k) for k in range(min(order, max_order) + 1))
+        for order, n in enumerate(np.bincount(membership.sum(axis=1)))
+    )
+    if n_sites <= MAX_SITES and pairs > n_nodes * n_sites * 2**n_sites:
+        return _dense_sums
+    require_memory(
+        pairs * (2 * n_sites + 24),
+        f"{pairs:,} pairs of an interaction and a part of it",
+        "Give a smaller max_order, or only the largest interactions (top).",
+    )
+    return _sparse_sums
+
+
 def _dense_sums(membership, coefficients, nodes, weights, max_order):
-    """O(d 2**d) for each node, one site after the other."""
+    """Return the sums from all 2**d coefficients, in O(d 2**d) for each node."""
     n_sites = membership.shape[1]
     dense = np.zeros(2**n_sites)
     dense[positions(membership)] = coefficients
@@ -92,7 +114,7 @@ def _dense_sums(membership, coefficients, nodes, weights, max_order):
 
 
 def _sparse_sums(membership, coefficients, nodes, weights, max_order):
-    """One block for each order of R and each choice of a part of it."""
+    """Return the sums from the parts of each interaction, in 2**order for each."""
     orders = membership.sum(axis=1)
     parts, values = [], []
     for order in np.unique(orders):

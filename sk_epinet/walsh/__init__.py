@@ -1,4 +1,4 @@
-"""The mathematics: transform, hypercube, interactions and the features of linear models."""
+"""The mathematics: the transform, the hypercube, interactions, and features of linear models."""
 
 from ._design import Design, regress
 from ._features import WalshFeatures

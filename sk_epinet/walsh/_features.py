@@ -10,7 +10,7 @@ from ._interactions import count_interactions, interaction_name, list_interactio
 
 
 class WalshFeatures(TransformerMixin, BaseEstimator):
-    """Products of spins for all interactions up to an order.
+    """Make features that are products of spins, for all interactions up to an order.
 
     The counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
     sites: each column is a Walsh function, the product of the spins of the sites of one
@@ -150,7 +150,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         return self._evaluate(known_spins(self, X), _output_dtype(X))
 
     def get_feature_names_out(self, input_features=None):
-        """Names of the output columns, as ``PolynomialFeatures`` writes them.
+        """Return the names of the output columns, as ``PolynomialFeatures`` writes them.
 
         Parameters
         ----------
@@ -167,7 +167,10 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         return np.array([interaction_name(s, sites) for s in self.interactions_], dtype=object)
 
     def _evaluate(self, spins, dtype):
-        """Build each order from the one below: prepend a site to all that start after it."""
+        """Return the features, each order made from the one below.
+
+        A site is put before all interactions that begin with a later site.
+        """
         n_samples, n_sites = spins.shape
         spins = spins.astype(dtype, copy=False)
         features = np.empty((n_samples, self.n_output_features_), dtype=dtype, order="F")
@@ -197,7 +200,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
             else "Fit on fewer rows"
         )
         require_memory(
-            # The interactions themselves take about 100 bytes each.
+            # The tuple of each interaction takes about 100 bytes.
             X.shape[0] * n_columns * _output_dtype(X).itemsize + 100 * n_columns,
             f"WalshFeatures(max_order={self.max_order}) on {X.shape[0]:,} rows and "
             f"{X.shape[1]} sites makes {n_columns:,} columns, which",

@@ -1,4 +1,4 @@
-"""The Walsh-Hadamard transform, the hypercube it lives on, and the names of its axes.
+"""The Walsh-Hadamard transform.
 
 Conventions, fixed for the whole package (``docs/conventions``):
 
@@ -19,18 +19,20 @@ from scipy.linalg import hadamard
 
 from .._utils import empty
 
-# Factors of 2**4 are the fastest for many sites: large enough for matrix products, small
-# enough that their O(size) work per value stays below the cost of a pass over memory.
+# These numbers were chosen by timing the transform (docs/benchmarks/speed measures it).
+# Largest factor for many sites, 2**4: large enough for matrix products, small enough that its
+# O(2**4) operations for each value cost less than a pass over memory.
 _MAX_BLOCK_BITS = 4
-# So few sites are two factors, one for the rows and one for the columns of a matrix.
+# For at most this many sites there are two factors: one for the rows and one for the columns of
+# a matrix.
 _TWO_FACTOR_BITS = 12
-# So many values stay in the cache of a core from block to block.
+# 2**18 values are transformed at a time, which stay in the cache of a core.
 _CACHE_BITS = 18
 _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
 
 
 def walsh_transform(values):
-    """Walsh coefficients of one or many landscapes.
+    """Return the Walsh coefficients of one or many landscapes.
 
     Parameters
     ----------
@@ -60,9 +62,9 @@ def walsh_transform(values):
     Notes
     -----
     Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
-    2 x 2 matrices; it is applied in blocks of four to six of them, each one matrix
-    product, instead of one at a time. The matrix is symmetric, so the backward pass is
-    the same transform again and nothing is stored for it.
+    2 x 2 matrices. Several of them are applied at a time, in one matrix product: up to six
+    for at most twelve sites, and up to four for more. The matrix is symmetric, so the backward
+    pass is the same transform again and nothing is stored for it.
 
     References
     ----------
@@ -81,7 +83,7 @@ def walsh_transform(values):
 
 
 def inverse_walsh_transform(coefficients):
-    """Landscapes from their Walsh coefficients.
+    """Return landscapes from their Walsh coefficients.
 
     Parameters
     ----------
@@ -158,7 +160,7 @@ def _check_transformable(dtype, shape):
 
 
 def _kronecker_product(values, scale):
-    """Multiply the last axis by H_2 x ... x H_2, a block of factors at a time; arrays, too."""
+    """Return the product of the last axis and H_2 x ... x H_2, of an array or a tensor."""
     size = values.shape[-1]
     if size <= 1 << _TWO_FACTOR_BITS:
         return _two_products(values, scale)
@@ -166,8 +168,8 @@ def _kronecker_product(values, scale):
     n_low = min(size.bit_length() - 1, _CACHE_BITS)
     rows = values.reshape(-1, 1 << n_low)
     result = _empty_like(rows)
-    # Low bits, a row that fits the cache after the other; two buffers in turn, as a fresh one
-    # for each block would cost more than its product.
+    # The low bits first, in rows that fit in the cache. Two buffers are used in turn, because a
+    # new one for each block would cost more than its product.
     n_rows = max(1, (1 << _CACHE_BITS) >> n_low)
     buffers = [_empty_like(rows[:n_rows]) for _ in range(2)]
     for start in range(0, len(rows), n_rows):
@@ -177,15 +179,16 @@ def _kronecker_product(values, scale):
 
 
 def _transform_rows(rows, scale, out, buffers):
-    """The transform of each row, by blocks of factors.
+    """Write the transform of each row to `out`, a block of factors at a time.
 
-    A block contracts the last digits of the index and puts them in front, so after all the
-    blocks every digit is back in its place.
+    A block contracts the last digits of the index and puts them in front, so that every digit is
+    back in its place after all blocks.
     """
     n_rows, size = rows.shape
     blocks = _block_bits(size.bit_length() - 1)
     for position, bits in enumerate(blocks):
-        # 2**-d is exact, so it is folded into one small factor instead of a pass over all.
+        # Multiplying by 2**-d is exact, so that one small factor can contain it, which saves a
+        # pass over all values.
         factor = _hadamard(bits, scale if position == 0 else 1.0, rows)
         digits = rows.reshape(n_rows, size >> bits, 1 << bits).swapaxes(1, 2)
         rows = out if position == len(blocks) - 1 else buffers[position % 2]
@@ -193,7 +196,7 @@ def _transform_rows(rows, scale, out, buffers):
 
 
 def _transform_high_bits(rows, n_low):
-    """Transform the digits of the index but the last `n_low`, which stay in their places."""
+    """Return the transform over all digits of the index but the last `n_low`."""
     n_before, spare = len(rows), None
     for bits in _block_bits(rows.shape[1].bit_length() - 1 - n_low):
         digits = rows.reshape(n_before, 1 << bits, -1)
@@ -206,7 +209,7 @@ def _transform_high_bits(rows, n_low):
 
 def _matmul(left, right, out):
     xp = np if isinstance(out, np.ndarray) else torch
-    if len(out) == 1:  # a plain product is called faster than a batch of one
+    if len(out) == 1:  # a plain product has less overhead than a batch of one
         right, out = right[0], out[0]
     xp.matmul(left, right, out=out)
 
@@ -218,7 +221,7 @@ def _empty_like(values):
 
 
 def _two_products(values, scale):
-    """The same for few sites, of arrays too: a product of two factors is H_a X H_b."""
+    """Return the transform for few sites: with two factors it is the product H_a X H_b."""
     size = values.shape[-1]
     bits = size.bit_length() - 1
     left = bits // 2 if bits > _TWO_FACTOR_BITS // 2 else 0
@@ -230,7 +233,7 @@ def _two_products(values, scale):
 
 
 def _block_bits(n_bits):
-    """Split `n_bits` into as few and as equal blocks as possible."""
+    """Return the sizes of blocks that share `n_bits`, as few and as equal as possible."""
     n_blocks = -(-n_bits // _MAX_BLOCK_BITS)
     return [(n_bits + i) // n_blocks for i in range(n_blocks)]
 

@@ -179,14 +179,6 @@ def test_what_the_design_does_not_determine_is_no_finding(errors):
     assert network.spectrum.interactions == ((0,), (1, 2))
 
 
-def test_coefficients_that_are_not_finite_are_not_drawn_in_the_network():
-    spectrum = WalshSpectrum([np.nan, 1.0, np.inf, 2.0], [(0,), (1,), (0, 1), (1, 2)], 3)
-    display = EpistasisNetworkDisplay(spectrum).plot()
-    display.figure_.canvas.draw()
-    assert len(by_gid(display.ax_, "pair")) == 1
-    assert np.isfinite(display.ax_.collections[0].get_sizes()).all()
-
-
 def test_an_interval_beside_its_coefficient_is_drawn_where_it_is():
     spectrum = WalshSpectrum([5.0], [(0,)], 1, intervals=[[1, 3]])
     display = SpectrumDisplay.from_spectrum(spectrum).plot()

@@ -60,9 +60,11 @@ def test_predict(spectrum, hand_values):
     assert spectrum.predict(np.empty((0, 3))).shape == (0,)
 
 
-def test_predict_in_blocks(spectrum, hand_values, monkeypatch):
-    monkeypatch.setattr("sk_epinet.spectrum._interaction_table._PREDICT_VALUES", 24)
-    np.testing.assert_allclose(spectrum.predict(enumerate_genotypes(3)), hand_values, atol=1e-12)
+def test_predict_in_blocks(spectrum, hand_values):
+    spins = 1.0 - 2.0 * enumerate_genotypes(3)
+    for block_values in (1, 24, 64):  # blocks of one, three and eight genotypes
+        values = spectrum._sum_of_products(spins, block_values)
+        np.testing.assert_allclose(values, hand_values, atol=1e-12)
 
 
 def test_predict_uses_the_levels(hand_values):
@@ -309,6 +311,8 @@ def test_selected_interactions_come_first():
     assert '<td style="text-align:right">no</td>' in spectrum._repr_html_()
     with pytest.raises(ValueError, match="read-only"):
         spectrum.selected[0] = True
+    many = WalshSpectrum(np.arange(16.0), enumerate_genotypes(4) > 0, 4, selected=[True] * 16)
+    assert "16 interactions, the 10 largest, selected ones first:" in repr(many)
 
 
 def test_selected_follows_effects_on_a_wild_type():
