@@ -282,11 +282,11 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """
         with unchanged_on_failure(self):
             previous = self.net_ if self._resumes() else None
-            judgement = self._judge(X, y, sample_weight, previous=previous)
+            judgement = self._judge(X, y, sample_weight, previous)
             self._train(judgement, previous)
         return self
 
-    def _judge(self, X, y, sample_weight=None, *, previous=None, random_state=None):
+    def _judge(self, X, y, sample_weight=None, previous=None):
         """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
@@ -298,8 +298,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         settings.require_room(penalty, self.n_features_in_, self.n_members)
         candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)
         unknown = np.array([np.nan])
-        random_state = self._random_state() if random_state is None else random_state
-        return Judgement(data, [candidate], np.ones(1), unknown, penalty, settings, random_state)
+        return Judgement(
+            data, [candidate], np.ones(1), unknown, penalty, settings, self._random_state()
+        )
 
     def _train(self, judgement, previous):
         data, valid_data = self._split(judgement.data, judgement.random_state)

@@ -283,12 +283,12 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, random_state=None):
+    def _judge(self, X, y, sample_weight=None, groups=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
-        random_state = self._random_state() if random_state is None else random_state
+        random_state = self._random_state()
         folds = make_folds(self.cv, X, y, groups, random_state)
         task = self._make_task(X, y, weight, folds, random_state, sample_weight is not None)
         average = self.selection == "average"

@@ -57,7 +57,10 @@ def _draw_random_states(estimator, random_state):
         for name, value in sorted(estimator.get_params().items())
         if value is None and name.split("__")[-1] == "random_state"
     ]
-    seeds = random_state.randint(np.iinfo(np.int32).max, size=len(names)).tolist()
+    # From a copy, so that the resamples are the same whatever the estimator leaves open.
+    copy = np.random.RandomState()
+    copy.set_state(random_state.get_state())
+    seeds = copy.randint(np.iinfo(np.int32).max, size=len(names)).tolist()
     estimator.set_params(**dict(zip(names, seeds, strict=True)))
 
 

@@ -11,7 +11,7 @@ from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
 from ..network import draw_seeds, train_masked_stack, weighted_moments
 from ..spectrum import WalshSpectrum
-from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+from ..walsh import enumerate_genotypes, walsh_transform
 
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
@@ -37,7 +37,7 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
     n_jobs : int or None
         Processes.
     random_state : RandomState
-        Determines everything that the estimator leaves open.
+        Determines the networks that are trained side by side.
 
     Returns
     -------
@@ -51,12 +51,6 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
     )
     if not stacked:
         return _fit_each(estimator, X, y, counts, pick, levels, n_jobs)
-    n_sites = np.shape(X)[1]
-    if n_sites > MAX_SITES:
-        raise ValueError(
-            f"The spectra of networks on {n_sites} sites are too large for resamples (at most "
-            f"{MAX_SITES} sites). Fit on fewer sites, or use WalshFeatures with a linear model."
-        )
     return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state)
 
 
@@ -101,9 +95,7 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state):
     There are `n_members` for each resample, of candidates that are drawn with their shares as
     probabilities: over the resamples that is the average that the estimator predicts with.
     """
-    # What the estimator leaves to chance is determined by the seed of the bootstrap.
-    own_state = random_state if model.random_state is None else None
-    judgement = model._judge(X, y, random_state=own_state)
+    judgement = model._judge(X, y)
     used = np.flatnonzero(judgement.shares)
     shares = judgement.shares[used]
     candidates = [judgement.candidates[i] for i in used]
