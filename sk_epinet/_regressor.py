@@ -293,7 +293,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         if previous is None:
             self._learn_scales(X, y, weight)
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data.spins) if self.wh_weight else None
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
         settings.require_room(penalty, self.n_features_in_, self.n_members)
         candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)
