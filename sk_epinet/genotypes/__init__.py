@@ -2,6 +2,7 @@
 
 from ._coding import find_levels, known_spins, spins_from_levels
 from ._columns import read_columns
+from ._distinct import number_genotypes
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -20,6 +21,7 @@ __all__ = [
     "is_missing",
     "known_spins",
     "levels_of_columns",
+    "number_genotypes",
     "read_columns",
     "require_columns",
     "show",
