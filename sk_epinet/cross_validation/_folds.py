@@ -7,7 +7,7 @@ from sklearn.model_selection import check_cv
 from sklearn.utils.validation import check_consistent_length
 
 from .._utils import warn_user
-from ._genotype_splits import GenotypeKFold, number_units
+from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
 
@@ -70,7 +70,7 @@ def make_folds(cv, X, y, groups, random_state):
     """
     if groups is not None:
         check_consistent_length(X, groups)
-    splitter = splitter_of(cv, number_units(X, groups).max() + 1, random_state)
+    splitter = splitter_of(cv, count_genotypes(X, groups), random_state)
     try:
         folds = list(splitter.split(X, y, groups))
     except ValueError as error:

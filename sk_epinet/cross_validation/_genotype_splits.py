@@ -185,6 +185,11 @@ def number_units(X, groups=None):
     return number_genotypes(np.asarray(groups, dtype=object).reshape(-1, 1))
 
 
+def count_genotypes(X, groups=None):
+    """Return the number of distinct genotypes, or of groups."""
+    return _count(number_units(X, groups))
+
+
 def _count(units):
     return int(units.max()) + 1
 
