@@ -181,11 +181,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
     network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
-    Where these are more than a batch, and the batch is not all there is, they are made in every
-    other step, with twice their gradient.
+    Where there are several batches, and at least one and a half times as many evaluations as rows
+    in a batch, the penalty is evaluated in every other step, with twice its gradient.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
-    Training uses float32 and, but for large steps, one torch thread; prediction float64.
-    No global state of torch or numpy is changed.
+    Training uses float32 and prediction float64. Training uses one torch thread for every 2,048
+    passes of a step, rounded, at least one and never more than the process has; your number of
+    threads is restored afterwards. No other global state of torch or numpy is changed.
 
     References
     ----------
@@ -292,7 +293,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         if previous is None:
             self._learn_scales(X, y, weight)
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data.spins) if self.wh_weight else None
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
         settings.require_room(penalty, self.n_features_in_, self.n_members)
         candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)

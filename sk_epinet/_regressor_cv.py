@@ -3,6 +3,7 @@
 from itertools import product
 
 import numpy as np
+from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
 from ._base_regressor import BaseEpistaticNet, Judgement
@@ -326,12 +327,15 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _make_task(self, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
+        if not self._coding.is_two_level:
+            self.wh_weights_ = np.zeros(1)  # such sites are trained without a Walsh penalty
         self.alphas_ = check_grid("alphas", self.alphas)
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data.spins) if self.wh_weights_.any() else None
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weights_.any() else None
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
         n_groups = settings.count_groups(n_members, len(data), self.n_jobs)
@@ -342,7 +346,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         seed, member_seeds = draw_seeds(random_state, n_members)
         return FoldTask(
             data,
-            X[used],
+            _safe_indexing(X, np.flatnonzero(used)),
             y[used],
             self.target_mean_,
             self.target_scale_,

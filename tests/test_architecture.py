@@ -113,7 +113,7 @@ def test_folders_are_entered_by_their_face(path):
 
 def test_import_adds_nothing_to_torch_and_skorch():
     code = """
-import sys, torch, skorch
+import sys, torch.utils.checkpoint, skorch, sklearn.linear_model
 before = set(sys.modules)
 import sk_epinet
 added = {name.split(".")[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)

@@ -1,6 +1,7 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
-from ._coding import find_levels, known_spins, spins_from_levels
+from ._alleles import AlleleCoding, holds_alleles
+from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
 from ._distinct import number_genotypes
 from ._levels import (
@@ -14,12 +15,15 @@ from ._levels import (
 )
 
 __all__ = [
+    "AlleleCoding",
+    "NumberCoding",
+    "check_genotypes",
     "check_levels",
     "code_genotypes",
     "decode_genotypes",
-    "find_levels",
+    "holds_alleles",
     "is_missing",
-    "known_spins",
+    "learn_coding",
     "levels_of_columns",
     "number_genotypes",
     "read_columns",
