@@ -11,8 +11,12 @@ from ._levels import (
     require_columns,
     show,
 )
+from ._mutations import parse_mutations
+from ._parsed import ParsedGenotypes, Problem
 
 __all__ = [
+    "ParsedGenotypes",
+    "Problem",
     "check_levels",
     "code_genotypes",
     "decode_genotypes",
@@ -20,6 +24,7 @@ __all__ = [
     "is_missing",
     "known_spins",
     "levels_of_columns",
+    "parse_mutations",
     "read_columns",
     "require_columns",
     "show",
