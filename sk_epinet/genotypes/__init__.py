@@ -2,6 +2,8 @@
 
 from ._coding import find_levels, known_spins, spins_from_levels
 from ._columns import read_columns
+from ._encoder import GenotypeEncoder
+from ._hgvs import parse_hgvs
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -11,20 +13,30 @@ from ._levels import (
     require_columns,
     show,
 )
+from ._members import parse_members
 from ._mutations import parse_mutations
 from ._parsed import ParsedGenotypes, Problem
+from ._reading import find_invalid
+from ._site_columns import parse_site_columns
+from ._strings import parse_strings
 
 __all__ = [
+    "GenotypeEncoder",
     "ParsedGenotypes",
     "Problem",
     "check_levels",
     "code_genotypes",
     "decode_genotypes",
+    "find_invalid",
     "find_levels",
     "is_missing",
     "known_spins",
     "levels_of_columns",
+    "parse_hgvs",
+    "parse_members",
     "parse_mutations",
+    "parse_site_columns",
+    "parse_strings",
     "read_columns",
     "require_columns",
     "show",

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ._amino_acids import ONE_LETTER
+from ._amino_acids import ONE_LETTER, THREE_LETTERS
 from ._parsed import Notation, Problem, read_texts
 from ._substitutions import Substitution, genotypes_from_events
 from ._wild_type import is_wild_type_word, read_wild_type
@@ -87,14 +87,28 @@ def parse_mutations(texts, wild_type=None, first_position=1, *, positions=None, 
 
 
 def is_mutation(token):
-    """Return whether a text is one mutation such as A12V, SA12V, p.A12V, Ala12Val or 12V."""
+    """Return whether a text is one mutation such as A12V, SA12V, p.A12V or Ala12Val."""
     match = _MUTATION.fullmatch(token)
-    return match is not None and None not in (_letter(match["before"]), _letter(match["after"]))
+    return match is not None and bool(_letter(match["before"]) and _letter(match["after"]))
 
 
 def split_mutations(text):
     """Return the mutations of one list as texts; none for the wild type."""
     return [] if is_wild_type_word(text) else text.translate(_AS_SPACES).split()
+
+
+def write_mutations(sites, alleles, codes, notation):
+    """Return genotypes as lists of mutations, the inverse of :func:`parse_mutations`."""
+    names = [
+        ["", *(_write_mutation(site, own[0], other, notation) for other in own[1:])]
+        for site, own in zip(sites, alleles, strict=True)
+    ]
+    texts = []
+    for row in codes:
+        mutated = row.nonzero()[0]
+        found = (names[site][code] for site, code in zip(mutated, row[mutated], strict=True))
+        texts.append(notation.separator.join(found) or notation.wild_type)
+    return texts
 
 
 def _split(texts):
@@ -140,3 +154,9 @@ def _letter(allele):
     if allele is None or len(allele) < 2:
         return allele or ""
     return ONE_LETTER.get(allele.capitalize())
+
+
+def _write_mutation(site, before, after, notation):
+    if notation.three_letters:
+        before, after = (THREE_LETTERS.get(letter, letter) for letter in (before, after))
+    return f"{notation.prefix}{before}{site}{after}"

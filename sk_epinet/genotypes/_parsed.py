@@ -58,6 +58,8 @@ class ParsedGenotypes:
         The rows that cannot be encoded.
     notation : Notation
         How the genotypes were written.
+    numeric : frozenset of int
+        Indices into `sites` of the sites that are columns of numbers, and not of categories.
     """
 
     sites: list
@@ -66,6 +68,7 @@ class ParsedGenotypes:
     wild_type: dict[Any, Any] | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
     notation: Notation = field(default_factory=Notation)
+    numeric: frozenset[int] = frozenset()
 
     @property
     def valid(self):

@@ -9,10 +9,9 @@ from sk_epinet.genotypes import parse_mutations
 def spelled(parsed):
     """Return each genotype as the set of (position, allele) in which it differs."""
     return [
-        {(site, parsed.alleles[j][code]) for j, (site, code) in enumerate(zip(parsed.sites, row))
-         if code}
+        {(parsed.sites[j], parsed.alleles[j][code]) for j, code in enumerate(row) if code}
         for row in parsed.codes.tolist()
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
