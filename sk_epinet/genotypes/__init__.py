@@ -1,5 +1,6 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
+from ._alleles import sort_alleles
 from ._coding import find_levels, known_spins, spins_from_levels
 from ._columns import read_columns
 from ._encoder import GenotypeEncoder
@@ -40,5 +41,6 @@ __all__ = [
     "read_columns",
     "require_columns",
     "show",
+    "sort_alleles",
     "spins_from_levels",
 ]
