@@ -3,6 +3,7 @@
 from ._alleles import sort_alleles
 from ._coding import find_levels, known_spins, spins_from_levels
 from ._columns import read_columns
+from ._coverage import CoverageReport, coverage_report
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
 from ._levels import (
@@ -22,11 +23,13 @@ from ._site_columns import parse_site_columns
 from ._strings import parse_strings
 
 __all__ = [
+    "CoverageReport",
     "GenotypeEncoder",
     "ParsedGenotypes",
     "Problem",
     "check_levels",
     "code_genotypes",
+    "coverage_report",
     "decode_genotypes",
     "find_invalid",
     "find_levels",

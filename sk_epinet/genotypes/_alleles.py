@@ -28,10 +28,11 @@ def sort_alleles(values, wild_type=None):
         An allele that is called ``wt`` or ``wild type`` comes first; ``-`` comes before
         ``+`` and ``low`` before ``high``.
     """
+    alleles = list(values)
     try:
-        alleles = sorted(values, key=float)
+        alleles.sort(key=float)
     except (TypeError, ValueError):
-        alleles = sorted(values, key=str)
+        alleles.sort(key=str)
     if wild_type is None:
         wild_type = find_low_allele(alleles)
     if wild_type is None:
