@@ -5,6 +5,7 @@ from ._alleles import sort_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
 from ._coverage import CoverageReport, coverage_report
+from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
 from ._levels import (
@@ -40,6 +41,7 @@ __all__ = [
     "is_missing",
     "learn_coding",
     "levels_of_columns",
+    "number_genotypes",
     "parse_hgvs",
     "parse_members",
     "parse_mutations",
