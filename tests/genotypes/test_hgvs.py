@@ -21,7 +21,15 @@ def mavehgvs():
 @pytest.mark.usefixtures("mavehgvs")
 def test_protein_variants():
     parsed = parse_hgvs(
-        ["p.[Val2Ala;Asn6Lys]", "p.Val2Ala", "p.=", "p.(=)", "_wt", "p.Val2=", "NP_1.1:p.(Val2Gly)"]
+        [
+            "p.[Val2Ala;Asn6Lys]",
+            "p.Val2Ala",
+            "p.=",
+            "p.(=)",
+            "_wt",
+            "p.Val2=",
+            "NP_1.1:p.(Val2Gly)",
+        ]
     )
     assert parsed.sites == [2, 6]
     assert parsed.alleles == [["V", "A", "G"], ["N", "K"]]
