@@ -12,6 +12,7 @@ from ._wild_type import is_wild_type_word, read_wild_type
 # An accession number may stand before the type, and brackets around several events.
 _GENOTYPE = re.compile(r"(?:[^\s:]+:)?(?P<type>[cgmnopr])\.(?P<events>.*)", re.DOTALL)
 _LOOKS_LIKE = re.compile(r"(?:[^\s:]+:)?[cgmnopr]\.(?:[\[(=?*-]|\d|[A-Z][a-z]{2}\d)")
+_TYPE = re.compile(r"(?:^|[\s:,;/])[cgmnopr]\.")
 _UNCHANGED = frozenset(["=", "(=)"])
 _REASONS = {
     "del": "insertion or deletion",
@@ -86,9 +87,14 @@ def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow
     )
 
 
-def is_hgvs(text):
-    """Return whether a text begins like an HGVS variant; p.A12V, in one letter, does not."""
-    return _LOOKS_LIKE.match(text.strip()) is not None
+def are_hgvs(texts):
+    """Return whether at least half of the texts begin like HGVS variants, valid or not.
+
+    ``p.A12V``, in one letter, does not. Where one text has several types, as in
+    ``p.Val2Ala p.Asn6Ala``, the texts are lists of mutations.
+    """
+    found = sum(_LOOKS_LIKE.match(text.strip()) is not None for text in texts)
+    return 2 * found >= len(texts) and all(len(_TYPE.findall(text)) < 2 for text in texts)
 
 
 def write_hgvs(sites, alleles, codes, notation):

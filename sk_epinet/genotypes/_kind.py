@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from ._hgvs import is_hgvs
+from ._hgvs import are_hgvs
 from ._members import find_separator, split_members
 from ._mutations import is_mutation, split_mutations
 from ._parsed import shorten
@@ -45,7 +45,7 @@ def find_kind(texts):
             "pass kind='mutations', 'strings', 'hgvs' or 'members'."
         )
     sample = genotypes[:: 1 + len(genotypes) // _SAMPLE]
-    if 2 * sum(map(is_hgvs, sample)) >= len(sample):
+    if are_hgvs(sample):
         return "hgvs"
     tokens = dict.fromkeys(token for text in sample for token in split_mutations(text))
     if 2 * sum(map(is_mutation, tokens)) >= len(tokens):

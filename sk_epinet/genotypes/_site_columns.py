@@ -125,8 +125,6 @@ def _read_wild_type(wild_type, sites):
         if unknown:
             raise ValueError(f"wild_type= names the site {unknown[0]!r}, which X does not have.")
         return given
-    if isinstance(wild_type, str) and len(wild_type) != len(sites):
-        return dict.fromkeys(sites, wild_type)
     if len(wild_type) != len(sites):
         raise ValueError(
             f"wild_type= must hold one allele for each of {len(sites)} sites, got "
@@ -148,9 +146,9 @@ def _blame_stop_codons(problems, own, codes, site, wild_type):
     counts = np.bincount(codes[codes >= 0], minlength=len(own))
     wrong = np.array([*find_stop_codons(own, counts, wild_type), False], dtype=bool)
     for row in np.flatnonzero(wrong[codes]).tolist():
-        problems.setdefault(
-            row, Problem(f"stop codon gained or lost at site '{site}'", own[codes[row]])
-        )
+        allele = own[codes[row]]
+        reason = f"{'' if allele == '*' else 'no '}stop codon at site '{site}'"
+        problems.setdefault(row, Problem(reason, allele))
 
 
 def _fit_wild_type(given, present, site):
