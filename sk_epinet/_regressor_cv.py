@@ -74,10 +74,12 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     cv : "auto", int, cross-validation generator, iterable or None, default="auto"
         "auto" is five folds, shuffled by `random_state`, made twice for fewer than 50 genotypes,
-        and three folds from 1,000 on. All else is as in
-        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, with the
-        `groups` of :meth:`fit`, or a list of (train, test) row numbers; None is five folds in
-        the order of the rows.
+        and three folds from 1,000 on. An integer is a number of folds in the order of the rows,
+        and None is five. All of these hold out whole genotypes: the rows of one genotype, or
+        of one of the `groups` of :meth:`fit`, are in one fold. All else is as in
+        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, or a list
+        of (train, test) row numbers; a warning says if it puts rows of one genotype on both
+        sides of a split.
 
     scoring : str or callable, default="neg_mean_squared_error"
         What judges the candidates on the rows that they have not seen, as in
@@ -252,9 +254,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         sample_weight : array-like of shape (n_samples,), default=None
             Weights of the squared errors, in training and in the scores of the candidates.
         groups : array-like of shape (n_samples,), default=None
-            Labels of the rows that belong together, for a `cv` that uses them, such as
-            :class:`~sklearn.model_selection.GroupKFold`. With metadata routing enabled, they
-            are routed to the splitter.
+            Labels of the rows that belong together, in place of equal genotypes; also for a
+            `cv` that uses groups, such as :class:`~sklearn.model_selection.GroupKFold`. With
+            metadata routing enabled, they are routed to the splitter.
 
         Returns
         -------
