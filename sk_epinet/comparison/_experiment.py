@@ -15,10 +15,9 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
+from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes
 
