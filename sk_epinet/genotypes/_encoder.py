@@ -99,7 +99,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     n_features_in_ : int
         Number of columns of X; 1 for one column of text.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_columns,)
         Names of the columns, where X is a DataFrame with string names.
 
     See Also
