@@ -17,11 +17,10 @@ PACKAGE = Path(sk_epinet.__file__).parent
 # The floors of the house, from the ground up: a room may import from the floors below its own.
 FLOORS = [
     {"_utils"},
-    {"genotypes"},
-    {"walsh"},
-    {"network", "penalties", "spectrum"},
-    {"_base_regressor", "cross_validation", "datasets", "plotting"},
-    {"_regressor", "_regressor_cv"},
+    {"genotypes", "network"},
+    {"walsh", "cross_validation"},
+    {"penalties", "spectrum"},
+    {"datasets", "plotting", "regressors"},
     {"comparison", "inference"},
     {"__init__", "__main__"},
 ]
@@ -76,9 +75,9 @@ def test_imports_between_rooms_lead_downward():
     ("where", "line"),
     [
         ("walsh/_transform.py", "from ..spectrum import WalshSpectrum"),
-        ("penalties/_exact.py", "from ..network import ACTIVATIONS"),
-        ("network/_stack.py", "from .._regressor import EpistaticNetRegressor"),
-        ("_base_regressor.py", "from . import inference"),
+        ("penalties/_exact.py", "from ..regressors import EpistaticNetRegressor"),
+        ("network/_stack.py", "from ..regressors import EpistaticNetRegressor"),
+        ("regressors/_base_regressor.py", "from .. import inference"),
     ],
 )
 def test_a_planted_upward_import_is_found(where, line, tmp_path):

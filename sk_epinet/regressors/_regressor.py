@@ -1,11 +1,17 @@
 """Epistatic Net as a scikit-learn regressor."""
 
-import numpy as np
-from sklearn.model_selection import train_test_split
+from __future__ import annotations
 
-from ._base_regressor import BaseEpistaticNet, Judgement
-from ._utils import check_bool, check_number, unchanged_on_failure
-from .network import (
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from .._utils import RandomState, check_bool, check_number, unchanged_on_failure
+from ..cross_validation import split_genotypes
+from ..network import (
     Candidate,
     TrainingData,
     draw_seeds,
@@ -13,6 +19,7 @@ from .network import (
     train_masked_stack,
     unit_weights,
 )
+from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
@@ -77,8 +84,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False
-        Hold out `validation_fraction` of the genotypes, stop when the squared error on
-        them no longer improves, and keep the best weights.
+        Hold out `validation_fraction` of the genotypes, each with all its rows, stop when
+        the squared error on them no longer improves, and keep the best weights.
 
     validation_fraction : float, default=0.1
         Share of the genotypes held out by `early_stopping`.
@@ -210,30 +217,30 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     def __init__(
         self,
-        hidden_layer_sizes=(32, 32, 32),
-        activation="silu",
+        hidden_layer_sizes: Sequence[int] = (32, 32, 32),
+        activation: str = "silu",
         *,
-        wh_weight=0.01,
-        penalty="auto",
-        alpha=0.1,
-        gate_sites=True,
-        global_epistasis=None,
-        n_members=4,
-        batch_size="auto",
-        learning_rate_init=0.1,
-        max_iter="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=50,
-        tol=1e-4,
-        warm_start=False,
-        levels="auto",
-        device="cpu",
-        memory_budget="auto",
-        callbacks=None,
-        random_state=None,
-        verbose=0,
-    ):
+        wh_weight: float = 0.01,
+        penalty: PenaltyChoice = "auto",
+        alpha: float = 0.1,
+        gate_sites: bool = True,
+        global_epistasis: Literal["sigmoid"] | None = None,
+        n_members: int = 4,
+        batch_size: int | Literal["auto"] = "auto",
+        learning_rate_init: float = 0.1,
+        max_iter: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 50,
+        tol: float = 1e-4,
+        warm_start: bool = False,
+        levels: ArrayLike | Literal["auto"] = "auto",
+        device: str | torch.device = "cpu",
+        memory_budget: int | Literal["auto"] = "auto",
+        callbacks: Sequence[Any] | None = None,
+        random_state: RandomState = None,
+        verbose: int = 0,
+    ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.wh_weight = wh_weight
@@ -257,7 +264,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.random_state = random_state
         self.verbose = verbose
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the network.
 
         Parameters
@@ -328,16 +335,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Return the rows to train on and, for early stopping, those that are held out."""
         if not self.early_stopping:
             return data, None
-        halves = train_test_split(
-            data.spins,
-            data.target,
-            data.weight,
-            test_size=self.validation_fraction,
-            random_state=random_state,
+        train, test = split_genotypes(
+            data.spins, test_size=self.validation_fraction, random_state=random_state
         )
-        spins, target, weight = halves[1::2]
-        valid_data = TrainingData(spins, target, unit_weights(weight))
-        return TrainingData(*halves[::2]), valid_data
+        valid_data = TrainingData(
+            data.spins[test], data.target[test], unit_weights(data.weight[test])
+        )
+        return TrainingData(data.spins[train], data.target[train], data.weight[train]), valid_data
 
     def _expose_validation(self, valid_data):
         target, weight = valid_data.target, valid_data.weight

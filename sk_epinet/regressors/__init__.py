@@ -1,0 +1,6 @@
+"""The regressors: Epistatic Net with one setting, and with settings judged side by side."""
+
+from ._regressor import EpistaticNetRegressor
+from ._regressor_cv import EpistaticNetRegressorCV
+
+__all__ = ["EpistaticNetRegressor", "EpistaticNetRegressorCV"]
