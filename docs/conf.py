@@ -40,15 +40,22 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
 }
 templates_path = ["_templates"]
+PAGES = [page.stem for page in Path(__file__).parent.glob("*.rst")]
+LISTED_AT_THE_RIGHT = [*PAGES, "gallery/**", "generated/**"]
 html_theme = "pydata_sphinx_theme"
 html_title = "sk_epinet"
 html_theme_options = {
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "navbar_persistent": ["search-button"],
+    # All pages but those of the studies, whose tables need the room at the right.
+    "secondary_sidebar_items": {
+        pages: ["page-toc", "sourcelink"] for pages in LISTED_AT_THE_RIGHT
+    },
 }
-# Pages that stand alone have nothing to list at the left.
-html_sidebars = {page.stem: [] for page in Path(__file__).parent.glob("*.rst")}
+# Without a list of pages at the left, code and tables fit in a window of 1280 pixels.
+html_sidebars = {"**": []}
+toc_object_entries_show_parents = "hide"
 # Browsers draw MathML themselves, also where there is no internet connection.
 html_math_renderer = "mathml"
 
