@@ -1,9 +1,11 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
+from ._alleles import sort_alleles
 from ._coding import find_levels, known_spins, spins_from_levels
 from ._columns import read_columns
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
+from ._kind import find_kind
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -28,6 +30,7 @@ __all__ = [
     "code_genotypes",
     "decode_genotypes",
     "find_invalid",
+    "find_kind",
     "find_levels",
     "is_missing",
     "known_spins",
@@ -40,5 +43,6 @@ __all__ = [
     "read_columns",
     "require_columns",
     "show",
+    "sort_alleles",
     "spins_from_levels",
 ]
