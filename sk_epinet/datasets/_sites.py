@@ -26,8 +26,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
     ----------
     table : Table
     name : str
-    kind : str or None
-        How the column writes genotypes; found by its content, if None.
+    kind : {"strings", "mutations", "hgvs", "members"}
+        How the column writes genotypes.
     wild_type : str, sequence or dict, or None
     first_position : int
         Number of the first character of strings and of the wild type.
@@ -43,8 +43,6 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
         If the column cannot be read as genotypes.
     """
     column = table.columns[name]
-    if kind is None:
-        kind = _find_kind(table, name)
     texts = np.array(column.texts, dtype=object)
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
@@ -58,7 +56,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
     return _spread(parsed, column, kind)
 
 
-def _find_kind(table, name):
+def find_column_kind(table, name):
+    """Return how a column that the user named writes genotypes, or raise an error."""
     try:
         return find_kind(table.columns[name].filled)
     except ValueError as error:
@@ -223,7 +222,7 @@ def _describe_lengths(table, column, lengths, row):
         f"{n_usual} ({shorten(column[rows[0]])}) and {table.place(row)} has {len(column[row])} "
         f"({shorten(column[row])}). "
     )
-    if all(text.isdigit() for text in column.filled):
+    if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
         return message + (
             "Spreadsheet software has removed the zeros in front: save the column as text, or "
             f"put them back (frame['{column.name}'].str.zfill({lengths[-1]}))."

@@ -10,7 +10,12 @@ from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame
 from ._like import load_like
 from ._roles import CONSTANT, decide_roles
-from ._sites import check_genotypes, parse_genotype_column, parse_site_columns
+from ._sites import (
+    check_genotypes,
+    find_column_kind,
+    parse_genotype_column,
+    parse_site_columns,
+)
 from ._sources import read_table
 from ._values import read_errors, read_values, read_weights
 from ._wild_type import with_wild_type_row
@@ -281,6 +286,8 @@ def _load(table, arguments, drop, wild_type, first_position):
 def _read_genotypes(table, roles, wild_type, first_position):
     if roles.genotype is None:
         return parse_site_columns(table, roles.sites, wild_type)
+    if roles.kind is None:
+        roles.kind = find_column_kind(table, roles.genotype)
     if wild_type is None and table.wild_type is not None:
         wild_type = table.wild_type
     return parse_genotype_column(table, roles.genotype, roles.kind, wild_type, first_position)
