@@ -158,5 +158,10 @@ def _read(table, coding, roles):
         return parsed
     wild_type = coding.wild_type if roles.kind in ("mutations", "hgvs") else None
     return parse_genotype_column(
-        table, roles.genotype, roles.kind, wild_type, coding.first_position
+        table,
+        roles.genotype,
+        roles.kind,
+        wild_type,
+        coding.first_position,
+        len(coding.site_names) + len(coding.constant_sites),
     )

@@ -16,10 +16,10 @@ from ..genotypes import (
 from ._candidates import canonical_allele
 from ._text import is_gap, shorten
 
-_PARSERS = {"strings": parse_strings, "mutations": parse_mutations, "hgvs": parse_hgvs}
+_PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
 
 
-def parse_genotype_column(table, name, kind, wild_type, first_position):
+def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=None):
     """Return the genotypes of one column.
 
     Parameters
@@ -31,6 +31,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
     wild_type : str, sequence or dict, or None
     first_position : int
         Number of the first character of strings and of the wild type.
+    n_sites : int, default=None
+        Number of characters of strings; by default that of most of them.
 
     Returns
     -------
@@ -49,6 +51,10 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
     try:
         if kind == "members":
             parsed = parse_members(texts)
+        elif kind == "strings":
+            parsed = parse_strings(
+                texts, wild_type, first_position, n_sites=n_sites, allow_stop=True
+            )
         else:
             parsed = _PARSERS[kind](texts, wild_type, first_position, allow_stop=True)
     except ValueError as error:
@@ -90,7 +96,7 @@ def _spread(parsed, column, kind):
         int(row): parsed.problems[int(column.codes[row])]
         for row in np.flatnonzero(by_text[column.codes])
     }
-    smallest = np.min_scalar_type(-max(map(len, alleles), default=1))
+    smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     codes = np.asfortranarray(parsed.codes.astype(smallest)[column.codes])
     return ParsedGenotypes(sites, alleles, codes, wild_type, problems, parsed.notation)
 
@@ -133,7 +139,7 @@ def parse_site_columns(table, names, wild_type):
         alleles.append(own)
         if name in given or (own and own[0].lower() in ("wt", "wild type", "wildtype")):
             known[name] = own[0]
-    smallest = np.min_scalar_type(-max(map(len, alleles), default=1))
+    smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     complete = known if len(known) == len(names) else None
     return ParsedGenotypes(list(names), alleles, codes.astype(smallest), complete, problems)
 
