@@ -380,14 +380,16 @@ def _split(table, roles, rows):
 def _set_unmeasured(table, landscape, parsed, rows, dropped):
     """Keep the rows apart that have no measured value; their alleles must be known."""
     landscape.n_missing = len(rows)
+    landscape.unmeasured = landscape.data.iloc[:0]
+    if not len(rows):
+        return
     coding = landscape.coding
     coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites)
     known = rows[coded.valid[rows]]
     landscape.unmeasured = genotype_frame(coded, known, table.index)
-    if len(rows):
-        unknown = len(rows) - len(known)
-        extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
-        dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
+    unknown = len(rows) - len(known)
+    extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
+    dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
 
 
 def _warn(table, roles, landscape, n_rows):
