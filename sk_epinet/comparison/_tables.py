@@ -72,14 +72,8 @@ def allele_table(landscape):
     -------
     titles : list of str
     rows : list of list
-        The first cell of a row is a tuple of the one name of the site. The allele that a site
-        does not have is empty.
+        The first cell of a row is a tuple of the one name of the site.
     """
-    rows = []
-    for site, name in enumerate(landscape.feature_names):
-        by_code = ["", ""]
-        codes = np.unique(landscape.data[:, site])
-        for code, allele in zip(codes, landscape.alleles[site], strict=True):
-            by_code[code] = allele
-        rows.append([(name,), *by_code])
+    sites = zip(landscape.feature_names, landscape.alleles, strict=True)
+    rows = [[(name,), *alleles] for name, alleles in sites]
     return ["site", "spin +1", "spin \N{MINUS SIGN}1"], rows

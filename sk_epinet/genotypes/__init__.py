@@ -8,6 +8,7 @@ from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
+from ._kind import find_kind
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -38,6 +39,7 @@ __all__ = [
     "decode_genotypes",
     "find_invalid",
     "holds_alleles",
+    "find_kind",
     "is_missing",
     "learn_coding",
     "levels_of_columns",
