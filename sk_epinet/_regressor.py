@@ -1,10 +1,10 @@
 """Epistatic Net as a scikit-learn regressor."""
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from ._base_regressor import BaseEpistaticNet, Judgement
 from ._utils import check_bool, check_number, unchanged_on_failure
+from .cross_validation import split_genotypes
 from .network import (
     Candidate,
     TrainingData,
@@ -77,8 +77,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False
-        Hold out `validation_fraction` of the genotypes, stop when the squared error on
-        them no longer improves, and keep the best weights.
+        Hold out `validation_fraction` of the genotypes, each with all its rows, stop when
+        the squared error on them no longer improves, and keep the best weights.
 
     validation_fraction : float, default=0.1
         Share of the genotypes held out by `early_stopping`.
@@ -327,16 +327,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Return the rows to train on and, for early stopping, those that are held out."""
         if not self.early_stopping:
             return data, None
-        halves = train_test_split(
-            data.spins,
-            data.target,
-            data.weight,
-            test_size=self.validation_fraction,
-            random_state=random_state,
+        train, test = split_genotypes(
+            data.spins, test_size=self.validation_fraction, random_state=random_state
         )
-        spins, target, weight = halves[1::2]
-        valid_data = TrainingData(spins, target, unit_weights(weight))
-        return TrainingData(*halves[::2]), valid_data
+        valid_data = TrainingData(
+            data.spins[test], data.target[test], unit_weights(data.weight[test])
+        )
+        return TrainingData(data.spins[train], data.target[train], data.weight[train]), valid_data
 
     def _expose_validation(self, valid_data):
         target, weight = valid_data.target, valid_data.weight

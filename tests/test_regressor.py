@@ -21,6 +21,7 @@ from sk_epinet import (
     enumerate_genotypes,
 )
 from sk_epinet.datasets import load_landscape, make_walsh_landscape
+from sk_epinet.network._trainer import EpistaticNet
 
 
 def quick(**parameters):
@@ -353,9 +354,9 @@ def test_early_stopping_keeps_the_best_weights(small_data):
     assert 0 <= model.n_iter_ - 1 - best <= 15
 
 
-def test_early_stopping_validates_on_its_own_rows(small_data):
-    X, y = small_data
-    sizes = []
+def test_early_stopping_validates_on_its_own_genotypes():
+    X = enumerate_genotypes(6)[np.random.RandomState(0).permutation(64)[:40]]
+    y, sizes = X[:, 0] - X[:, 3] * 1.0, []
 
     class Watch(Callback):
         def on_batch_begin(self, net, batch=None, training=None, **kwargs):
@@ -363,6 +364,30 @@ def test_early_stopping_validates_on_its_own_rows(small_data):
 
     quick(early_stopping=True, validation_fraction=0.25, max_iter=2, callbacks=[Watch()]).fit(X, y)
     assert sizes == [(True, 30), (False, 10)] * 2
+    # With a second row of each genotype, a quarter of the genotypes is held out with both.
+    sizes.clear()
+    quick(early_stopping=True, validation_fraction=0.25, max_iter=2, callbacks=[Watch()]).fit(
+        np.tile(X, (2, 1)), np.tile(y, 2)
+    )
+    assert sizes == [(True, 60), (False, 20)] * 2
+
+
+def test_early_stopping_holds_out_whole_genotypes(monkeypatch):
+    rng = np.random.RandomState(0)
+    X = enumerate_genotypes(4)[rng.randint(16, size=80)]
+    pairs = []
+    original = EpistaticNet.train
+
+    def spy(net, data, valid_data, **options):
+        pairs.append((data, valid_data))
+        return original(net, data, valid_data, **options)
+
+    monkeypatch.setattr(EpistaticNet, "train", spy)
+    quick(early_stopping=True, validation_fraction=0.25, max_iter=2).fit(X, rng.randn(80))
+    train, test = ({tuple(spins) for spins in data.spins} for data in pairs[0])
+    assert len(train) == 12
+    assert len(test) == 4
+    assert not train & test
 
 
 def test_warm_start_goes_on(small_data):

@@ -33,6 +33,7 @@ from sk_epinet import (
     estimate_spectrum,
     recover_spectrum,
 )
+from sk_epinet.cross_validation import make_folds
 
 TRIALS = Path(__file__).parents[2] / "shared" / "trials"
 
@@ -150,23 +151,45 @@ def quick(cv):
     )
 
 
-def splitters(X, y, groups):
+def splits_by_group(X, y, groups):
     yield list(GroupKFold(3).split(X, y, groups))
     yield GroupKFold(3).split(X, y, groups)
-    yield PredefinedSplit(np.where(np.arange(len(y)) % 5 == 0, 0, -1))
+
+
+def splits_by_row(n_rows):
+    yield PredefinedSplit(np.where(np.arange(n_rows) % 5 == 0, 0, -1))
     yield ShuffleSplit(3, random_state=0)
     yield RepeatedKFold(n_splits=2, n_repeats=2, random_state=0)
+    yield StratifiedShuffleSplit(3, random_state=0)
+
+
+@pytest.mark.parametrize("cv", ["auto", 5, None])
+def test_15_rows_of_one_community_stay_on_one_side(cv):
+    table = read("15-replicate-rows")
+    X, y = table.drop(columns="fitness"), table["fitness"]
+    communities = X.to_numpy() @ (1 << np.arange(8))
+    assert len(set(communities)) == 72
+    folds = make_folds(cv, X, y, None, np.random.RandomState(0))
+    assert len(folds) == 5
+    for train, test in folds:
+        assert not set(communities[train]) & set(communities[test])
+        assert len({*communities[train], *communities[test]}) == 72
 
 
 def test_37_any_splitter_and_groups():
     table = read("37-cv-splitters")
     X, y = table.drop(columns="fitness"), table["fitness"]
     groups = X.to_numpy() @ (1 << np.arange(8))
-    for cv in splitters(X, y, groups):
+    for cv in splits_by_group(X, y, groups):
         assert np.isfinite(quick(cv).fit(X, y).mse_path_).all()
     high = (y > y.median()).astype(int)
-    quick(StratifiedShuffleSplit(3, random_state=0)).fit(X, high)
-    assert quick(LeaveOneOut()).fit(X[:14], y[:14]).mse_path_.shape == (1, 14)
+    # These are the user's choice, but put rows of one community on both sides.
+    for cv in splits_by_row(len(y)):
+        with pytest.warns(UserWarning, match="rows of one genotype on both sides"):
+            assert np.isfinite(quick(cv).fit(X, high).mse_path_).all()
+    distinct = X.drop_duplicates().index[:14]
+    model = quick(LeaveOneOut()).fit(X.loc[distinct], y[distinct])
+    assert model.mse_path_.shape == (1, 14)
     expected = quick(list(GroupKFold(3).split(X, y, groups))).fit(X, y).mse_path_
     np.testing.assert_array_equal(
         quick(GroupKFold(3)).fit(X, y, groups=groups).mse_path_, expected

@@ -3,6 +3,7 @@
 from ._alleles import AlleleCoding, holds_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
+from ._distinct import number_genotypes
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -24,6 +25,7 @@ __all__ = [
     "is_missing",
     "learn_coding",
     "levels_of_columns",
+    "number_genotypes",
     "read_columns",
     "require_columns",
     "show",
