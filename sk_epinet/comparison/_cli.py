@@ -104,7 +104,7 @@ def _compare_file(options):
     with _progress(options.repeats) as bar:
         scores = compare_landscape(
             Path(options.landscape).stem,
-            landscape.data,
+            landscape.codes,
             landscape.target,
             n_train=n_train,
             repeats=options.repeats,
@@ -125,10 +125,12 @@ def _load(path, target):
             landscape = load_landscape(path, target)
         except FileNotFoundError as error:
             raise _UserError(f"there is no file {path}") from error
-        except UnicodeDecodeError as error:
-            raise _UserError(f"{path} is not a text file in UTF-8: {error}") from error
     for note in notes:
         print(f"sk-epinet: note: {note.message}", file=sys.stderr)
+    for name, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
+        if len(alleles) > 2:
+            shown = ", ".join(alleles[:6]) + ", ..." * (len(alleles) > 6)
+            raise _UserError(f"Site '{name}' has {len(alleles)} alleles ({shown}), not two.")
     y = landscape.target
     if np.ptp(y) == 0:
         raise _UserError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")

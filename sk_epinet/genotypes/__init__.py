@@ -1,9 +1,13 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
-from ._alleles import AlleleCoding, holds_alleles
+from ._allele_coding import AlleleCoding, holds_alleles
+from ._alleles import sort_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
 from ._distinct import number_genotypes
+from ._encoder import GenotypeEncoder
+from ._hgvs import parse_hgvs
+from ._kind import find_kind
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -13,21 +17,38 @@ from ._levels import (
     require_columns,
     show,
 )
+from ._members import parse_members
+from ._mutations import parse_mutations
+from ._parsed import ParsedGenotypes, Problem
+from ._reading import find_invalid
+from ._site_columns import parse_site_columns
+from ._strings import parse_strings
 
 __all__ = [
     "AlleleCoding",
+    "GenotypeEncoder",
     "NumberCoding",
+    "ParsedGenotypes",
+    "Problem",
     "check_genotypes",
     "check_levels",
     "code_genotypes",
     "decode_genotypes",
+    "find_invalid",
+    "find_kind",
     "holds_alleles",
     "is_missing",
     "learn_coding",
     "levels_of_columns",
     "number_genotypes",
+    "parse_hgvs",
+    "parse_members",
+    "parse_mutations",
+    "parse_site_columns",
+    "parse_strings",
     "read_columns",
     "require_columns",
     "show",
+    "sort_alleles",
     "spins_from_levels",
 ]

@@ -7,7 +7,7 @@ from scipy import sparse
 from sklearn.utils.validation import validate_data
 
 from .._utils import check_features, quote_names, warn_user
-from ._alleles import holds_alleles, learn_alleles
+from ._allele_coding import holds_alleles, learn_alleles
 
 
 def find_levels(X, levels, names):

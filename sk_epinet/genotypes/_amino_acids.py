@@ -1,0 +1,31 @@
+"""The names of amino acids in three letters and in one (IUPAC-IUB 1984)."""
+
+ONE_LETTER = {
+    "Ala": "A",
+    "Arg": "R",
+    "Asn": "N",
+    "Asp": "D",
+    "Asx": "B",
+    "Cys": "C",
+    "Gln": "Q",
+    "Glu": "E",
+    "Glx": "Z",
+    "Gly": "G",
+    "His": "H",
+    "Ile": "I",
+    "Leu": "L",
+    "Lys": "K",
+    "Met": "M",
+    "Phe": "F",
+    "Pro": "P",
+    "Pyl": "O",
+    "Sec": "U",
+    "Ser": "S",
+    "Ter": "*",
+    "Thr": "T",
+    "Trp": "W",
+    "Tyr": "Y",
+    "Val": "V",
+    "Xaa": "X",
+}
+THREE_LETTERS = {one: three for three, one in ONE_LETTER.items()}

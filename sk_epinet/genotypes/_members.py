@@ -1,0 +1,85 @@
+"""Read genotypes that are lists of what is present, such as the species of a community."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ._alleles import sort_alleles
+from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
+
+_SEPARATOR = re.compile(r"\s*[,;:/|+]\s*|\s+")
+
+
+def parse_members(texts, *, separator=None):
+    """Read lists of members such as ``C-M-T`` or ``1,2,3``.
+
+    Parameters
+    ----------
+    texts : array-like of shape (n_samples,)
+        Names of the members that are present, separated by ``,``, ``;``, ``:``, ``/``, ``|``,
+        ``+`` or white space, or else, where none of these occurs in the column, by ``-``.
+        Empty text is a genotype without members.
+    separator : str, default=None
+        What separates the names, if it is known.
+
+    Returns
+    -------
+    parsed : ParsedGenotypes
+        One site for each member, with the alleles 0 (absent) and 1 (present).
+
+    Notes
+    -----
+    Costs time linear in the text.
+
+    Examples
+    --------
+    >>> from sk_epinet.genotypes import parse_members
+    >>> parsed = parse_members(["C-M-T", "M", ""])
+    >>> parsed.sites, parsed.codes.tolist()
+    (['C', 'M', 'T'], [[1, 1, 1], [0, 1, 0], [0, 0, 0]])
+    """
+    texts, problems = read_texts(texts)
+    separator = find_separator(texts.tolist()) if separator is None else separator
+    lists = [split_members(text, separator) for text in texts.tolist()]
+    for row, members in enumerate(lists):
+        if "" in members:
+            problems.setdefault(row, Problem("a member without a name", texts[row]))
+        elif len(set(members)) < len(members):
+            problems.setdefault(row, Problem("a member that is named twice", texts[row]))
+    lists = [[] if row in problems else members for row, members in enumerate(lists)]
+    counts = [len(members) for members in lists]
+    rows = np.repeat(np.arange(len(lists)), np.array(counts, dtype=np.int64))
+    ids, found = pd.factorize(np.array([name for own in lists for name in own], dtype=object))
+    sites = sort_alleles(found.tolist())
+    place = {site: number for number, site in enumerate(sites)}
+    codes = np.zeros((len(texts), len(sites)), dtype=np.int32)
+    codes[rows, np.array([place[name] for name in found], dtype=np.int64)[ids]] = 1
+    codes[list(problems)] = -1
+    notation = Notation(separator=separator)
+    absent = dict.fromkeys(sites, 0)
+    alleles = [[0, 1]] * len(sites)
+    numeric = frozenset(range(len(sites)))
+    return ParsedGenotypes(sites, alleles, codes, absent, problems, notation, numeric)
+
+
+def write_members(sites, codes, notation):
+    """Return genotypes as lists of members, the inverse of :func:`parse_members`."""
+    names = np.array(sites, dtype=object)
+    return [notation.separator.join(names[row > 0]) for row in codes]
+
+
+def find_separator(texts):
+    """Return what separates the names of members in a column of text."""
+    found = (_SEPARATOR.search(text.strip()) for text in texts)
+    return next((match[0] for match in found if match), "-")
+
+
+def split_members(text, separator):
+    """Return the names of the members of one genotype."""
+    text = text.strip()
+    if not text:
+        return []
+    if separator == "-":
+        return [name.strip() for name in text.split("-")]
+    return _SEPARATOR.split(text)

@@ -1,0 +1,162 @@
+"""Read lists of mutations such as ``A12V:K45R``."""
+
+import re
+
+import numpy as np
+
+from ._amino_acids import ONE_LETTER, THREE_LETTERS
+from ._parsed import Notation, Problem, read_texts
+from ._substitutions import Substitution, genotypes_from_events
+from ._wild_type import is_wild_type_word, read_wild_type
+
+_SEPARATOR = re.compile(r"\s*[:,;/]\s*|\s+")
+_AS_SPACES = str.maketrans(":,;/", "    ")
+_ALLELE = r"[A-Za-z*_]|[A-Za-z]{3}"
+# The table of avGFP writes the substitution A12V as SA12V; many others write p.A12V.
+_MUTATION = re.compile(
+    rf"(?P<prefix>p\.|S(?=(?:{_ALLELE})-?\d))?"
+    rf"(?P<before>{_ALLELE})?(?P<position>-?\d+)(?P<after>{_ALLELE}|=)"
+)
+_INDEL = re.compile(r"del|ins|dup|fs|\d-$|\d_[A-Za-z]*\d", re.IGNORECASE)
+
+
+def parse_mutations(texts, wild_type=None, first_position=1, *, positions=None, allow_stop=False):
+    """Read lists of mutations.
+
+    Parameters
+    ----------
+    texts : array-like of shape (n_samples,)
+        Lists such as ``A12V:K45R``, separated by ``:``, ``,``, ``;``, ``/`` or white space.
+        Amino acids may be written with one or three letters; ``S`` or ``p.`` may stand before
+        each mutation. Empty text, ``WT``, ``_wt`` or ``wild type`` stand for the wild type.
+        Positions are kept as they are, whether the first one is 0, 1 or 561.
+    wild_type : str, sequence of str or dict of int to str, default=None
+        The whole wild type, or its alleles by position. By default it is learned from the
+        first letters of the mutations.
+    first_position : int, default=1
+        Position of the first character of `wild_type`.
+    positions : sequence of int, default=None
+        Position of each character of `wild_type`, where they are not consecutive.
+    allow_stop : bool, default=False
+        Whether a stop codon (``*``) is an allele, and not a problem.
+
+    Returns
+    -------
+    parsed : ParsedGenotypes
+        ``parsed.valid`` says which rows can be encoded, ``parsed.reasons`` why others cannot.
+
+    Raises
+    ------
+    ValueError
+        If two rows contradict each other on the wild type; or if most mutations contradict
+        `wild_type`, with the `first_position` that would agree.
+
+    Notes
+    -----
+    The columns are the positions that are mutated in at least one row. A mutation to the wild
+    type's own letter (``A12A``, ``A12=``) is none. Costs time linear in the text.
+
+    Examples
+    --------
+    >>> from sk_epinet.genotypes import parse_mutations
+    >>> parsed = parse_mutations(["A12V:K45R", "K45R", "", "A12*"])
+    >>> parsed.sites, parsed.alleles
+    ([12, 45], [['A', 'V'], ['K', 'R']])
+    >>> parsed.codes.tolist()
+    [[1, 1], [0, 1], [0, 0], [-1, -1]]
+    >>> parsed.reasons[3]
+    "stop codon: 'A12*'"
+    """
+    texts, problems = read_texts(texts)
+    rows, tokens = _split(texts)
+    notation = _find_notation(texts, tokens)
+
+    def read_event(token):
+        return _read_mutation(token, notation.prefix, allow_stop)
+
+    return genotypes_from_events(
+        rows,
+        tokens,
+        read_event,
+        problems,
+        len(texts),
+        wild_type=read_wild_type(wild_type, first_position, positions),
+        complete=wild_type is not None and not hasattr(wild_type, "items"),
+        notation=notation,
+    )
+
+
+def is_mutation(token):
+    """Return whether a text is one mutation such as A12V, SA12V, p.A12V or Ala12Val."""
+    match = _MUTATION.fullmatch(token)
+    return match is not None and bool(_letter(match["before"]) and _letter(match["after"]))
+
+
+def split_mutations(text):
+    """Return the mutations of one list as texts; none for the wild type."""
+    return [] if is_wild_type_word(text) else text.translate(_AS_SPACES).split()
+
+
+def write_mutations(sites, alleles, codes, notation):
+    """Return genotypes as lists of mutations, the inverse of :func:`parse_mutations`."""
+    names = [
+        ["", *(_write_mutation(site, own[0], other, notation) for other in own[1:])]
+        for site, own in zip(sites, alleles, strict=True)
+    ]
+    texts = []
+    for row in codes:
+        mutated = row.nonzero()[0]
+        found = (names[site][code] for site, code in zip(mutated, row[mutated], strict=True))
+        texts.append(notation.separator.join(found) or notation.wild_type)
+    return texts
+
+
+def _split(texts):
+    """Return the row and the text of each mutation."""
+    lists = [split_mutations(text) for text in texts.tolist()]
+    counts = np.array([len(tokens) for tokens in lists], dtype=np.int64)
+    tokens = np.array([token for tokens in lists for token in tokens], dtype=object)
+    return np.repeat(np.arange(len(texts)), counts), tokens
+
+
+def _find_notation(texts, tokens):
+    """Return how the lists are written, by their first rows and their most common prefix."""
+    sample = [_MUTATION.fullmatch(token) for token in dict.fromkeys(tokens.tolist())]
+    matches = [match for match in sample if match]
+    prefixes = [match["prefix"] or "" for match in matches]
+    separators = (_SEPARATOR.search(text.strip()) for text in texts.tolist())
+    is_wild = (text for text in texts.tolist() if is_wild_type_word(text))
+    return Notation(
+        separator=next((found[0] for found in separators if found), ":"),
+        prefix=max(set(prefixes), key=prefixes.count) if prefixes else "",
+        three_letters=any(len(match["after"]) == 3 for match in matches),
+        wild_type=next(is_wild, ""),
+    )
+
+
+def _read_mutation(token, prefix, allow_stop):
+    """Return the substitution that a text stands for, or the problem that it is."""
+    match = _MUTATION.fullmatch(token)
+    if match and (match["prefix"] or "") not in ("", "p.", prefix):
+        match = None
+    before, after = (_letter(match["before"]), _letter(match["after"])) if match else (None, None)
+    if before is None or after is None:
+        indel = _INDEL.search(token)
+        return Problem("insertion or deletion" if indel else "not a mutation such as A12V", token)
+    before = before or None
+    if "*" in (before, after) and not allow_stop:
+        return Problem("stop codon", token)
+    return Substitution(int(match["position"]), before, before if after == "=" else after)
+
+
+def _letter(allele):
+    """Return an allele in one letter; "" where none is written, None for an unknown name."""
+    if allele is None or len(allele) < 2:
+        return allele or ""
+    return ONE_LETTER.get(allele.capitalize())
+
+
+def _write_mutation(site, before, after, notation):
+    if notation.three_letters:
+        before, after = (THREE_LETTERS.get(letter, letter) for letter in (before, after))
+    return f"{notation.prefix}{before}{site}{after}"

@@ -1,0 +1,130 @@
+"""What every reader of genotypes returns, however the genotypes were written."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+
+class Problem(NamedTuple):
+    """Why one row cannot be encoded, and the value that is to blame."""
+
+    reason: str
+    value: Any
+
+    def __str__(self):
+        return f"{self.reason}: {shorten(self.value)}"
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How genotypes were written, so that they can be written back in the same way.
+
+    Attributes
+    ----------
+    separator : str
+        What stands between two mutations or two members.
+    prefix : str
+        What stands before every mutation, for example "S" or "p.".
+    three_letters : bool
+        Whether amino acids are written as Ala and not as A.
+    wild_type : str
+        How the wild type, or a genotype without members, is written.
+    """
+
+    separator: str = ":"
+    prefix: str = ""
+    three_letters: bool = False
+    wild_type: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedGenotypes:
+    """Genotypes as codes of alleles, one column for each site.
+
+    Attributes
+    ----------
+    sites : list of int or str
+        Position or name of each site. Of lists of mutations only the sites that are mutated
+        in at least one row, in increasing order.
+    alleles : list of list
+        Alleles that each site takes, the wild type's first where it is known.
+    codes : ndarray of shape (n_samples, n_sites), dtype int32
+        Index of each genotype's allele in `alleles`; -1 in rows that have a problem.
+    wild_type : dict or None
+        Allele of the wild type by position or name; it may hold more sites than `sites`.
+    problems : dict of int to Problem
+        The rows that cannot be encoded.
+    notation : Notation
+        How the genotypes were written.
+    numeric : frozenset of int
+        Indices into `sites` of the sites that are columns of numbers, and not of categories.
+    """
+
+    sites: list
+    alleles: list
+    codes: np.ndarray
+    wild_type: dict[Any, Any] | None = None
+    problems: dict[int, Problem] = field(default_factory=dict)
+    notation: Notation = field(default_factory=Notation)
+    numeric: frozenset[int] = frozenset()
+
+    @property
+    def valid(self):
+        """Whether each row can be encoded, an array of bool."""
+        valid = np.ones(len(self.codes), dtype=bool)
+        valid[list(self.problems)] = False
+        return valid
+
+    @property
+    def reasons(self):
+        """Why each row cannot be encoded, an array of str; empty where it can be."""
+        reasons = np.full(len(self.codes), "", dtype=object)
+        for row, problem in self.problems.items():
+            reasons[row] = str(problem)
+        return reasons
+
+
+def read_texts(texts):
+    """Return a column of text as an array of objects, and the rows that hold no text.
+
+    Parameters
+    ----------
+    texts : array-like of shape (n_samples,)
+        Strings. A number is a problem, because a genotype such as 0110 that was read as a
+        number has lost its leading zeros.
+
+    Returns
+    -------
+    texts : ndarray of shape (n_samples,), dtype object
+        "" in rows that hold no text.
+    problems : dict of int to Problem
+
+    Raises
+    ------
+    ValueError
+        If `texts` is not one-dimensional.
+    """
+    array = np.array(texts, dtype=object)
+    if array.ndim != 1:
+        raise ValueError(f"A column of genotypes has one dimension, got shape {array.shape}.")
+    missing = pd.isna(array)
+    problems = {}
+    for row, value in enumerate(array.tolist()):
+        if isinstance(value, str):
+            continue
+        problems[row] = Problem(
+            "missing genotype (write the wild type as '' or 'WT')"
+            if missing[row]
+            else "number where text is needed (read the column as text, dtype=str)",
+            value,
+        )
+        array[row] = ""
+    return array, problems
+
+
+def shorten(value, limit=60):
+    """Return a value as it is written in messages, cut to a readable length."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 20]}...{text[-15:]}"
