@@ -189,7 +189,9 @@ def compare_landscape(
         train, test = split or split_genotypes(
             X, n_train, groups=groups, random_state=seed + number
         )
-        splits.append(_Split(name, X, y, train, test, number, seed + number, sample_weight, groups))
+        splits.append(
+            _Split(name, X, y, train, test, number, seed + number, sample_weight, groups)
+        )
     return _score_splits(splits, methods, n_jobs, on_split)
 
 

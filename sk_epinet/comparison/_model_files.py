@@ -17,6 +17,7 @@ from .._base_regressor import BaseEpistaticNet
 from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
 from .._utils import require_memory, warn_user
+from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
 from ..network import EpistaticNet
 from ..penalties import (
@@ -39,6 +40,7 @@ STORED_TYPES = {
     "EpistaticNet": EpistaticNet,
     "NumberCoding": NumberCoding,
     "AlleleCoding": AlleleCoding,
+    "Coding": Coding,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
     "HashedWalshPenalty": HashedWalshPenalty,
@@ -82,9 +84,10 @@ def save_model(path, model, landscape=None):
     Notes
     -----
     The file holds plain numbers, text and arrays, and the names of the types that they stand for.
-    These are the only types: the two regressors, their network, the two codings of sites
-    (`NumberCoding`, `AlleleCoding`) and the three penalties of :mod:`sk_epinet.penalties`. The
-    number of its format is in the file, and later versions of sk_epinet read it.
+    These are the only types: the two regressors, their network, the coding of its inputs
+    (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), and the three penalties of
+    :mod:`sk_epinet.penalties`. The number of its format is in the file, and later versions of
+    sk_epinet read it.
 
     Examples
     --------
@@ -107,7 +110,7 @@ def save_model(path, model, landscape=None):
         "format": _FORMAT,
         "written by": version("sk_epinet"),
         "model": _pack(model, "model"),
-        "landscape": None if landscape is None else _pack(dict(landscape), "landscape"),
+        "landscape": None if landscape is None else _pack(_reading(landscape), "landscape"),
     }
     with written_whole(path) as temporary, open(temporary, "wb") as file:
         io.dump(content, file, compression=zipfile.ZIP_DEFLATED)
@@ -126,7 +129,9 @@ def load_model(path):
     model : EpistaticNetRegressor or EpistaticNetRegressorCV
         The fitted model. It predicts what it predicted when it was saved.
     landscape : Bunch or None
-        What ``load_landscape(table, like=landscape)`` takes to read a table for the model.
+        What ``load_landscape(table, like=landscape)`` takes to read a table for the model, and
+        the distinct genotypes that it was fitted on, as `codes` of its `alleles`. None if the
+        model was saved without one.
 
     Raises
     ------
@@ -149,11 +154,8 @@ def load_model(path):
             "version cannot read. Install that version or a later one."
         )
     try:
-        landscape = content["landscape"]
-        return (
-            _unpack(content["model"]),
-            None if landscape is None else Bunch(**_unpack(landscape)),
-        )
+        landscape = _unpack(content["landscape"])
+        return _unpack(content["model"]), None if landscape is None else Bunch(**landscape)
     except Exception as error:
         # Whatever a damaged file lacks, the user needs to know only that it is damaged.
         raise ValueError(f"{path} is damaged: it holds no complete model.") from error
@@ -198,6 +200,14 @@ def _read(path):
     if not (isinstance(content, dict) and content.get("kind") == _KIND):
         raise foreign
     return content
+
+
+def _reading(landscape):
+    """Return what it takes to read a table like a landscape, and which genotypes it has."""
+    names = ("coding", "wild_type", "alleles", "site_names", "constant_sites", "target_name")
+    return {name: landscape[name] for name in names} | {
+        "codes": np.unique(landscape.codes, axis=0)
+    }
 
 
 def _pack(value, where):

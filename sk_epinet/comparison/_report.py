@@ -17,6 +17,7 @@ from ..plotting import (
 )
 from . import _html as html
 from ._experiment import EPISTATIC_NET, listed_order, mean_spectrum
+from ._outputs import open_text
 from ._tables import (
     MANY_ALLELES,
     allele_table,
@@ -62,8 +63,8 @@ def write_report(directory, path, landscape, scores, settings):
     ]
     title = f"{Path(path).stem}: {landscape.target_name}"
     target = directory / "report.html"
-    # On Windows line ends would become others without newline="".
-    target.write_text(html.page(title, parts), encoding="utf-8", newline="")
+    with open_text(target) as file:
+        file.write(html.page(title, parts))
     return target
 
 
@@ -72,8 +73,7 @@ def _predictions(scores, landscape):
     yield html.paragraph(
         "Mean (standard deviation) over the training sets, scored on the genotypes that were not "
         "trained on. What a method chooses, it chooses by cross-validation inside its training "
-        "set."
-        + " Rows count by their weights." * (landscape.sample_weight is not None)
+        "set." + " Rows count by their weights." * (landscape.sample_weight is not None)
     )
     by_method = {}
     for score in scores:
@@ -100,8 +100,8 @@ def _interactions(scores, landscape):
     n_sets = sum(score.method == EPISTATIC_NET for score in scores)
     top = spectrum.top(_N_INTERACTIONS)
     yield html.paragraph(
-        f"Walsh coefficients of {EPISTATIC_NET}{how_estimated(landscape)}, {_origin(n_sets)}. Changing the allele of one "
-        "site of an interaction changes the value by twice the coefficient, up or down. For "
+        f"Walsh coefficients of {EPISTATIC_NET}{how_estimated(landscape)}, {_origin(n_sets)}. "
+        "Changing the allele of one site of an interaction changes the value by twice the coefficient, up or down. For "
         "confidence intervals use bootstrap_spectrum."
     )
     yield html.picture(

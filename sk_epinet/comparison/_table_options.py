@@ -1,4 +1,4 @@
-"""The options of the command that say what the columns of a table are, and reading it with them."""
+"""The options of the command that say what the columns of a table are."""
 
 import ast
 import csv
@@ -11,7 +11,7 @@ from ..datasets import load_landscape
 
 # What load_landscape calls these, with what the option takes and says.
 _COLUMN = "COL"
-_TABLE_OPTIONS = {
+TABLE_OPTIONS = {
     "target": (_COLUMN, "column of measured values; give it once for each column of replicates"),
     "genotype": (_COLUMN, "column of genotypes: strings, lists of mutations or HGVS"),
     "sites": (f"{_COLUMN},...", "columns of the sites, or a pattern such as 'pos*'"),
@@ -31,13 +31,13 @@ PREDICTION_OPTIONS = ("genotype", "sheet", "drop")
 _TRAINING_WORDS, _TEST_WORDS = ("train", "validation"), ("test",)
 
 
-def add_table_options(parser, names=tuple(_TABLE_OPTIONS)):
+def add_table_options(parser, names=tuple(TABLE_OPTIONS)):
     """Add the options of a table to a parser."""
     group = parser.add_argument_group(
         "columns of the table", "needed only where there is more than one way to read it"
     )
     for name in names:
-        metavar, text = _TABLE_OPTIONS[name]
+        metavar, text = TABLE_OPTIONS[name]
         kind = {"action": "append"} if name in _REPEATED else {}
         if name == "first_position":
             kind = {"type": int}
@@ -54,7 +54,7 @@ def read_table(options, like=None):
     like : Bunch, default=None
         A landscape whose coding to read the table with.
     """
-    given = {name: getattr(options, name, None) for name in _TABLE_OPTIONS}
+    given = {name: getattr(options, name, None) for name in TABLE_OPTIONS}
     arguments = {name: value for name, value in given.items() if value is not None}
     if "sites" in arguments:
         arguments["sites"] = [name for text in arguments["sites"] for name in _split(text)]
@@ -108,7 +108,7 @@ def read_split(landscape):
 
 def in_options(message):
     """Return a message of :func:`load_landscape` with options in place of its arguments."""
-    names = "|".join(_TABLE_OPTIONS)
+    names = "|".join(TABLE_OPTIONS)
     value = r"'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
     return re.sub(rf"\b({names})=({value})", _as_option, message)
 
@@ -118,9 +118,10 @@ def _as_option(match):
     if not text:
         return _flag(name)
     value = ast.literal_eval(text)
-    if isinstance(value, list):
-        value = ",".join(f'"{own}"' if "," in own else own for own in value)
-    return f"{_flag(name)} {shlex.quote(value)}"
+    values = value if isinstance(value, list) else [value]
+    if name == "sites":
+        values = [",".join(f'"{own}"' if "," in own else own for own in values)]
+    return " ".join(f"{_flag(name)} {shlex.quote(own)}" for own in values)
 
 
 def _split(text):
