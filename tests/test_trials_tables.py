@@ -307,8 +307,16 @@ def test_langenheder(trial, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["apostrophe", "blank_lines", "cr", "excel_text_guard", "trailing", "utf16", "wrapped_header"]
-    + ["semicolon_commas_in_names"],
+    [
+        "apostrophe",
+        "blank_lines",
+        "cr",
+        "excel_text_guard",
+        "trailing",
+        "utf16",
+        "wrapped_header",
+        "semicolon_commas_in_names",
+    ],
 )
 def test_headers(trial, name):
     genotypes, target = langenheder(trial)
@@ -359,8 +367,9 @@ def test_new_variants(trial):
         "20-plus-minus/plusminus",
         "20-plus-minus/pm1",
         "20-plus-minus/wtmut",
-    ]
-    + ["30-pm1-regressors/input", "31-string-pipeline/input"],
+        "30-pm1-regressors/input",
+        "31-string-pipeline/input",
+    ],
 )
 def test_low_levels(trial, name):
     landscape = load_landscape(trial(f"{name}.csv"))

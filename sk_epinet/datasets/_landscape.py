@@ -64,6 +64,26 @@ def genotype_frame(parsed, rows, index):
     return pd.DataFrame(columns, index=labels, copy=False)
 
 
+def genotype_texts(table, roles, rows):
+    """Return the genotypes as the table has them: the column of genotypes, or those of the sites.
+
+    Parameters
+    ----------
+    table : Table
+    roles : Roles
+    rows : ndarray of int
+
+    Returns
+    -------
+    genotypes : DataFrame of shape (n_rows, n_columns)
+    """
+    columns = {}
+    for name in [roles.genotype] if roles.genotype is not None else roles.sites:
+        column = table.columns[name]
+        columns[name] = np.array(column.texts, dtype=object)[column.codes[rows]]
+    return pd.DataFrame(columns, index=table.index[rows])
+
+
 def extended_frame(data, columns):
     """Return the genotypes with further columns beside them, where there are any.
 

@@ -7,7 +7,7 @@ from ._ask import ask, require_column, require_columns
 from ._candidates import genotype_kind, row_ids
 from ._coding import describe_new, recode
 from ._describe import describe
-from ._landscape import Landscape, extended_frame, genotype_frame
+from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
 from ._names import key_of
 from ._roles import Roles
 from ._sites import parse_genotype_column, parse_site_columns
@@ -93,6 +93,7 @@ def _assemble(table, like, roles, coded, rows, target):
         feature_names=like.site_names,
         constant_sites=like.constant_sites,
         codes=coded.codes[rows],
+        genotypes=genotype_texts(table, roles, rows),
         rows=rows,
         coding=like.coding,
         n_missing=0 if target is None else int(np.isnan(target).sum()),

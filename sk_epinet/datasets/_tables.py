@@ -7,7 +7,7 @@ from .._utils import check_option, warn_user
 from ._candidates import row_ids
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
-from ._landscape import Landscape, extended_frame, genotype_frame
+from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
 from ._like import load_like
 from ._roles import CONSTANT, decide_roles
 from ._sites import (
@@ -131,6 +131,8 @@ def load_landscape(
             "train", "test" and "validation", or the user's own words.
         codes : ndarray of shape (n_samples, n_sites), dtype int8
             Position of each genotype's allele in `alleles`.
+        genotypes : DataFrame of shape (n_samples, n_columns)
+            Genotypes as the table has them: its column of genotypes, or those of the sites.
         target_name : str
             Name of the target's column.
         constant_sites : dict of str to str
@@ -328,6 +330,7 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         feature_names=names,
         constant_sites=constant_sites,
         codes=coded.codes[rows],
+        genotypes=genotype_texts(table, roles, rows),
         rows=rows,
         coding=Coding(
             names,
