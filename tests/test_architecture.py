@@ -21,7 +21,8 @@ FLOORS = [
     {"walsh", "cross_validation"},
     {"penalties", "spectrum"},
     {"datasets", "plotting", "regressors"},
-    {"comparison", "inference"},
+    {"inference"},
+    {"comparison"},
     {"__init__", "__main__"},
 ]
 MOST_ROOMS, MOST_ARROWS = 18, 50

@@ -150,18 +150,20 @@ def _agreement(X: ArrayLike, rows: np.ndarray) -> FloatArray:
 
 def _held_out_residuals(agreement: FloatArray, y: FloatArray) -> FloatArray:
     """Return what the best of the ridge regressions leaves of each row, trained on the others."""
+    n = len(y)
     sites = _standardise(agreement)
-    best, least = y - y.mean(), np.inf
+    candidates = []
     for kernel in (sites, sites + _standardise(sites**2)):
         values, vectors = np.linalg.eigh(kernel)
+        projected = vectors.T @ (y - y.mean())
         for ridge in _RIDGES:
-            # With A = kernel + ridge, the residual of a row left out is (A^-1 y)_i / (A^-1)_ii.
+            # The residual of a row left out is (P y)_i / P_ii, where P is the inverse of
+            # kernel + ridge without its constant vector. That vector is the intercept, which is
+            # estimated without the row too: a mean of all rows would give the row away.
             inverse = 1 / (np.maximum(values, 0) + ridge)
-            residuals = vectors @ (inverse * (vectors.T @ (y - y.mean())))
-            residuals /= vectors**2 @ inverse
-            if np.mean(residuals**2) < least:
-                best, least = residuals, np.mean(residuals**2)
-    return best
+            diagonal = vectors**2 @ inverse - 1 / (n * ridge)
+            candidates.append(vectors @ (inverse * projected) / diagonal)
+    return min(candidates, key=lambda residuals: float(np.mean(residuals**2)))
 
 
 def _standardise(kernel: FloatArray) -> FloatArray:
