@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from .._utils import Array
+
 
 class Problem(NamedTuple):
     """Why one row cannot be encoded, and the value that is to blame."""
@@ -13,7 +15,7 @@ class Problem(NamedTuple):
     reason: str
     value: Any
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reason}: {shorten(self.value)}"
 
 
@@ -63,23 +65,23 @@ class ParsedGenotypes:
         Indices into `sites` of the sites that are columns of numbers, and not of categories.
     """
 
-    sites: list
-    alleles: list
-    codes: np.ndarray
+    sites: list[Any]
+    alleles: list[list[Any]]
+    codes: Array
     wild_type: dict[Any, Any] | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
     notation: Notation = field(default_factory=Notation)
     numeric: frozenset[int] = frozenset()
 
     @property
-    def valid(self):
+    def valid(self) -> Array:
         """Whether each row can be encoded, an array of bool."""
         valid = np.ones(len(self.codes), dtype=bool)
         valid[list(self.problems)] = False
         return valid
 
     @property
-    def reasons(self):
+    def reasons(self) -> Array:
         """Why each row cannot be encoded, an array of str; empty where it can be."""
         reasons = np.full(len(self.codes), "", dtype=object)
         for row, problem in self.problems.items():
