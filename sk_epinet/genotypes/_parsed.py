@@ -1,5 +1,6 @@
 """What every reader of genotypes returns, however the genotypes were written."""
 
+import numbers
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -124,14 +125,18 @@ def read_texts(texts):
     for row, value in enumerate(array.tolist()):
         if isinstance(value, str):
             continue
-        problems[row] = Problem(
-            "missing genotype (write the wild type as '' or 'WT')"
-            if missing[row]
-            else "number where text is needed (read the column as text, dtype=str)",
-            value,
-        )
+        problems[row] = Problem(_not_text(value, missing[row]), value)
         array[row] = ""
     return array, problems
+
+
+def _not_text(value, is_missing):
+    """Return why a value that is no text cannot be read as a genotype."""
+    if is_missing:
+        return "missing genotype (write the wild type as '' or 'WT')"
+    if isinstance(value, numbers.Number):
+        return "number where text is needed (read the column as text, dtype=str)"
+    return "no text (write a genotype as one string, such as 'A12V:K45R')"
 
 
 def shorten(value, limit=60):
