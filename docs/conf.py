@@ -34,7 +34,6 @@ sphinx_gallery_conf = {
     "capture_repr": ("_repr_html_", "__repr__"),
     # A Display object shows its picture, and its text would add nothing.
     "ignore_repr_types": r".*Display",
-    "reference_url": {"sk_epinet": None},
     "doc_module": ("sk_epinet",),
     "backreferences_dir": None,
     "download_all_examples": False,

@@ -42,7 +42,7 @@ from sk_epinet.plotting import (
 path = Path("../../../shared/landscapes/Poelwijk2019.csv")
 if path.exists():
     landscape = load_landscape(path)
-    X = pd.DataFrame(landscape.data, columns=landscape.feature_names)
+    X = pd.DataFrame(landscape.codes, columns=landscape.feature_names)
     y, trait = landscape.target, "brightness"
 else:
     X, y, _ = make_walsh_landscape(13, 12, 3, noise=0.3, random_state=0)

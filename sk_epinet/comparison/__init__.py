@@ -1,1 +1,5 @@
-"""Compare models on a landscape and report what was found: the command ``sk-epinet``."""
+"""What the command ``sk-epinet`` does: compare models on a table, fit, save and predict."""
+
+from ._model_files import load_model, save_model
+
+__all__ = ["load_model", "save_model"]

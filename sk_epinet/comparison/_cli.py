@@ -1,220 +1,294 @@
-"""Read the arguments of the command ``sk-epinet``, and check them before the long work."""
+"""The command ``sk-epinet``: its arguments, and how it ends."""
 
 import argparse
+import os
 import sys
+import traceback
 import warnings
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 from joblib import cpu_count
-from tqdm import tqdm
 
-from ..cross_validation import count_genotypes
-from ..datasets import load_landscape
-from ..plotting import ComparisonDisplay
-from ._experiment import compare_landscape, compare_toys
-from ._terminal import print_landscape, print_toys
+from ..regressors import EpistaticNetRegressorCV
+from ._compare_command import DEFAULT_TRAIN, compare
+from ._experiment import landscape_methods, toy_methods
+from ._fit_command import fit, inspect
+from ._predict_command import predict
+from ._spectrum_command import spectrum
+from ._table_options import PREDICTION_OPTIONS, add_table_options, in_options
 
-_MIN_TRAIN = 10
-_DEFAULT_TRAIN = 200
+_EXAMPLES = {
+    "": """
+From a table to predictions of all unmeasured double mutants:
+
+  sk-epinet inspect colleague.xlsx
+  sk-epinet compare colleague.xlsx
+  sk-epinet fit     colleague.xlsx -o model.skops
+  sk-epinet predict model.skops --all-doubles -o doubles.csv
+""",
+    "inspect": """
+  sk-epinet inspect gb1_wu2016.csv.gz
+  sk-epinet inspect avgfp.tsv --genotype aaMutations --target medianBrightness
+  sk-epinet inspect colleague.xlsx --sheet 2024 --target rep1 --target rep2
+""",
+    "compare": """
+  sk-epinet compare Poelwijk2019.csv --n-train 100 --report results
+  sk-epinet compare trna_domingo2018.csv.gz --target y --error y_err --plot scores.png
+  sk-epinet compare mutants.csv --sites "pos*" --wild-type wt,wt,wt --groups library
+  sk-epinet compare                  # the toy landscapes of the Epistatic Net article
+""",
+    "fit": """
+  sk-epinet fit gb1_wu2016.csv.gz -o gb1.skops
+  sk-epinet fit colleague.xlsx --genotype mutations --target rep1 --target rep2 -o model.skops
+  sk-epinet fit flip.csv --split set -o model.skops
+""",
+    "predict": """
+  sk-epinet predict gb1.skops new_variants.csv -o predictions.csv
+  sk-epinet predict model.skops --all-singles --all-doubles -o mutants.csv
+""",
+    "spectrum": """
+  sk-epinet spectrum model.skops
+  sk-epinet spectrum model.skops --max-order 3 -o interactions.csv
+""",
+}
 
 
-class _UserError(Exception):
-    """Report a mistake of the user in one line, with exit status 2."""
+@dataclass(frozen=True)
+class Estimators:
+    """What the command trains.
+
+    Parameters
+    ----------
+    model : callable
+        Takes a seed and a number of processes, and returns the estimator that is saved.
+    landscape, toys : callable
+        Take the number of alleles of each site and a seed, and return the estimators that are
+        compared, by name.
+    toy_seeds : sequence of int
+        One for each training set of a toy landscape.
+    """
+
+    model: Callable = lambda seed, n_jobs: EpistaticNetRegressorCV(
+        random_state=seed, n_jobs=n_jobs
+    )
+    landscape: Callable = landscape_methods
+    toys: Callable = toy_methods
+    toy_seeds: Sequence = range(0, 50, 5)
 
 
-def main(arguments=None):
-    """Run the command and return its exit status."""
+def main(arguments=None, estimators=None):
+    """Run the command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : list of str, default=None
+        By default those of the process.
+    estimators : Estimators, default=None
+        What to train.
+    """
     options = _parser().parse_args(arguments)
     _print_any_character()
     try:
-        options.run(options)
-    except (_UserError, ValueError, OSError, ImportError) as error:
-        print(f"sk-epinet: error: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("\nsk-epinet: interrupted", file=sys.stderr)
-        return 130
+        with _notes_of_warnings(options.debug):
+            options.run(options, estimators or Estimators())
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _close_output()
+        return 1
+    except (Exception, KeyboardInterrupt) as error:
+        if options.debug:
+            traceback.print_exc()
+        message, status = _describe(error)
+        print(f"sk-epinet: {message}", file=sys.stderr)
+        return status
     return 0
+
+
+def _describe(error):
+    """Return the line for an error, and the exit status."""
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", 130
+    text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.filename is not None:
+        text = f"{error.filename}: {error.strerror}"
+    if isinstance(error, MemoryError):
+        return f"error: There is not enough memory. {text}".rstrip(), 2
+    if isinstance(error, (ValueError, TypeError, OSError, ImportError)):
+        return f"error: {in_options(text)}", 2
+    kind = type(error).__name__
+    return f"error: {kind}: {text} (this is a fault of sk-epinet; --debug shows where)", 1
+
+
+@contextmanager
+def _notes_of_warnings(debug):
+    """Print each warning that is for the user as one line, and no others."""
+    shown = set()
+
+    def show(message, category, filename, lineno, file=None, line=None):
+        text = in_options(" ".join(str(message).split()))
+        if text not in shown:
+            print(f"sk-epinet: note: {text}", file=sys.stderr)
+        shown.add(text)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always" if debug else "ignore")
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = show
+        yield
 
 
 def _print_any_character():
     """Replace what the terminal's encoding lacks, instead of failing after the long work."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _close_output():
+    """Leave quietly if nobody reads the output any more, as in ``sk-epinet ... | head``."""
+    # Python would complain again when it writes what is left at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="sk-epinet", description="Predict fitness landscapes and read their epistasis."
+        prog="sk-epinet",
+        description="Predict fitness landscapes and read their epistasis. A landscape is a table\n"
+        "(CSV, TSV, Excel, Parquet, JSON) of genotypes with measured values.",
+        epilog="examples:\n" + _EXAMPLES[""],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"sk-epinet {version('sk_epinet')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    compare = commands.add_parser(
-        "compare",
-        help="compare Epistatic Net with LassoCV on Walsh features and other models",
-        description="Compare Epistatic Net with the same network unregularised, linear regression "
-        "and LassoCV on Walsh features, on random training sets of a landscape. Everything that "
-        "a method chooses is chosen by cross-validation inside its training set. Without a file, "
-        "run the experiment of the Epistatic Net article on its two toy landscapes.",
-    )
-    compare.set_defaults(run=_compare)
-    _add_options(compare)
+    for add in (_add_inspect, _add_compare, _add_fit, _add_predict, _add_spectrum):
+        add(commands)
     return parser
 
 
-def _add_options(compare):
-    add = compare.add_argument
-    landscape = "one column per site (or one of genotype strings), and one of measured values"
-    add("landscape", nargs="?", metavar="LANDSCAPE.csv", help=landscape)
-    add("--target", metavar="COL", help="column of measured values [the last]")
-    n_train = f"number of training genotypes [{_DEFAULT_TRAIN}, or half of all]"
+def _add_command(commands, run, text, description):
+    """Return the parser of a command."""
+    name = run.__name__
+    command = commands.add_parser(
+        name,
+        help=text,
+        description=description,
+        epilog="examples:\n" + _EXAMPLES[name],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    command.add_argument("--debug", action="store_true", help="show where an error comes from")
+    return command
+
+
+def _add_inspect(commands):
+    command = _add_command(
+        commands,
+        inspect,
+        "show what would be taken from a table",
+        "Show what the columns of a table would be taken for. Nothing is fitted.",
+    )
+    command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
+    add_table_options(command)
+
+
+def _add_compare(commands):
+    command = _add_command(
+        commands,
+        compare,
+        "compare Epistatic Net with LassoCV on Walsh features and other models",
+        "Compare Epistatic Net with the same network unregularised, linear regression and\n"
+        "LassoCV on Walsh features, on random training sets of a table. Everything that a method\n"
+        "chooses is chosen by cross-validation inside its training set. Without a table, run the\n"
+        "experiment of the Epistatic Net article on its two toy landscapes.",
+    )
+    add = command.add_argument
+    add("table", nargs="?", metavar="TABLE", help="file of genotypes and measured values")
+    n_train = f"number of training genotypes [{DEFAULT_TRAIN}, or half of all]"
     add("--n-train", type=int, metavar="N", help=n_train)
-    add("--repeats", type=int, default=5, metavar="R", help="number of random training sets [5]")
-    add("--seed", type=int, default=0, help="seed of the first training set [0]")
-    jobs = "number of processes [all cores]"
-    add("--jobs", type=int, default=cpu_count(), metavar="J", help=jobs)
+    add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
     add("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
-    report = "write report.html with tables and pictures to this folder"
-    add("--report", type=Path, metavar="DIR", help=report)
+    add("--report", type=Path, metavar="DIR", help="write report.html with tables and pictures")
+    _add_training_options(command)
+    add_table_options(command)
 
 
-def _compare(options):
-    _check_plot(options.plot)
-    _check_report(options)
-    _check_at_least("--repeats", options.repeats, 1)
-    _check_at_least("--jobs", options.jobs, 1)
-    _check_at_least("--seed", options.seed, 0)
-    (_compare_file if options.landscape else _compare_toys)(options)
+def _add_fit(commands):
+    command = _add_command(
+        commands,
+        fit,
+        "train a model on a table and save it",
+        "Train a model on all rows of a table with a measured value, or on its training rows if\n"
+        "a column says which they are. The model is saved with the coding of the table, so that\n"
+        "predict needs nothing else, and with the genotypes, but not the values, that it was\n"
+        "trained on. The file is plain data: loading it runs no code.",
+    )
+    command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
+    _add_output(command, "MODEL.skops", "file to save the model to", required=True)
+    _add_training_options(command)
+    add_table_options(command)
 
 
-def _compare_toys(options):
-    for name in ("target", "n_train"):
-        if getattr(options, name) is not None:
-            flag = name.replace("_", "-")
-            raise _UserError(f"--{flag} needs a LANDSCAPE.csv; the toy landscapes have their own.")
-    with _progress(20) as bar:
-        scores = compare_toys(options.jobs, bar.update)
-    print_toys(scores)
-    _plot(scores, options.plot, "pearson", "Pearson r on the genotypes left out")
+def _add_predict(commands):
+    command = _add_command(
+        commands,
+        predict,
+        "predict the genotypes of a table, or all unmeasured mutants",
+        "Write a prediction for each row of a table, in its order, beside the genotypes as the\n"
+        "table has them; or for all single or double mutants, of the alleles in the table that\n"
+        "the model was trained on, that were not measured there. A table is read with the coding\n"
+        "of the model, in any order of its columns, and needs no measured values. The column\n"
+        "members_std is the standard deviation over the networks of the model: how far they\n"
+        "agree, not the error of a prediction.",
+    )
+    add = command.add_argument
+    add("model", metavar="MODEL", help="file that fit has written")
+    add("table", nargs="?", metavar="TABLE", help="file of genotypes")
+    add("--all-singles", action="store_true", help="predict all unmeasured single mutants")
+    add("--all-doubles", action="store_true", help="predict all unmeasured double mutants")
+    _add_output(command, "OUT.csv", "file to write the predictions to [the terminal]")
+    add_table_options(command, (*PREDICTION_OPTIONS, "wild_type"))
 
 
-def _compare_file(options):
-    landscape = _load(options.landscape, options.target)
-    n_train = _number_to_train(options.n_train, landscape)
-    with _progress(options.repeats) as bar:
-        scores = compare_landscape(
-            Path(options.landscape).stem,
-            landscape.data,
-            landscape.target,
-            n_train=n_train,
-            repeats=options.repeats,
-            seed=options.seed,
-            n_jobs=options.jobs,
-            on_split=bar.update,
-        )
-    print_landscape(options.landscape, landscape, n_train, options.repeats, scores)
-    _plot(scores, options.plot, "r2", "R² on the other genotypes")
-    _report(options, landscape, n_train, scores)
+def _add_spectrum(commands):
+    command = _add_command(
+        commands,
+        spectrum,
+        "show the interactions that a model has found",
+        "Show the largest Walsh coefficients of a model, or write all of them up to an order to\n"
+        "a file. For more than 24 sites they are estimated. Needs sites of two alleles.",
+    )
+    add = command.add_argument
+    add("model", metavar="MODEL", help="file that fit has written")
+    _add_output(command, "OUT.csv", "file to write all interactions to")
+    orders = "most sites of an interaction [all, or 2 for more than 16 sites]"
+    add("--max-order", type=_positive, metavar="K", help=orders)
+    add("--top", type=_positive, metavar="N", help="how many of the largest to show [20] or write")
+    add("--seed", type=int, default=0, help="seed of what is estimated [0]")
 
 
-def _load(path, target):
-    """Read the landscape, print what it warns of, and check that there is something to learn."""
-    with warnings.catch_warnings(record=True) as notes:
-        warnings.simplefilter("always")
-        try:
-            landscape = load_landscape(path, target)
-        except FileNotFoundError as error:
-            raise _UserError(f"there is no file {path}") from error
-        except UnicodeDecodeError as error:
-            raise _UserError(f"{path} is not a text file in UTF-8: {error}") from error
-    for note in notes:
-        print(f"sk-epinet: note: {note.message}", file=sys.stderr)
-    y = landscape.target
-    if np.ptp(y) == 0:
-        raise _UserError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")
-    return landscape
+def _add_output(command, metavar, text, required=False):
+    command.add_argument(
+        "-o", "--output", type=Path, metavar=metavar, help=text, required=required
+    )
 
 
-def _number_to_train(n_train, landscape):
-    """Return the number of training genotypes: what the user said, or the default."""
-    n_genotypes = count_genotypes(landscape.data)
-    if n_train is None:
-        n_train = min(_DEFAULT_TRAIN, n_genotypes // 2)
-    if not _MIN_TRAIN <= n_train <= n_genotypes - 2:
-        raise _UserError(
-            f"--n-train must be from {_MIN_TRAIN} to {n_genotypes - 2} ({n_genotypes} genotypes "
-            f"are measured and two must be left to test on), got {n_train}."
-        )
-    return n_train
+def _add_training_options(command):
+    add = command.add_argument
+    add("--seed", type=int, default=0, help="seed of what is random [0]")
+    add(
+        "--jobs",
+        type=int,
+        default=cpu_count(),
+        metavar="J",
+        help="number of processes [all cores]",
+    )
 
 
-def _check_at_least(flag, value, low):
-    if value < low:
-        raise _UserError(f"{flag} must be at least {low}, got {value}.")
-
-
-def _check_report(options):
-    """Check before the long work that the report can be written, and make its folder."""
-    if options.report is None:
-        return
-    if options.landscape is None:
-        raise _UserError("--report needs a LANDSCAPE.csv.")
-    _require_matplotlib("--report")
-    if options.report.exists() and not options.report.is_dir():
-        raise _UserError(f"--report needs a folder, and {options.report} is a file.")
-    options.report.mkdir(parents=True, exist_ok=True)
-
-
-def _check_plot(path):
-    """Check before the long work that the picture can be written."""
-    if path is None:
-        return
-    formats = _require_matplotlib("--plot").get_supported_filetypes()
-    if path.suffix.lstrip(".").lower() not in formats:
-        raise _UserError(
-            f"--plot cannot write '{path.name}': its ending must be one of {', '.join(formats)}."
-        )
-    if not path.parent.is_dir():
-        raise _UserError(f"--plot cannot write '{path}': there is no folder {path.parent}.")
-
-
-def _require_matplotlib(flag):
-    """Return matplotlib's class of canvases, or raise an error if it is not installed."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-    except ImportError as error:
-        raise _UserError(
-            f"{flag} needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')"
-        ) from error
-    return FigureCanvasAgg
-
-
-def _progress(n_splits):
-    return tqdm(total=n_splits, desc="training sets", unit="set", file=sys.stderr)
-
-
-def _plot(scores, path, name, label):
-    if path is None:
-        return
-    from ._figures import save_file
-
-    by_landscape = {}
-    for score in scores:
-        methods = by_landscape.setdefault(score.landscape, {})
-        methods.setdefault(score.method, []).append(getattr(score, name))
-    save_file(ComparisonDisplay(by_landscape, label), path)
-    print(f"\nThe picture is in {path}.")
-
-
-def _report(options, landscape, n_train, scores):
-    if options.report is None:
-        return
-    from ._report import write_report
-
-    settings = {
-        "training genotypes": n_train,
-        "training sets": options.repeats,
-        "seed of the first": options.seed,
-    }
-    path = write_report(options.report, options.landscape, landscape, scores, settings)
-    print(f"\nThe report is in {path}.")
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text}")
+    return int(text)

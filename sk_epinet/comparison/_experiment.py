@@ -8,23 +8,26 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
+import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LassoCV, LinearRegression
+from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
-from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
+from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
+from ..inference import estimate_spectrum
+from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
-from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes
+from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
+from ._walsh_lasso import WalshLassoCV
 
 EPISTATIC_NET = "Epistatic Net"
 _N_FOLDS = 5
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
+_ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
 
 
 @dataclass(frozen=True)
@@ -46,45 +49,45 @@ class Score:
 
 @dataclass(frozen=True)
 class _Split:
-    """Hold one landscape with one random choice of training genotypes."""
+    """Hold one landscape with one choice of training and test rows."""
 
     landscape: str
-    X: np.ndarray
+    X: np.ndarray | pd.DataFrame
     y: np.ndarray
-    n_train: int
+    train: np.ndarray
+    test: np.ndarray
     number: int
     seed: int
+    weight: np.ndarray | None = None
+    groups: np.ndarray | None = None
 
 
-def toy_methods(n_sites, seed):
-    """Return the estimators of the experiment on the toy landscapes, by name."""
+def toy_methods(n_alleles, seed):
+    """Return the estimators of the experiment on the toy landscapes, by name.
+
+    Parameters
+    ----------
+    n_alleles : list of int
+        Number of alleles of each site.
+    seed : int
+        Seed of what is random in a method.
+    """
+    methods = landscape_methods(n_alleles, seed)
+    l2_network = {"the same network, layer-wise L2": _l2_network(seed)}
+    names = list(methods)
+    return {name: methods[name] for name in names[:2]} | l2_network | methods
+
+
+def landscape_methods(n_alleles, seed):
+    """Return the estimators of the comparison on a user's landscape, by name."""
     unregularised = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
+    additive = make_pipeline(WalshFeatures(max_order=1), LinearRegression())
     return {
         EPISTATIC_NET: EpistaticNetRegressorCV(random_state=seed),
         "the same network, unregularised": unregularised,
-        "the same network, layer-wise L2": _l2_network(seed),
-        "linear regression": LinearRegression(),
-        "LassoCV on Walsh features": lasso(n_sites, seed),
+        "linear regression": additive,
+        "LassoCV on Walsh features": WalshLassoCV(cv=_folds(seed)),
     }
-
-
-def landscape_methods(n_sites, seed):
-    """Return the estimators of the comparison on a user's landscape, by name."""
-    methods = toy_methods(n_sites, seed)
-    del methods["the same network, layer-wise L2"]
-    return methods
-
-
-def lasso(n_sites, seed, max_columns=5000):
-    """Return LassoCV on Walsh features, with alpha and order chosen by cross-validation.
-
-    Orders with more than `max_columns` interactions are left out.
-    """
-    orders = [k for k in (1, 2, 3, 4) if count_interactions(n_sites, k) <= max_columns]
-    folds = _folds(seed)
-    pipeline = make_pipeline(WalshFeatures(), LassoCV(cv=folds, max_iter=10_000))
-    grid = {"walshfeatures__max_order": orders or [1]}
-    return GridSearchCV(pipeline, grid, cv=folds, scoring="neg_mean_squared_error")
 
 
 def _l2_network(seed):
@@ -114,7 +117,7 @@ def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5)
     on_split : callable
         Called without arguments after each split.
     methods : callable, default=toy_methods
-        Takes the number of sites and a seed, and returns estimators by name.
+        Takes the number of alleles of each site and a seed, and returns estimators by name.
     seeds : sequence of int, default=range(0, 50, 5)
         One seed for each split; the article has ten splits.
     n_train : int, default=16
@@ -125,73 +128,114 @@ def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5)
     scores : list of Score
         By landscape, method and split.
     """
-    splits = [
-        _Split(kind, *make_toy_landscape(kind), n_train, number, seed)
-        for kind in ("sparse", "dense")
-        for number, seed in enumerate(seeds)
-    ]
+    splits = []
+    for kind in ("sparse", "dense"):
+        X, y = make_toy_landscape(kind)
+        for number, seed in enumerate(seeds):
+            train, test = split_genotypes(X, n_train, random_state=seed)
+            splits.append(_Split(kind, X, y, train, test, number, seed))
     return _score_splits(splits, methods, n_jobs, on_split)
 
 
 def compare_landscape(
-    name, X, y, *, n_train, repeats, seed, n_jobs, on_split, methods=landscape_methods
+    name,
+    X,
+    y,
+    *,
+    n_train,
+    repeats,
+    seed,
+    n_jobs,
+    on_split,
+    methods=landscape_methods,
+    sample_weight=None,
+    groups=None,
+    split=None,
 ):
-    """Compare methods on random training sets of one landscape.
+    """Compare methods on random training sets of one landscape, or on a training set of the user.
 
     Parameters
     ----------
     name : str
         Name of the landscape.
-    X : ndarray of shape (n_samples, n_sites)
-        Genotypes, coded as 0 and 1.
+    X : DataFrame or ndarray of shape (n_samples, n_sites)
+        Genotypes: categories, or 0 and 1.
     y : ndarray of shape (n_samples,)
         Measured values.
     n_train : int
-        Number of training genotypes.
+        Number of training genotypes, or of groups.
     repeats : int
         Number of training sets.
     seed : int
         Seed of the first training set; each of the others has the next one.
     n_jobs, on_split, methods
         As in :func:`compare_toys`.
+    sample_weight : ndarray of shape (n_samples,), default=None
+        Weights of the rows, in training and in the scores.
+    groups : ndarray of shape (n_samples,), default=None
+        Labels of the rows that stay together, in place of equal genotypes.
+    split : (ndarray of int, ndarray of int), default=None
+        Rows to train and to test on, in place of random ones. Only what the methods do at random
+        then differs from one repeat to the next.
 
     Returns
     -------
     scores : list of Score
         By method and split.
     """
-    splits = [_Split(name, X, y, n_train, number, seed + number) for number in range(repeats)]
+    splits = []
+    for number in range(repeats):
+        train, test = split or split_genotypes(
+            X, n_train, groups=groups, random_state=seed + number
+        )
+        splits.append(
+            _Split(name, X, y, train, test, number, seed + number, sample_weight, groups)
+        )
     return _score_splits(splits, methods, n_jobs, on_split)
 
 
-def mean_spectrum(scores, site_names, method=EPISTATIC_NET):
+def mean_spectrum(scores, landscape, method=EPISTATIC_NET):
     """Return the mean over the splits of the spectra that a method found.
 
     Parameters
     ----------
     scores : list of Score
-    site_names : list of str
+    landscape : Bunch
+        As :func:`load_landscape` returns it.
     method : str, default="Epistatic Net"
 
     Returns
     -------
     spectrum : WalshSpectrum or None
-        None where the landscape has too many sites. With several splits, the intervals are one
-        standard deviation of the splits to each side of the mean. The training sets of the
-        splits overlap, so this shows how far they agree and is no confidence interval.
+        None where a site has more than two alleles, and for methods whose spectrum is not
+        estimated. With several splits, the intervals are one standard deviation of the splits to
+        each side of the mean. The training sets of the splits overlap, so this shows how far they
+        agree and is no confidence interval.
     """
     found = [s.spectrum for s in scores if s.method == method and s.spectrum is not None]
     if not found:
         return None
+    n_sites = len(landscape.site_names)
     mean, spread = np.mean(found, axis=0), np.std(found, axis=0)
     several = len(found) > 1
+    order = listed_order(n_sites)
     return WalshSpectrum(
         mean,
-        enumerate_genotypes(len(site_names)).astype(bool),
-        len(site_names),
-        site_names=site_names,
+        enumerate_genotypes(n_sites).astype(bool)
+        if order is None
+        else list_interactions(n_sites, order, include_constant=True),
+        n_sites,
+        site_names=landscape.site_names,
+        levels=landscape.alleles,
         intervals=np.column_stack([mean - spread, mean + spread]) if several else None,
     )
+
+
+def listed_order(n_sites):
+    """Return the largest order of the interactions that are estimated, or None for all orders."""
+    if n_sites <= _SPECTRUM_SITES:
+        return None
+    return 2 if count_interactions(n_sites, 2) <= _ESTIMATED else 1
 
 
 def _score_splits(splits, methods, n_jobs, on_split):
@@ -209,19 +253,19 @@ def _score_splits(splits, methods, n_jobs, on_split):
 
 def _score_methods(split, methods):
     """Return the score of each method on one split."""
-    train, test = split_genotypes(split.X, split.n_train, random_state=split.seed)
-    X_train, X_test, y_train, y_test = split.X[train], split.X[test], split.y[train], split.y[test]
+    X_test, y_test = _safe_indexing(split.X, split.test), split.y[split.test]
+    weight = None if split.weight is None else split.weight[split.test]
     scores = []
-    for name, estimator in methods(split.X.shape[1], split.seed).items():
-        seconds = _fit(estimator, X_train, y_train)
+    for name, estimator in methods(_count_alleles(split.X), split.seed).items():
+        seconds = _fit(estimator, split)
         predicted = estimator.predict(X_test)
-        spectrum = _spectrum(estimator, split.X.shape[1])
+        spectrum = _spectrum(name, estimator, split)
         score = Score(
             landscape=split.landscape,
             method=name,
             split=split.number,
-            pearson=_pearson(predicted, y_test),
-            r2=r2_score(y_test, predicted),
+            pearson=_pearson(predicted, y_test, weight),
+            r2=r2_score(y_test, predicted, sample_weight=weight),
             l1_norm=np.nan if spectrum is None else np.abs(spectrum[1:]).sum(),
             seconds=seconds,
             chosen=_chosen(estimator),
@@ -233,34 +277,72 @@ def _score_methods(split, methods):
     return scores
 
 
-def _fit(estimator, X, y):
-    """Fit an estimator, and return how many seconds that took."""
+def _fit(estimator, split):
+    """Fit an estimator on the training rows, and return how many seconds that took."""
+    step = f"{estimator.steps[-1][0]}__" if hasattr(estimator, "steps") else ""
+    parameters = {}
+    if split.weight is not None:
+        parameters[f"{step}sample_weight"] = split.weight[split.train]
+    if split.groups is not None and isinstance(estimator, (EpistaticNetRegressorCV, WalshLassoCV)):
+        parameters["groups"] = split.groups[split.train]
+    X, y = _safe_indexing(split.X, split.train), split.y[split.train]
     start = perf_counter()
     with warnings.catch_warnings():
         # LassoCV does not converge at its smallest alphas, which it then does not choose.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        estimator.fit(X, y)
+        estimator.fit(X, y, **parameters)
     return perf_counter() - start
+
+
+def _count_alleles(X):
+    if hasattr(X, "iloc"):
+        return [len(dtype.categories) for dtype in X.dtypes]
+    return [2] * X.shape[1]
 
 
 def _chosen(estimator):
     """Return the parameters that an estimator chose by cross-validation, by name."""
-    if hasattr(estimator, "wh_weight_"):
-        names = ("wh_weight", "alpha", "global_epistasis")
-        return {name: getattr(estimator, f"{name}_") for name in names}
-    return getattr(estimator, "best_params_", {})
+    names = ("wh_weight", "alpha", "global_epistasis", "max_order")
+    return {
+        name: getattr(estimator, f"{name}_") for name in names if hasattr(estimator, f"{name}_")
+    }
 
 
-def _pearson(predicted, measured):
+def _pearson(predicted, measured, weight=None):
     """Return the Pearson correlation, or 0 for a constant prediction."""
-    spread = np.std(predicted) * np.std(measured)
-    if spread <= 1e-12 * np.std(measured) ** 2:
+    (variance, both), (_, target) = np.cov(predicted, measured, ddof=0, aweights=weight)
+    if variance * target <= 1e-24 * target**2:
         return 0.0
-    return float(np.mean((predicted - predicted.mean()) * (measured - measured.mean())) / spread)
+    return float(both / np.sqrt(variance * target))
 
 
-def _spectrum(estimator, n_sites):
-    """Return the Walsh coefficients of an estimator's predictions on all genotypes."""
-    if n_sites > _SPECTRUM_SITES:
+def _spectrum(method, estimator, split):
+    """Return the Walsh coefficients of an estimator's predictions, or None.
+
+    They are those of all interactions for up to 16 sites. For more sites they are estimated, up
+    to an order, for the method whose interactions are listed.
+    """
+    n_alleles = _count_alleles(split.X)
+    if max(n_alleles) > 2:
         return None
-    return WalshSpectrum.from_function(estimator.predict, n_sites).coefficients
+    n_sites, order = len(n_alleles), listed_order(len(n_alleles))
+
+    def predict(codes):
+        return estimator.predict(_decode(codes, split.X))
+
+    if order is None:
+        return WalshSpectrum.from_function(predict, n_sites).coefficients
+    if method != EPISTATIC_NET:
+        return None
+    return estimate_spectrum(predict, order, n_sites=n_sites, random_state=0).coefficients
+
+
+def _decode(codes, X):
+    """Return genotypes of 0 and 1 in the categories of X."""
+    if not hasattr(X, "iloc"):
+        return codes
+    columns = {
+        name: pd.Categorical.from_codes(codes[:, site].astype(np.intp), dtype=X.dtypes.iloc[site])
+        for site, name in enumerate(X.columns)
+    }
+    return pd.DataFrame(columns)

@@ -6,6 +6,8 @@ pyplot is not used, so neither its open figures nor the user's backend and setti
 import io
 from pathlib import Path
 
+from ._outputs import written_whole
+
 # matplotlib writes the date and random identifiers into these formats otherwise.
 _UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 
@@ -35,7 +37,9 @@ def save(display, file, form, dpi="figure"):
 
 def save_file(display, path):
     """Draw a picture and write it to a path whose ending says the format."""
-    save(display, path, Path(path).suffix.lstrip(".").lower(), dpi=200)
+    form = Path(path).suffix.lstrip(".").lower()
+    with written_whole(path) as temporary, open(temporary, "wb") as file:
+        save(display, file, form, dpi=200)
 
 
 def svg_of(display):

@@ -16,8 +16,16 @@ from ..plotting import (
     VarianceByOrderDisplay,
 )
 from . import _html as html
-from ._experiment import EPISTATIC_NET, mean_spectrum
-from ._tables import allele_table, interaction_table, score_table
+from ._experiment import EPISTATIC_NET, listed_order, mean_spectrum
+from ._outputs import open_text
+from ._tables import (
+    MANY_ALLELES,
+    allele_table,
+    how_estimated,
+    interaction_table,
+    score_table,
+    summary,
+)
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "skorch", "matplotlib")
 _N_INTERACTIONS = 20
@@ -44,13 +52,8 @@ def write_report(directory, path, landscape, scores, settings):
     path : Path
         Where the page was written.
     """
-    n_genotypes, n_sites = landscape.data.shape
     parts = [
-        html.paragraph(
-            f"{n_genotypes:,} measured genotypes of {n_sites} sites; '{landscape.target_name}' "
-            f"predicted from {settings['training genotypes']} of them, "
-            f"{settings['training sets']} times."
-        ),
+        html.paragraph(f"{summary(landscape, settings['training genotypes'], scores)}."),
         html.heading("Which model predicts best"),
         *_predictions(scores, landscape),
         html.heading("Which interactions matter"),
@@ -60,8 +63,8 @@ def write_report(directory, path, landscape, scores, settings):
     ]
     title = f"{Path(path).stem}: {landscape.target_name}"
     target = directory / "report.html"
-    # On Windows line ends would become others without newline="".
-    target.write_text(html.page(title, parts), encoding="utf-8", newline="")
+    with open_text(target) as file:
+        file.write(html.page(title, parts))
     return target
 
 
@@ -70,7 +73,7 @@ def _predictions(scores, landscape):
     yield html.paragraph(
         "Mean (standard deviation) over the training sets, scored on the genotypes that were not "
         "trained on. What a method chooses, it chooses by cross-validation inside its training "
-        "set."
+        "set." + " Rows count by their weights." * (landscape.sample_weight is not None)
     )
     by_method = {}
     for score in scores:
@@ -90,19 +93,16 @@ def _predictions(scores, landscape):
 
 
 def _interactions(scores, landscape):
-    spectrum = mean_spectrum(scores, landscape.feature_names)
+    spectrum = mean_spectrum(scores, landscape)
     if spectrum is None:
-        yield html.paragraph(
-            "The interactions are not listed, because there are too many sites to evaluate all "
-            "genotypes."
-        )
+        yield html.paragraph(f"The interactions are not listed: {MANY_ALLELES}.")
         return
     n_sets = sum(score.method == EPISTATIC_NET for score in scores)
     top = spectrum.top(_N_INTERACTIONS)
     yield html.paragraph(
-        f"Walsh coefficients of {EPISTATIC_NET}, {_origin(n_sets)}. Changing the allele of one "
-        "site of an interaction changes the value by twice the coefficient, up or down. For "
-        "confidence intervals use bootstrap_spectrum."
+        f"Walsh coefficients of {EPISTATIC_NET}{how_estimated(landscape)}, {_origin(n_sets)}. "
+        "Changing the allele of one site of an interaction changes the value by twice the "
+        "coefficient, up or down. For confidence intervals use bootstrap_spectrum."
     )
     yield html.picture(
         SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS),
@@ -118,7 +118,7 @@ def _interactions(scores, landscape):
     )
     yield from _orders(scores, landscape)
     yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
-    yield html.table(*allele_table(landscape))
+    yield html.table(*allele_table(spectrum))
 
 
 def _origin(n_sets):
@@ -129,9 +129,11 @@ def _origin(n_sets):
 
 def _orders(scores, landscape):
     """Yield the variance by order, of the methods that do not predict a constant."""
+    if listed_order(landscape.data.shape[1]) is not None:
+        return  # only some orders are known
     spectra = {}
     for method in dict.fromkeys(score.method for score in scores):
-        spectrum = mean_spectrum(scores, landscape.feature_names, method)
+        spectrum = mean_spectrum(scores, landscape, method)
         if spectrum.energy_by_order()[1:].any():
             spectra[method] = spectrum
     if spectra:

@@ -5,6 +5,37 @@ An interaction is a tuple of the names of its sites. Who writes a table joins th
 
 import numpy as np
 
+from ..cross_validation import count_genotypes
+from ._experiment import listed_order
+
+MANY_ALLELES = "a Walsh spectrum needs sites of two alleles, and some have more"
+
+
+def summary(landscape, n_train, scores):
+    """Return in a few words what was compared on a landscape.
+
+    Parameters
+    ----------
+    landscape : Bunch
+        As :func:`load_landscape` returns it.
+    n_train : int
+        Number of training genotypes.
+    scores : list of Score
+    """
+    n_genotypes, n_sites = count_genotypes(landscape.data), landscape.data.shape[1]
+    n_rows, n_sets = len(landscape.data), len({score.split for score in scores})
+    rows = f" in {n_rows:,} rows" if n_rows > n_genotypes else ""
+    return (
+        f"'{landscape.target_name}' of {n_genotypes:,} genotypes of {n_sites} sites{rows}; "
+        f"{n_train} to train on, the rest to test; {n_sets} training set{'s' * (n_sets > 1)}"
+    )
+
+
+def how_estimated(landscape):
+    """Return how the listed interactions were found, if not from all genotypes."""
+    order = listed_order(landscape.data.shape[1])
+    return "" if order is None else f", estimated up to order {order} from random genotypes"
+
 
 def score_table(scores, *, with_norm=False, with_seconds=False):
     """Return the mean and standard deviation of each score over the splits, by method.
@@ -60,26 +91,25 @@ def interaction_table(spectrum):
     return titles, [list(row) for row in zip(*columns, strict=True)]
 
 
-def allele_table(landscape):
+def allele_table(spectrum):
     """Return which allele of each site has spin +1 and which has spin -1.
 
     Parameters
     ----------
-    landscape : Bunch
-        As :func:`load_landscape` returns it.
+    spectrum : WalshSpectrum
 
     Returns
     -------
     titles : list of str
     rows : list of list
-        The first cell of a row is a tuple of the one name of the site. The allele that a site
-        does not have is empty.
+        The first cell of a row is a tuple of the one name of the site.
     """
-    rows = []
-    for site, name in enumerate(landscape.feature_names):
-        by_code = ["", ""]
-        codes = np.unique(landscape.data[:, site])
-        for code, allele in zip(codes, landscape.alleles[site], strict=True):
-            by_code[code] = allele
-        rows.append([(name,), *by_code])
+    rows = [
+        [(name,), *map(_allele, pair)]
+        for name, pair in zip(spectrum.site_names, spectrum.levels, strict=True)
+    ]
     return ["site", "spin +1", "spin \N{MINUS SIGN}1"], rows
+
+
+def _allele(level):
+    return level if isinstance(level, str) else f"{level:g}"

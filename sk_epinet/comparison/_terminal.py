@@ -5,7 +5,14 @@ from pathlib import Path
 from tabulate import tabulate
 
 from ._experiment import EPISTATIC_NET, mean_spectrum
-from ._tables import allele_table, interaction_table, score_table
+from ._tables import (
+    MANY_ALLELES,
+    allele_table,
+    how_estimated,
+    interaction_table,
+    score_table,
+    summary,
+)
 
 _N_INTERACTIONS = 10
 
@@ -19,7 +26,7 @@ def print_toys(scores):
             f"\nToy landscape '{kind}': 6 sites, 16 of 64 genotypes to train on, "
             f"{n_splits} splits\n"
         )
-        _print_table(*score_table(own, with_norm=True, with_seconds=True))
+        print_table(*score_table(own, with_norm=True, with_seconds=True))
     print(
         "\nMean (standard deviation) over the splits, on the genotypes left out. The article "
         "reports\na mean Pearson r of .452 (sparse) and .564 (dense) for Epistatic Net, with "
@@ -28,24 +35,22 @@ def print_toys(scores):
     )
 
 
-def print_landscape(path, landscape, n_train, repeats, scores):
+def print_landscape(path, landscape, n_train, scores):
     """Print the scores on a user's landscape, what was chosen, and the largest interactions."""
-    n_genotypes, n_sites = landscape.data.shape
-    print(
-        f"\n{Path(path).stem}: '{landscape.target_name}' of {n_genotypes:,} genotypes of "
-        f"{n_sites} sites; {n_train} to train on, the rest to test; {repeats} random training set"
-        f"{'s' * (repeats > 1)}\n"
-    )
-    _print_table(*score_table(scores, with_seconds=True))
+    print(f"\n{Path(path).stem}: {summary(landscape, n_train, scores)}\n")
+    print_table(*score_table(scores, with_seconds=True))
     print("\nMean (standard deviation) over the training sets, scored on the other genotypes.")
+    if landscape.sample_weight is not None:
+        print("Rows count by their weights, in training and in the scores.")
     _print_chosen(scores)
     _print_interactions(scores, landscape)
 
 
-def _print_table(titles, rows):
+def print_table(titles, rows, file=None):
+    """Print a table to the terminal, or to another open file."""
     cells = [[_cell(cell) for cell in row] for row in rows]
     align = ["left", *["right"] * (len(titles) - 1)]
-    print(tabulate(cells, titles, disable_numparse=True, colalign=align))
+    print(tabulate(cells, titles, disable_numparse=True, colalign=align), file=file)
 
 
 def _cell(cell):
@@ -61,7 +66,7 @@ def _print_chosen(scores):
     candidates = "; ".join(
         f"{c['wh_weight']:g}, {c['alpha']:g}, {c['global_epistasis'] or 'none'}" for c in networks
     )
-    orders = [score.chosen.get("walshfeatures__max_order") for score in scores]
+    orders = [score.chosen.get("max_order") for score in scores]
     listed = ", ".join(str(order) for order in orders if order is not None)
     print(
         f"Chosen by cross-validation in each training set: order of the Lasso {listed}; the "
@@ -71,15 +76,15 @@ def _print_chosen(scores):
 
 
 def _print_interactions(scores, landscape):
-    spectrum = mean_spectrum(scores, landscape.feature_names)
+    spectrum = mean_spectrum(scores, landscape)
     if spectrum is None:
-        print("\nInteractions are not listed: too many sites to evaluate all genotypes.")
+        print(f"\nInteractions are not listed: {MANY_ALLELES}.")
         return
     top = spectrum.top(_N_INTERACTIONS)
     print(
-        f"\nThe {len(top)} largest interactions (Walsh coefficients of Epistatic Net, mean over "
-        "the training sets)\n"
+        f"\nThe {len(top)} largest interactions (Walsh coefficients of Epistatic Net"
+        f"{how_estimated(landscape)}, mean over the training sets)\n"
     )
-    _print_table(*interaction_table(top))
+    print_table(*interaction_table(top))
     print("\nWhich allele of each site has spin +1, and which has spin \N{MINUS SIGN}1\n")
-    _print_table(*allele_table(landscape))
+    print_table(*allele_table(spectrum))

@@ -1,5 +1,6 @@
 """Make synthetic landscapes (``make_*``), and read measured ones from files (``load_*``)."""
 
+from ._coding import Coding  # noqa: F401 - for files that hold one
 from ._replicates import aggregate_replicates
 from ._synthetic import make_toy_landscape, make_walsh_landscape
 from ._tables import load_landscape

@@ -1,266 +1,412 @@
-"""Read measured landscapes from text files."""
-
-import csv
-import gzip
-import math
-from pathlib import Path
+"""Read measured landscapes from the tables that people have."""
 
 import numpy as np
-from sklearn.utils import Bunch
+import pandas as pd
 
-from .._utils import quote_names, warn_user
+from .._utils import check_option, warn_user
+from ._candidates import row_ids
+from ._coding import Coding, fit_coding, recode
+from ._describe import describe
+from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
+from ._like import load_like
+from ._roles import CONSTANT, decide_roles
+from ._sites import (
+    check_genotypes,
+    find_column_kind,
+    parse_genotype_column,
+    parse_site_columns,
+)
+from ._sources import read_table
+from ._values import read_errors, read_values, read_weights
+from ._wild_type import with_wild_type_row
 
-_MISSING = {"", "na", "nan", "n/a", "null", "none"}
+_DROP = ("genotype", "stop", "target", "error")
 
 
-def load_landscape(path, target=None, *, sites=None, return_X_y=False):
-    r"""Read a measured landscape from a delimited text file with a header.
+def load_landscape(
+    source,
+    target=None,
+    *,
+    genotype=None,
+    sites=None,
+    wild_type=None,
+    error=None,
+    variance=None,
+    weight=None,
+    groups=None,
+    split=None,
+    sheet=None,
+    drop=None,
+    decimal=None,
+    first_position=1,
+    like=None,
+    return_X_y=False,
+):
+    r"""Read a measured landscape from a table.
 
-    The genotypes stand either in one column for each site, or in one column of strings with a
-    character for each site ("0110", "SHTKSRF"). Where both are present and agree, the columns
-    of the sites are used, because they have names.
+    What a column is, is decided only where one reading is possible (see Notes). Otherwise an
+    error shows the columns to choose from and the argument to add. ``landscape.describe()``
+    tells what was taken and what was left out.
 
     Parameters
     ----------
-    path : str or path-like
-        File of values separated by commas, semicolons or tabs, in UTF-8. A file whose name
-        ends in ``.gz`` is unpacked. Values are read as text, so leading zeros count.
-    target : str, default=None
-        Name of the column of measured values; by default the last column. Rows where it is
-        empty or NA are dropped, and a warning says how many.
+    source : str, path-like, open file, or DataFrame
+        A text file with columns separated by commas, semicolons, tabs, bars or white space, an
+        Excel file, a Parquet file, or JSON (rows, columns, or the format of gpmap); also packed
+        as gzip, zip, xz or bzip2. A DataFrame may be one of pandas, or of another library that
+        pandas can take it from, such as polars.
+    target : str or list of str, default=None
+        Column of measured values. Of several columns, which are replicates, the mean is taken.
+    genotype : str, default=None
+        The one column of genotypes: strings with a character for each site (``0110``,
+        ``SHTKSRF``), lists of mutations (``A12V:K45R``), HGVS strings (``p.Ala12Val``), or
+        lists of members (``C-M-T``).
     sites : str or list of str, default=None
-        Name of the column of genotype strings, or names of the columns of the sites. By
-        default, columns of single characters, or of at most two different values, are sites;
-        any other column is left out, with a warning that names it.
+        The columns of the sites, where each site has one. ``*`` and ``?`` in a name stand for
+        any characters: ``sites="pos*"``.
+    wild_type : str, sequence of str, or dict, default=None
+        Alleles of the wild type: one character for each site, a list of alleles, or alleles by
+        site. By default it is known from lists of mutations, or from the table (see Notes).
+    error, variance : str, default=None
+        Column of the standard errors, or of their squares.
+    weight : str, default=None
+        Column of sample weights.
+    groups : str, default=None
+        Column that says which rows belong together in a cross-validation. By default these are
+        the rows of one genotype.
+    split : str, default=None
+        Column that says which rows are to train and to test on.
+    sheet : str or int, default=None
+        Sheet of an Excel file, by name or position. Needed if several hold something.
+    drop : {"genotype", "stop", "target", "error"}, or a list of these, default=None
+        Rows to leave out and to count, instead of raising an error: without a genotype that can
+        be read; with a stop codon (otherwise the allele ``*``); with a target that is not a
+        number; with an error that is missing or not greater than 0.
+    decimal : {".", ","}, default=None
+        Decimal mark. Needed if numbers such as ``1,333`` can be read in two ways.
+    first_position : int, default=1
+        Number of the first character of genotypes that are strings, and of the wild type.
+    like : Landscape, default=None
+        A landscape that this function has returned. The table is read with its sites and
+        alleles, in any order of the columns, and needs no target: all rows are returned.
     return_X_y : bool, default=False
-        Return ``(data, target)`` instead of a Bunch.
+        Return ``(data, target)`` instead of the landscape.
 
     Returns
     -------
-    landscape : :class:`~sklearn.utils.Bunch`
-        With the attributes
+    landscape : Landscape
+        A :class:`~sklearn.utils.Bunch` with the method ``describe()``, the method
+        ``read_like(source)`` (this function with ``like``), and the attributes
 
-        data : ndarray of shape (n_samples, n_sites), dtype int8
-            Genotypes: 0 for the first and 1 for the second of ``alleles``.
+        data : DataFrame of shape (n_samples, n_sites)
+            Genotypes: a categorical column for each site. The categories are the alleles, the
+            wild type's or the low level first. Its index is that of the DataFrame, or the
+            number of the row below the header, from 0.
         target : ndarray of shape (n_samples,)
             Measured values.
-        feature_names : list of str
-            Names of the sites; pos1, pos2, ... for strings.
+        sample_weight : ndarray of shape (n_samples,), or None
+            The user's weights, or the inverse squares of the standard errors, scaled to a mean
+            of one.
+        groups : ndarray of shape (n_samples,)
+            The user's groups, or the number of each row's genotype.
+        wild_type : list of str, or None
+            Its allele at each site.
+        alleles : list of tuple of str
+            Alleles of each site.
+        site_names, feature_names : list of str
+            Names of the sites. A position keeps the number that the user gave it: ``pos10`` for
+            ``A10V``.
+        frame : DataFrame
+            `data` with target, errors, weights and groups beside it.
+        unmeasured : DataFrame of shape (n_missing, n_sites)
+            Genotypes of the rows without a measured value.
+        standard_error : ndarray of shape (n_samples,), or None
+            Of the measured values; of replicates from their spread, which is pooled over all
+            rows where a row has one replicate or no spread.
+        n_replicates : ndarray of shape (n_samples,), or None
+            Number of values that a mean of replicates is made from.
+        censored : ndarray of shape (n_samples,), dtype int8, or None
+            -1 where the value is at most `target` ("<0.4"), 1 where it is at least that.
+        split : ndarray of shape (n_samples,), or None
+            "train", "test" and "validation", or the user's own words.
+        codes : ndarray of shape (n_samples, n_sites), dtype int8
+            Position of each genotype's allele in `alleles`.
+        genotypes : DataFrame of shape (n_samples, n_columns)
+            Genotypes as the table has them: its column of genotypes, or those of the sites.
         target_name : str
             Name of the target's column.
-        alleles : list of tuple of str
-            The alleles of each site, sorted (as numbers, where both are numbers).
+        constant_sites : dict of str to str
+            Allele of the sites that were left out, because they do not vary.
+        rows : ndarray of shape (n_samples,)
+            Position of each row in the table.
         n_missing : int
-            Number of rows that were dropped because they have no measured value.
+            Number of rows without a measured value.
+        coding : object
+            What `like` needs of this landscape.
+        DESCR : str
+            What ``describe()`` returns.
 
     Raises
     ------
-    FileNotFoundError
-        If the file does not exist.
+    OSError
+        If the file does not exist or cannot be read.
+    ImportError
+        If the file needs a package that is not installed; the message names it.
     ValueError
-        If a column does not exist, a site has more than two alleles or a missing one, a
-        measured value is not a finite number, or strings differ in length; the message
-        names the column, row and value.
+        If the table cannot be read, a column that was named does not exist or cannot be what it
+        was named for, or several readings are possible.
 
     Notes
     -----
-    Rows keep their order in the file. Costs time and memory linear in the size of the file.
+    Cells are read as text, so that zeros in front count and a genotype may be ``NAN``. Removed
+    are white space around a cell, and the guards ``="0110"`` and ``'0110`` of spreadsheets.
+    Lines that begin with ``#``, titles above the header, a line of units, rows without any text
+    and columns without name and content are skipped. Decimal commas and separators of thousands
+    are recognised by the column, then by the table.
+
+    Without arguments, columns are what follows, or an error asks. Names are compared without
+    case, punctuation, and units in brackets.
+
+    *Target*: the only column of numbers named ``y``, ``target``, ``fitness``, ``log_fitness``,
+    ``mean_fitness``, ``phenotype(s)``, ``score``, ``fitness_score``, ``DMS_score`` or
+    ``medianBrightness``; else named ``(log_, mean_) brightness``, ``growth``, ``growth_rate``,
+    ``(log_) enrichment``, ``(log_) affinity``, ``activity``, ``expression``, ``fluorescence``,
+    ``stability``, ``ddG``, ``binding``, ``response``, ``trait``, ``value``, ``measurement`` or
+    ``yield``; else replicates of one measurement (``rep1``, ``rep 2``, ``growth_r3``); else a
+    word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
+    numbers with more than two values that can be nothing else.
+
+    *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
+    ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
+    ``hgvs_nt``, ``aa_seq``, ``nt_seq``, ``aaMutations``, ``x``, ``binary``, ``haplotype``,
+    ``community`` and the like, if they hold genotypes; else the columns ``pos1``, ``pos2``, ...
+    (also ``site``, ``locus``, ``mut``, ``gene``, ``species`` with a number), if they hold
+    alleles; else columns of mutations, HGVS or strings of equal length by their content; else
+    all columns with two values, if these are alike: the same two in each, or single letters.
+    Of several columns of genotypes that say the same, lists of mutations come first. Columns of
+    sites that say the same as a column of genotypes come before it.
+
+    *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
+    conditions and keys (``batch``, ``plate``, ``id``, ...), and what was computed from the
+    target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
+    refused, or a warning says what speaks against them.
+
+    *Errors*: a column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
+    ``uncertainty``, ``var`` or ``variance``, ``weight(s)``, alone or together with the target's
+    name (``fitness_sigma``, ``y_var``). Standard deviations are told, but not used.
+
+    *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
+    count of mutations that is 0, and alleles named ``wt`` tell it. Without it, the low level
+    comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``, the first
+    letter.
+
+    Weights made from replicates use the variance of each row together with the pooled one of
+    all rows, which counts as four more degrees of freedom.
+
+    Costs time and memory linear in the size of the table: 50,000 genotypes of 233 sites take
+    about two seconds.
 
     Examples
     --------
-    >>> import tempfile, pathlib
+    >>> import io
     >>> from sk_epinet.datasets import load_landscape
-    >>> path = pathlib.Path(tempfile.mkdtemp()) / "landscape.csv"
-    >>> _ = path.write_text("genotype,growth\nAK,1.0\nAR,1.5\nGK,0.5\nGR,2.5\n")
-    >>> landscape = load_landscape(path)
-    >>> landscape.data.tolist(), landscape.alleles
-    ([[0, 0], [0, 1], [1, 0], [1, 1]], [('A', 'G'), ('K', 'R')])
+    >>> table = io.StringIO("genotype,growth\nAK,1.0\nAR,1.5\nGK,0.5\nGR,2.5\n")
+    >>> landscape = load_landscape(table)
+    >>> print(landscape.describe())
+    the open file: 4 genotypes of 2 sites
+      target:            growth, from 0.5 to 2.5
+      genotypes:         genotype (one character for each site)
+      sites:             pos1, pos2
+      alleles:           pos1 A/G; pos2 K/R
+      wild type:         not known; the first allele of each site is the low level
+    >>> landscape.data
+      pos1 pos2
+    0    A    K
+    1    A    R
+    2    G    K
+    3    G    R
+    >>> new = landscape.read_like(io.StringIO("name,genotype\nfirst,GR\nsecond,AR\n"))
+    >>> new.codes.tolist()
+    [[1, 1], [0, 1]]
     """
-    table = _read(Path(path))
-    target = _find_target(table, target)
-    rows, values = _parse_target(table.pop(target), target)
-    n_missing = len(values) - len(rows)
-    if n_missing:
-        warn_user(
-            f"{n_missing} of {len(values)} genotypes have no measured '{target}' and were dropped."
-        )
-    if not rows:
-        raise ValueError(f"Column '{target}' of {path} holds no measured value.")
-    # Line 1 is the header.
-    lines = [row + 2 for row in rows]
-    columns = _genotype_columns(table, sites, rows, lines)
-    coded = [_code_site(name, column, lines) for name, column in columns.items()]
-    data = np.column_stack([codes for codes, _ in coded])
-    measured = np.array([values[row] for row in rows])
-    if return_X_y:
-        return data, measured
-    return Bunch(
-        data=data,
-        target=measured,
-        feature_names=list(columns),
-        target_name=target,
-        alleles=[alleles for _, alleles in coded],
-        n_missing=n_missing,
-    )
-
-
-def _read(path):
-    """Return the columns of a file as text, by name."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        header = file.readline()
-        # The delimiter is the one that gives most names; a quoted name may hold any of them.
-        delimiter = max(",;\t", key=lambda character: len(_split(header, character)))
-        names = [name.strip() for name in _split(header, delimiter)]
-        rows = [row for row in csv.reader(file, delimiter=delimiter) if row]
-    _check_table(path, names, rows)
-    return {
-        name: [value.strip() for value in column]
-        for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    arguments = {
+        "target": target,
+        "genotype": genotype,
+        "sites": sites,
+        "error": error,
+        "variance": variance,
+        "weight": weight,
+        "groups": groups,
+        "split": split,
     }
+    drop = _check_drop(drop)
+    check_option("decimal", decimal, (None, ".", ","))
+    table = read_table(source, sheet, decimal)
+    if like is not None:
+        landscape = load_like(table, like, arguments, drop)
+    else:
+        landscape = _load(table, arguments, drop, wild_type, first_position)
+    return (landscape.data, landscape.target) if return_X_y else landscape
 
 
-def _split(line, delimiter):
-    return next(csv.reader([line], delimiter=delimiter), [])
+def _check_drop(drop):
+    given = [] if drop is None else [drop] if isinstance(drop, str) else list(drop)
+    for name in given:
+        check_option("drop", name, _DROP)
+    return set(given)
 
 
-def _check_table(path, names, rows):
-    """Raise an error unless each column has a name of its own and a value in each row."""
-    if len(names) < 2 or not rows:
+def _load(table, arguments, drop, wild_type, first_position):
+    """Return the landscape of a table, as the arguments and the rules say."""
+    roles = decide_roles(table, arguments)
+    values = read_values(table, roles.target, drop)
+    parsed = _read_genotypes(table, roles, wild_type, first_position)
+    wrong, dropped = check_genotypes(table, parsed, roles, drop)
+    if values.wrong.any():
+        dropped["target that is no number"] = int((values.wrong & ~wrong).sum())
+    readable = ~wrong & ~values.wrong
+    measured = readable & np.isfinite(values.target)
+    if not measured.any():
         raise ValueError(
-            f"{path} holds no table: a header and rows are needed, with one column per site (or "
-            "one of genotype strings) and one of measured values."
+            f"{table.source} holds no measured value: column '{roles.target[0]}' is empty in all "
+            "rows. Choose another with target=, or read a table to predict on with like=."
         )
-    if len(set(names)) < len(names):
-        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-        raise ValueError(f"{path} has {quote_names(twice)} more than once; rename them.")
-    for line, row in enumerate(rows, start=2):
-        if len(row) != len(names):
-            raise ValueError(
-                f"Line {line} of {path} has {len(row)} fields, but the header has {len(names)}."
-            )
+    wrong_error = read_errors(table, roles, values, measured, drop)
+    if wrong_error.any():
+        dropped["no positive error"] = int(wrong_error.sum())
+    parsed, origin = with_wild_type_row(table, roles, parsed)
+    landscape = _assemble(
+        table, roles, values, parsed, np.flatnonzero(measured & ~wrong_error), first_position
+    )
+    landscape.wild_type_origin = origin
+    _set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
+    landscape.DESCR = describe(table, roles, landscape, dropped)
+    _warn(table, roles, landscape, len(table))
+    return landscape
 
 
-def _find_target(table, target):
-    if target is None:
-        return list(table)[-1]
-    if target not in table:
+def _read_genotypes(table, roles, wild_type, first_position):
+    if roles.genotype is None:
+        return parse_site_columns(table, roles.sites, wild_type)
+    if roles.kind is None:
+        roles.kind = find_column_kind(table, roles.genotype)
+    if wild_type is None and table.wild_type is not None:
+        wild_type = table.wild_type
+    return parse_genotype_column(table, roles.genotype, roles.kind, wild_type, first_position)
+
+
+def _assemble(table, roles, values, parsed, rows, first_position):
+    """Return the landscape of the measured rows."""
+    measured = np.zeros(len(table), dtype=bool)
+    measured[rows] = True
+    names, alleles, constant_sites = fit_coding(parsed, measured, roles.kind)
+    if not names:
         raise ValueError(
-            f"There is no target column '{target}'; the file has {_quote_all(table)}."
+            f"{table.source}: all measured genotypes are the same, so that there is nothing to "
+            "learn from. Name the genotypes with genotype= or sites=."
         )
-    return target
+    coded = recode(parsed, names, alleles, constant_sites)
+    data = genotype_frame(coded, rows, table.index)
+    wild_type = None
+    if parsed.wild_type is not None:
+        sites = zip(names, alleles, strict=True)
+        wild_type = [parsed.wild_type.get(name, own[0]) for name, own in sites]
+    ids = row_ids(list(np.ascontiguousarray(coded.codes[rows].T)))
+    taken = lambda array: None if array is None else array[rows]  # noqa: E731
+    target_name = roles.target[0] if len(roles.target) == 1 else "mean"
+    landscape = Landscape(
+        data=data,
+        target=values.target[rows],
+        target_name=target_name,
+        sample_weight=read_weights(table, roles, values, rows),
+        standard_error=taken(values.standard_error),
+        n_replicates=taken(values.n_replicates),
+        censored=values.censored[rows] if values.censored[rows].any() else None,
+        groups=_labels(table, roles.groups, rows) if roles.groups else ids,
+        split=_split(table, roles, rows),
+        wild_type=wild_type,
+        alleles=alleles,
+        site_names=names,
+        feature_names=names,
+        constant_sites=constant_sites,
+        codes=coded.codes[rows],
+        genotypes=genotype_texts(table, roles, rows),
+        rows=rows,
+        coding=Coding(
+            names,
+            alleles,
+            constant_sites,
+            roles.genotype,
+            roles.kind,
+            roles.target,
+            first_position,
+            {
+                name: table.columns[name].texts[0]
+                for name, why in roles.aside.items()
+                if why == CONSTANT
+            },
+        ),
+    )
+    landscape.frame = extended_frame(
+        data,
+        {
+            target_name: landscape.target,
+            "standard_error": landscape.standard_error,
+            "sample_weight": landscape.sample_weight,
+            "n_replicates": landscape.n_replicates,
+            "censored": landscape.censored,
+            "split": landscape.split,
+            "group": landscape.groups if roles.groups else None,
+        },
+    )
+    return landscape
 
 
-def _quote_all(names):
-    return ", ".join(f"'{name}'" for name in names)
+def _labels(table, name, rows):
+    """Return the texts of a column."""
+    column = table.columns[name]
+    return np.array(column.texts, dtype=object)[column.codes[rows]].astype(str)
 
 
-def _parse_target(column, name):
-    """Return the rows that have a value, and the values of all rows (None where missing)."""
-    values = []
-    for line, text in enumerate(column, start=2):
-        if text.lower() in _MISSING:
-            values.append(None)
-            continue
-        try:
-            values.append(float(text))
-        except ValueError:
-            values.append(math.nan)
-        if not math.isfinite(values[-1]):
-            raise ValueError(
-                f"The target column '{name}' holds {text!r} in line {line}, which is not a finite "
-                "number. Choose the column of measured values with target=, and leave a value "
-                "that was not measured empty."
-            )
-    return [row for row, value in enumerate(values) if value is not None], values
+def _split(table, roles, rows):
+    """Return for each row what it is for: "train", "test", "validation", or the user's words."""
+    if roles.split is None:
+        return None
+    words = {"training": "train", "testing": "test", "valid": "validation", "val": "validation"}
+    split = pd.Series(_labels(table, roles.split, rows)).replace(words).to_numpy(dtype=object)
+    if roles.validation is not None:
+        chosen = np.char.lower(_labels(table, roles.validation, rows))
+        split[np.isin(chosen, ["true", "1", "validation", "yes"])] = "validation"
+    return split.astype(str)
 
 
-def _genotype_columns(table, sites, rows, lines):
-    """Return the alleles of each site in the rows that are kept, by the name of the site."""
-    table = {name: [column[row] for row in rows] for name, column in table.items()}
-    if sites is not None:
-        names = [sites] if isinstance(sites, str) else list(sites)
-        absent = [name for name in names if name not in table]
-        if absent or not names:
-            raise ValueError(
-                f"sites names {quote_names(absent) if absent else 'no column'}; the file has "
-                f"{_quote_all(table)} besides the target."
-            )
-        if len(names) == 1 and not _is_site(table[names[0]]):
-            return _split_strings(names[0], table[names[0]], lines)
-        return {name: table[name] for name in names}
-    columns = {name: column for name, column in table.items() if _is_site(column)}
-    strings = [name for name in table if name not in columns and _is_genotype(table[name])]
-    if not columns and strings:
-        columns = _split_strings(strings[0], table[strings[0]], lines)
-    if not columns:
-        raise ValueError(
-            f"No genotypes found: of {_quote_all(table)}, none holds single alleles (a column per "
-            "site) or strings of equal length (a character per site). Name them with sites=."
-        )
-    _warn_ignored(table, columns)
-    return columns
+def _set_unmeasured(table, landscape, parsed, rows, dropped):
+    """Keep the rows apart that have no measured value; their alleles must be known."""
+    landscape.n_missing = len(rows)
+    landscape.unmeasured = landscape.data.iloc[:0]
+    if not len(rows):
+        return
+    coding = landscape.coding
+    coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites)
+    known = rows[coded.valid[rows]]
+    landscape.unmeasured = genotype_frame(coded, known, table.index)
+    unknown = len(rows) - len(known)
+    extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
+    dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
 
 
-def _is_site(column):
-    """Return whether a column looks like a site: of single characters, or of two values."""
-    values = set(column)
-    return len(values) <= 2 or all(len(value) <= 1 for value in values)
-
-
-def _is_genotype(column):
-    """Return whether a column looks like genotype strings."""
-    return all(value.replace("-", "a").replace("*", "a").isalnum() for value in column)
-
-
-def _warn_ignored(table, columns):
-    """Warn of columns that are left out, unless they repeat the columns of the sites."""
-    joined = ["".join(alleles) for alleles in zip(*columns.values(), strict=True)]
-    ignored = [name for name in table if name not in columns and table[name] != joined]
-    if ignored:
+def _warn(table, roles, landscape, n_rows):
+    """Warn of what changes the result and is easily overlooked."""
+    if landscape.n_missing:
         warn_user(
-            f"{quote_names(ignored)} {'is' if len(ignored) == 1 else 'are'} neither target nor "
-            "sites and will not be used. Name the sites with sites= if this is wrong."
+            f"{landscape.n_missing} of {n_rows} genotypes have no measured "
+            f"'{landscape.target_name}' and are kept apart in unmeasured."
         )
-
-
-def _split_strings(name, column, lines):
-    """Return the alleles of each site of genotype strings, by the name of the site."""
-    length = len(column[0])
-    for line, genotype in zip(lines, column, strict=True):
-        if len(genotype) != length or not length:
-            raise ValueError(
-                f"Genotypes in column '{name}' must all have one character per site, but line "
-                f"{lines[0]} has {length} ({column[0]!r}) and line {line} has {len(genotype)} "
-                f"({genotype!r}). If spreadsheet software stripped leading zeros, restore them."
-            )
-    return {f"pos{i + 1}": [genotype[i] for genotype in column] for i in range(length)}
-
-
-def _code_site(name, column, lines):
-    """Return the codes 0 and 1 of the alleles of a site, and its alleles."""
-    alleles = sorted(set(column), key=_allele_key)
-    if "" in alleles:
-        raise ValueError(
-            f"Site '{name}' has no allele in line {lines[column.index('')]}. Drop that row or "
-            "fill it in."
+    if landscape.censored is not None:
+        row = int(np.argmax(landscape.censored != 0))
+        text = table.columns[roles.target[0]][landscape.rows[row]]
+        warn_user(
+            f"{(landscape.censored != 0).sum()} of {len(landscape.target)} values of "
+            f"'{landscape.target_name}' are limits (such as {text!r} in "
+            f"{table.place(landscape.rows[row])}): target has the limit, and censored says which."
         )
-    if len(alleles) > 2:
-        shown = ", ".join(alleles[:6]) + ", ..." * (len(alleles) > 6)
-        raise ValueError(
-            f"Site '{name}' has {len(alleles)} alleles ({shown}); a two-level landscape has two "
-            "per site. Keep the genotypes with two of them, or one-hot encode the sites yourself "
-            "(sklearn.preprocessing.OneHotEncoder). If this column is not a site, name the sites "
-            "with sites=."
-        )
-    # A site with one allele is at its low level, unless that is the 1 of 0 and 1.
-    high = alleles[-1] if len(alleles) == 2 else "1"
-    return np.fromiter((value == high for value in column), np.int8, len(column)), tuple(alleles)
-
-
-def _allele_key(allele):
-    """Return a key that sorts numbers as numbers, and before all other alleles."""
-    try:
-        return (0, float(allele), allele)
-    except ValueError:
-        return (1, 0.0, allele)

@@ -8,6 +8,7 @@ from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
+from ._kind import find_kind
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -37,6 +38,7 @@ __all__ = [
     "coverage_report",
     "decode_genotypes",
     "find_invalid",
+    "find_kind",
     "holds_alleles",
     "is_missing",
     "learn_coding",

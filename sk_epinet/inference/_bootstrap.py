@@ -1,10 +1,21 @@
 """How certain a spectrum is: intervals, selection and frequencies from resamples."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import t as student
+from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing
 
-from .._utils import check_number, check_target, check_weights, fresh_random_state
+from .._utils import (
+    Array,
+    RandomState,
+    check_number,
+    check_target,
+    check_weights,
+    fresh_random_state,
+)
 from ..spectrum import WalshSpectrum
 from ._aliases import find_aliases
 from ._design_warnings import warn_of_design
@@ -17,18 +28,18 @@ from ._training_levels import read_training_set
 
 
 def bootstrap_spectrum(
-    estimator,
-    X,
-    y,
-    n_resamples=50,
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike,
+    n_resamples: int = 50,
     *,
-    sample_weight=None,
-    confidence_level=0.9,
-    false_discovery_rate=0.02,
-    max_order=None,
-    n_jobs=None,
-    random_state=None,
-):
+    sample_weight: ArrayLike | None = None,
+    confidence_level: float = 0.9,
+    false_discovery_rate: float = 0.02,
+    max_order: int | None = None,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+) -> WalshSpectrum:
     """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
     The estimator is fitted to bootstrap resamples. A penalised model shrinks its
@@ -167,7 +178,9 @@ def bootstrap_spectrum(
     prepared = prepare_estimator(estimator, X, len(names), rng)
     aliases = find_aliases(genotypes, requested.membership)
     warn_of_design(genotypes, aliases, requested, names)
-    models = fit_resamples(prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight)
+    models: tuple[Array, Array] = fit_resamples(
+        prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight
+    )
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
     tested = requested.membership.any(axis=1) & ~aliases.aliased

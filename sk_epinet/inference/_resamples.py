@@ -7,9 +7,8 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from ..network import draw_seeds, train_masked_stack, weighted_moments
+from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import enumerate_genotypes, walsh_transform
 from ._prepared_estimator import weight_parameter

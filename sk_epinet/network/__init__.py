@@ -13,12 +13,13 @@ from ._masked_stack import (
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
 from ._settings import NetworkSettings
 from ._stack import ACTIVATIONS
-from ._trainer import device_exists
+from ._trainer import EpistaticNet, device_exists
 
 __all__ = [
     "ACTIVATIONS",
     "ONE_BATCH",
     "Candidate",
+    "EpistaticNet",
     "NetworkSettings",
     "ProgressLine",
     "TrainedStack",

@@ -267,7 +267,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.initialize()
         arrays = {name: torch.tensor(array) for name, array in state["arrays"].items()}
         self.module_.load_state_dict(arrays)
-        self.history_ = state["history"]
+        self.history_.extend(state["history"])
 
     def _run(self, dataset, callbacks):
         """Make the epochs, as skorch's partial_fit does, but for Ctrl-C."""

@@ -7,7 +7,13 @@ from ._hypercube import (
     enumerate_genotypes,
     enumerate_spins,
 )
-from ._interactions import count_interactions, interaction_name, list_interactions, positions
+from ._interactions import (
+    count_interactions,
+    count_products,
+    interaction_name,
+    list_interactions,
+    positions,
+)
 from ._transform import inverse_walsh_transform, walsh_transform
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "Design",
     "WalshFeatures",
     "count_interactions",
+    "count_products",
     "enumerate_genotypes",
     "enumerate_spins",
     "interaction_name",

@@ -48,7 +48,8 @@ def load(name, options, seed=0):
         )
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*have no measured")
-        return load_landscape(path, return_X_y=True)
+        landscape = load_landscape(path)
+    return landscape.codes, landscape.target
 
 
 def development_set(name, n_samples):

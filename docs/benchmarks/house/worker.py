@@ -68,7 +68,7 @@ TIMED = {
 
 
 def time_task(task, smoke):
-    """Return the CPU seconds of a task, after one with few epochs that loads what is loaded lazily."""
+    """Return the processor seconds of a task, after one with few epochs that loads the rest."""
     X, y, _ = draw(6 if smoke else 13, 50 if smoke else 100)
     task(X, y, 2)
     start = process_time()

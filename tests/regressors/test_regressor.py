@@ -180,7 +180,7 @@ def test_many_sites():
 
 def test_measured_landscape(measured_landscape):
     landscape = load_landscape(measured_landscape("Poelwijk2019"))
-    X, y = landscape.data, landscape.target
+    X, y = landscape.codes, landscape.target
     rows = np.random.RandomState(0).permutation(len(y))
     model = EpistaticNetRegressor(wh_weight=0.1, random_state=0).fit(X[rows[:60]], y[rows[:60]])
     assert model.score(X[rows[-3000:]], y[rows[-3000:]]) > 0.75

@@ -1,0 +1,49 @@
+"""The commands ``inspect`` and ``fit``: read a table, and train a model on it."""
+
+import sys
+
+import numpy as np
+from sklearn.metrics import r2_score
+
+from ._model_files import require_skops, save_model
+from ._outputs import require_writable
+from ._table_options import read_split, read_table, require_variation
+
+
+def inspect(options, estimators):
+    """Print what would be taken from a table."""
+    print(read_table(options).describe())
+
+
+def fit(options, estimators):
+    """Train a model on a table, and save it with the coding of the table."""
+    require_skops()
+    require_writable(options.output, options.table)
+    landscape = read_table(options)
+    print(landscape.describe(), file=sys.stderr)
+    require_variation(landscape)
+    train, test = read_split(landscape) or (np.arange(len(landscape.target)), None)
+    model = _train(options, estimators, landscape, train)
+    save_model(options.output, model, landscape)
+    print(f"The model was trained on {len(train):,} rows and is in {options.output}.")
+    if test is not None:
+        predicted = model.predict(landscape.data.iloc[test])
+        weight = None if landscape.sample_weight is None else landscape.sample_weight[test]
+        score = r2_score(landscape.target[test], predicted, sample_weight=weight)
+        print(f"R² on the {len(test):,} rows to test on: {score:.3f}")
+
+
+def _train(options, estimators, landscape, train):
+    model = estimators.model(options.seed, options.jobs)
+    if sys.stderr.isatty():
+        print("Judging the candidates by cross-validation ...", file=sys.stderr)
+        model.set_params(verbose=1)
+    weight, groups = landscape.sample_weight, landscape.groups
+    model.fit(
+        landscape.data.iloc[train],
+        landscape.target[train],
+        sample_weight=None if weight is None else weight[train],
+        # Without this, rows of one genotype are kept together.
+        groups=groups[train] if options.groups else None,
+    )
+    return model.set_params(verbose=0)

@@ -1,0 +1,69 @@
+"""The command ``spectrum``: the interactions of a saved model."""
+
+import sys
+
+from ..inference import estimate_spectrum
+from ..walsh import MAX_SITES, count_interactions
+from ._model_files import load_model
+from ._outputs import open_text, require_text_file, write_rows
+from ._tables import allele_table, interaction_table
+from ._terminal import print_table
+
+_ALL_ORDERS = 16  # sites up to which the interactions of all orders are written by default
+_MOST_ESTIMATED = 2**17
+_SHOWN = 20
+
+
+def spectrum(options, estimators):
+    """Print the largest interactions of a model, or write all of them up to an order."""
+    require_text_file(options.output)
+    model, _ = load_model(options.model)
+    found = _find_spectrum(model, options)
+    if options.output is None:
+        _print_spectrum(found, options.top or _SHOWN)
+        return
+    found = found if options.top is None else found.top(options.top)
+    frame = found.to_frame().drop(columns="sites")
+    # The wild type of the names is the empty interaction, the mean of all genotypes.
+    frame["interaction"] = [":".join(names) or "constant" for names in found.name_tuples]
+    with open_text(options.output) as file:
+        write_rows(frame, file, options.output)
+    print(f"{len(found):,} interactions are in {options.output}.", file=sys.stderr)
+    _print_alleles(found, sys.stderr)
+
+
+def _find_spectrum(model, options):
+    """Return the spectrum of a model up to an order: exact for up to 24 sites, else estimated."""
+    n_sites, order = model.n_features_in_, options.max_order
+    if order is None and n_sites > _ALL_ORDERS:
+        order = 2
+    # A site of many alleles is an error of this property, which names the site.
+    if n_sites <= MAX_SITES or not hasattr(model, "levels_"):
+        exact = model.spectrum_
+        return exact if order is None else exact.order(range(order + 1))
+    n_coefficients = count_interactions(n_sites, order)
+    if n_coefficients > _MOST_ESTIMATED:
+        raise ValueError(
+            f"--max-order {order} has {n_coefficients:,} interactions of {n_sites} sites, of "
+            f"which at most {_MOST_ESTIMATED:,} can be estimated. Lower it."
+        )
+    print(
+        f"The model has {n_sites} sites, so the interactions of up to {order} sites are estimated "
+        "from random genotypes, with standard errors.",
+        file=sys.stderr,
+    )
+    return estimate_spectrum(model, order, random_state=options.seed)
+
+
+def _print_spectrum(found, n_shown):
+    top = found.top(n_shown)
+    n_all = int((found.orders > 0).sum())
+    print(f"The {len(top)} largest of {n_all:,} interactions (Walsh coefficients)\n")
+    print_table(*interaction_table(top))
+    _print_alleles(found, sys.stdout)
+
+
+def _print_alleles(found, file):
+    title = "Which allele of each site has spin +1, and which has spin \N{MINUS SIGN}1"
+    print(f"\n{title}\n", file=file)
+    print_table(*allele_table(found), file=file)

@@ -1,0 +1,133 @@
+"""The options of the command that say what the columns of a table are."""
+
+import ast
+import csv
+import re
+import shlex
+
+import numpy as np
+
+from ..datasets import load_landscape
+
+# What load_landscape calls these, with what the option takes and says.
+_COLUMN = "COL"
+TABLE_OPTIONS = {
+    "target": (_COLUMN, "column of measured values; give it once for each column of replicates"),
+    "genotype": (_COLUMN, "column of genotypes: strings, lists of mutations or HGVS"),
+    "sites": (f"{_COLUMN},...", "columns of the sites, or a pattern such as 'pos*'"),
+    "wild_type": ("SEQ", "wild type: a string with an allele for each site, or alleles with ','"),
+    "first_position": ("N", "number of the first character of strings and of the wild type [1]"),
+    "error": (_COLUMN, "column of standard errors of the values, which become weights"),
+    "variance": (_COLUMN, "column of variances, in place of standard errors"),
+    "weight": (_COLUMN, "column of weights, in place of standard errors"),
+    "groups": (_COLUMN, "column of labels of rows that must not be on both sides of a split"),
+    "split": (_COLUMN, "column that says which rows are to train and which to test on"),
+    "sheet": ("NAME", "name of a sheet of an Excel file, or its number from 0"),
+    "drop": ("WHAT", "leave out rows without a valid genotype, stop, target or error"),
+    "decimal": ("MARK", "decimal mark of the numbers, . or ,"),
+}
+_REPEATED = ("target", "sites", "drop")
+PREDICTION_OPTIONS = ("genotype", "sheet", "drop")
+_TRAINING_WORDS, _TEST_WORDS = ("train", "validation"), ("test",)
+
+
+def add_table_options(parser, names=tuple(TABLE_OPTIONS)):
+    """Add the options of a table to a parser."""
+    group = parser.add_argument_group(
+        "columns of the table", "needed only where there is more than one way to read it"
+    )
+    for name in names:
+        metavar, text = TABLE_OPTIONS[name]
+        kind = {"action": "append"} if name in _REPEATED else {}
+        if name == "first_position":
+            kind = {"type": int}
+        group.add_argument(_flag(name), metavar=metavar, help=text, **kind)
+
+
+def read_table(options, like=None):
+    """Return the landscape of a table, read as the options say.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        With the path as `table`.
+    like : Bunch, default=None
+        A landscape whose coding to read the table with.
+    """
+    given = {name: getattr(options, name, None) for name in TABLE_OPTIONS}
+    arguments = {name: value for name, value in given.items() if value is not None}
+    if "sites" in arguments:
+        arguments["sites"] = [name for text in arguments["sites"] for name in _split(text)]
+    if len(arguments.get("target", ())) == 1:
+        (arguments["target"],) = arguments["target"]
+    if "wild_type" in arguments:
+        arguments["wild_type"] = split_alleles(arguments["wild_type"])
+    if arguments.get("sheet", "").isdecimal():
+        arguments["sheet"] = int(arguments["sheet"])
+    if like is not None:
+        arguments["like"] = like
+    return load_landscape(options.table, **arguments)
+
+
+def split_alleles(text):
+    """Return a wild type as a string, or as a list where commas separate its alleles."""
+    return _split(text) if "," in text else text
+
+
+def require_variation(landscape):
+    """Raise an error if all measured values are the same."""
+    y = landscape.target
+    if np.ptp(y) == 0:
+        raise ValueError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")
+
+
+def read_split(landscape):
+    """Return the rows to train and to test on as arrays, or None where the table has no split.
+
+    Rows for validation are trained on, because what a method chooses, it chooses by
+    cross-validation inside its training set.
+    """
+    if landscape.split is None:
+        return None
+    words = np.char.lower(np.asarray(landscape.split, dtype=str))
+    unknown = sorted(set(words) - {*_TRAINING_WORDS, *_TEST_WORDS})
+    if unknown:
+        raise ValueError(
+            "The column of --split holds "
+            f"{', '.join(map(repr, unknown[:5]))}, but says train, validation or test in each row."
+        )
+    train = np.flatnonzero(np.isin(words, _TRAINING_WORDS))
+    test = np.flatnonzero(np.isin(words, _TEST_WORDS))
+    if len(train) < 2 or len(test) < 2:
+        raise ValueError(
+            f"The column of --split has {len(train)} rows to train and {len(test)} to test on, "
+            "where two of each are needed."
+        )
+    return train, test
+
+
+def in_options(message):
+    """Return a message of :func:`load_landscape` with options in place of its arguments."""
+    names = "|".join(TABLE_OPTIONS)
+    value = r"'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
+    return re.sub(rf"\b({names})=({value})", _as_option, message)
+
+
+def _as_option(match):
+    name, text = match.groups()
+    if not text:
+        return _flag(name)
+    value = ast.literal_eval(text)
+    values = value if isinstance(value, list) else [value]
+    if name == "sites":
+        values = [",".join(f'"{own}"' if "," in own else own for own in values)]
+    return " ".join(f"{_flag(name)} {shlex.quote(own)}" for own in values)
+
+
+def _split(text):
+    """Return the parts of a text between commas; quoted parts may have commas."""
+    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+
+
+def _flag(name):
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,86 @@
+"""Ask the user which column is meant: errors that show the choice and the argument to add."""
+
+from ._text import shorten
+
+_MAX_SHOWN = 8
+
+
+def ask(table, question, argument, names, *, as_list=False):
+    """Return the error for a choice that only the user can make.
+
+    Parameters
+    ----------
+    table : Table
+    question : str
+        What is not clear, a whole sentence.
+    argument : str
+        The argument to add.
+    names : list of str
+        The columns to choose from.
+    as_list : bool, default=False
+        Whether the argument takes a list of all of them.
+
+    Returns
+    -------
+    error : ValueError
+    """
+    shown = "; ".join(_show(table.columns[name]) for name in names[:_MAX_SHOWN])
+    more = f"; and {len(names) - _MAX_SHOWN} more" if len(names) > _MAX_SHOWN else ""
+    value = list(names) if as_list else names[0]
+    other = "" if as_list else ", or another of them" if len(names) > 1 else ""
+    return ValueError(
+        f"{table.source}: {question} Add {argument}={value!r}{other}. The columns and their first "
+        f"values: {shown}{more}."
+    )
+
+
+def _show(column):
+    values = ", ".join(shorten(text) for text in column.examples())
+    return f"'{column.name}' ({values or 'empty'})"
+
+
+def require_column(table, argument, name):
+    """Return the name of a column that the user gave, if the table has it.
+
+    Parameters
+    ----------
+    table : Table
+    argument : str
+        For the message.
+    name : str
+
+    Raises
+    ------
+    ValueError
+        If there is no such column; the message lists those that there are.
+    TypeError
+        If the name is not a string.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"{argument} must be the name of a column, got {name!r}.")
+    if name in table.columns:
+        return name
+    tidy = " ".join(name.split())
+    if tidy in table.columns:
+        return tidy
+    names = list(table.columns)
+    listed = ", ".join(f"'{own}'" for own in names[:30])
+    more = f" and {len(names) - 30} more" if len(names) > 30 else ""
+    raise ValueError(f"There is no {argument} column '{name}'; the file has {listed}{more}.")
+
+
+def as_list(argument, names):
+    """Return one name, or several, as a list."""
+    if isinstance(names, str):
+        return [names]
+    if isinstance(names, (list, tuple, set)) or hasattr(names, "tolist"):
+        return list(names)
+    raise TypeError(f"{argument} must be the name of a column, or a list of them, got {names!r}.")
+
+
+def require_columns(table, argument, names):
+    """Return one or several names of columns as a list, checked; see `require_column`."""
+    names = as_list(argument, names)
+    if not names:
+        raise ValueError(f"{argument} names no column.")
+    return [require_column(table, argument, name) for name in names]

@@ -1,0 +1,164 @@
+"""Recognise columns that may hold genotypes, by their content."""
+
+import re
+
+import numpy as np
+
+from ..genotypes import find_kind
+from ._names import GENOTYPES, is_metadata, key_of
+
+_MAX_SAMPLE = 500
+_LETTERS = re.compile(r"[A-Z*_.-]{2,}|[acgtu.-]{3,}")
+_LEVELS = re.compile(r"[0-3]{2,}")
+_MUTATION_KINDS = ("mutations", "hgvs")
+
+
+def genotype_kind(column):
+    """Return how a column writes genotypes, or None where it holds something else.
+
+    A column with a well-known name may write them in any way. Any other column counts only
+    where its content leaves no doubt: lists of mutations, HGVS strings, or strings of equal
+    length of capital letters (or of the letters of nucleotides, or of 0 and 1).
+
+    Parameters
+    ----------
+    column : Column
+
+    Returns
+    -------
+    kind : {"strings", "mutations", "hgvs", "members", None}
+    """
+    texts = column.filled[:_MAX_SAMPLE]
+    if len(texts) < 2 and not (texts and is_known(column)):
+        return None
+    if column.is_numeric:
+        return "strings" if _are_digit_strings(texts, is_known(column)) else None
+    try:
+        kind = find_kind(texts)
+    except ValueError:
+        return None
+    if kind in _MUTATION_KINDS:
+        return kind if is_known(column) or not is_metadata(column.name) else None
+    if kind == "strings":
+        return kind if _are_strings(texts, is_known(column), column.name) else None
+    return kind if is_known(column) else None
+
+
+def is_known(column):
+    """Return whether the name of a column is a well-known one for genotypes."""
+    return key_of(column.name) in GENOTYPES
+
+
+def has_one_length(column):
+    """Return whether nine in ten of the texts of a column have the same length."""
+    lengths = np.array([len(text) for text in column.filled])
+    return bool(lengths.size and np.bincount(lengths).max() >= 0.9 * lengths.size)
+
+
+def _are_strings(texts, known, name):
+    if known:
+        return max(map(len, texts)) > 1
+    if is_metadata(name) or len(texts) < 3 or len({len(text) for text in texts}) > 1:
+        return False
+    return all(_LETTERS.fullmatch(text) for text in texts)
+
+
+def _are_digit_strings(texts, known):
+    """Return whether numbers are genotypes such as 0110, and no counts."""
+    if not all(_LEVELS.fullmatch(text) for text in texts if len(text) > 1):
+        return False
+    padded = any(len(text) > 1 and text.startswith("0") for text in texts)
+    lengths = {len(text) for text in texts}
+    if not known:
+        return padded and len(lengths) == 1 and set("".join(texts)) <= {"0", "1"}
+    return padded or max(lengths) > 2
+
+
+def is_site_like(column):
+    """Return whether a column may be a site: two values, none of them a long text."""
+    return len(column.filled) == 2 and all(len(text) <= 20 for text in column.filled)
+
+
+def is_allele_like(column):
+    """Return whether a column named after a site holds alleles: a few short texts."""
+    texts = column.filled
+    return 1 <= len(texts) <= 64 and all(len(text) <= 3 for text in texts)
+
+
+def site_class(column):
+    """Return what the alleles of a column are like: letters, or its very values.
+
+    Sites of one experiment are written alike. Two columns of different classes, such as 0 and 1
+    beside "yes" and "no", need not both be sites.
+    """
+    texts = [canonical_allele(text) for text in column.filled]
+    if all(len(text) == 1 and (text.isupper() or text in "*_") for text in texts):
+        return "letters"
+    return tuple(sorted(text.lower() for text in texts))
+
+
+_INTEGER = re.compile(r"\+?(-?(?:0|[1-9]\d*))(?:\.0*)?")
+
+
+def canonical_allele(text):
+    """Return an allele as it is written shortest: 1 for 1.0 and +1, and True for TRUE."""
+    if len(text) == 1:
+        return text
+    number = _INTEGER.fullmatch(text.replace("\N{MINUS SIGN}", "-"))
+    if number:
+        return "0" if number[1] == "-0" else number[1]
+    return text.capitalize() if text.lower() in ("true", "false") else text
+
+
+def same_rows(first, second):
+    """Return whether two columns of ids distinguish the same rows.
+
+    Parameters
+    ----------
+    first, second : ndarray of shape (n_rows,)
+        Whole numbers of at least 0.
+
+    Returns
+    -------
+    rows : tuple of two int, or None
+        Two rows that one of the columns distinguishes and the other does not; None if there
+        are none.
+    """
+    for a, b in ((first, second), (second, first)):
+        order = np.lexsort([b, a])
+        differ = (np.diff(a[order]) == 0) & (np.diff(b[order]) != 0)
+        if differ.any():
+            place = int(np.argmax(differ))
+            return tuple(sorted((int(order[place]), int(order[place + 1]))))
+    return None
+
+
+def row_ids(columns):
+    """Return a number for each row, the same for rows that agree in all columns.
+
+    Parameters
+    ----------
+    columns : list of ndarray of shape (n_rows,)
+        Codes of each column, of at least 0.
+
+    Notes
+    -----
+    Each row gets the sum of random 64-bit numbers, one for each code of each column, so that
+    the cost is linear. Two different rows of a table of a million rows get the same number
+    with a probability of 3e-8.
+    """
+    rng = np.random.default_rng(0)
+    hashed = np.zeros(len(columns[0]), dtype=np.uint64)
+    for codes in columns:
+        numbers = rng.integers(0, 2**63, int(codes.max(initial=0)) + 1, dtype=np.uint64)
+        hashed += numbers[codes]
+    _, ids = np.unique(hashed, return_inverse=True)
+    return _in_order_of_appearance(ids)
+
+
+def _in_order_of_appearance(ids):
+    """Return ids renumbered so that the first row has 0, the next new one 1, and so on."""
+    _, first = np.unique(ids, return_index=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[ids]

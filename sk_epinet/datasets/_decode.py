@@ -1,0 +1,139 @@
+"""Unpack a file and turn its text into UTF-8, whatever wrote it."""
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from pathlib import PurePath
+
+_PACKED = {
+    b"\x1f\x8b": gzip.decompress,
+    b"\xfd7zXZ\x00": lzma.decompress,
+    b"BZh": bz2.decompress,
+}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What begins with these bytes is no table of text, and the name says what it is.
+_OTHERS = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x80\x04\x95": "a pickle",
+    b"\x80\x05\x95": "a pickle",
+    b"\x93NUMPY": "an array of NumPy",
+    b"\x89HDF": "an HDF5 file",
+    b"{\\rtf": "a document of a word processor",
+}
+
+
+def unpack(source, data):
+    """Return the content of a file packed as gzip, xz, bzip2 or zip, by what it begins with.
+
+    Parameters
+    ----------
+    source : str
+        What messages call the file.
+    data : bytes
+
+    Returns
+    -------
+    data : bytes
+        As given, if the file is not packed.
+
+    Raises
+    ------
+    ValueError
+        If the packed file is damaged, or a zip file holds several files.
+    """
+    try:
+        for mark, decompress in _PACKED.items():
+            if data.startswith(mark):
+                return decompress(data)
+        if data.startswith(b"PK\x03\x04"):
+            return _unzip(source, data)
+    except (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile) as error:
+        raise ValueError(f"{source} is damaged and cannot be unpacked: {error}.") from None
+    return data
+
+
+def _unzip(source, data):
+    """Return the only file inside a zip file; an Excel file, which is a zip file, as it is."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+        if "[Content_Types].xml" in names or "mimetype" in names:
+            return data
+        names = [name for name in names if not PurePath(name).name.startswith((".", "__MACOSX"))]
+        names = [name for name in names if not name.startswith("__MACOSX/")]
+        if len(names) != 1:
+            listed = ", ".join(names[:6]) + ", ..." * (len(names) > 6)
+            raise ValueError(
+                f"{source} holds {len(names)} files ({listed}), and one is needed: unpack it and "
+                "name the file."
+            )
+        try:
+            return archive.read(names[0])
+        except (RuntimeError, NotImplementedError) as error:
+            raise ValueError(f"{source} cannot be unpacked: {error}.") from None
+
+
+def to_utf8(source, data):
+    """Return a text in UTF-8 with line feeds at the ends of lines, and its encoding.
+
+    The mark at its beginning tells UTF-8, UTF-16 and UTF-32; zeros in every other byte tell
+    UTF-16 without a mark; a text that is not UTF-8 is taken as Windows-1252, the encoding of
+    Western European Excel.
+
+    Parameters
+    ----------
+    source : str
+        What messages call the file.
+    data : bytes
+
+    Raises
+    ------
+    ValueError
+        If the file is not a text.
+    """
+    for mark, kind in _OTHERS.items():
+        if data.startswith(mark):
+            raise ValueError(f"{source} is {kind}, and not a table.")
+    encoding = _encoding(data)
+    try:
+        if encoding == "utf-8":
+            data = data.removeprefix(codecs.BOM_UTF8)
+            data.decode()
+        else:
+            data = data.decode(encoding).encode()
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        raise ValueError(f"{source} is not a text table: it holds bytes of no encoding.") from None
+    data = data.rstrip(b"\x1a\x00")
+    if b"\x00" in data:
+        raise ValueError(f"{source} is not a text table: it holds zero bytes.")
+    if data[:512].lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        raise ValueError(f"{source} is a web page or an XML document, and not a table.")
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), encoding
+
+
+def _encoding(data):
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    head = data[:1000]
+    if len(head) > 3 and not any(head[1::2]):
+        return "utf-16-le"
+    if len(head) > 3 and not any(head[::2]):
+        return "utf-16-be"
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"

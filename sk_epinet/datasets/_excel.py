@@ -1,0 +1,135 @@
+"""Read a sheet of an Excel file as text."""
+
+import datetime
+import io
+import zipfile
+
+import numpy as np
+import pandas as pd
+
+from ._column import Column
+from ._header import find_header
+from ._table import make_table
+
+_SAMPLE = 100
+
+
+def is_excel(data):
+    """Return whether a file is an Excel file, new or old, or another spreadsheet."""
+    if data.startswith(b"PK\x03\x04"):
+        return True
+    return data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+def read_excel(name, data, sheet=None):
+    """Return the table of a sheet.
+
+    Parameters
+    ----------
+    name : str
+        What messages call the file.
+    data : bytes
+    sheet : str or int, default=None
+        Name or position of the sheet; may be left out if only one sheet holds something.
+
+    Raises
+    ------
+    ImportError
+        If openpyxl is not installed.
+    ValueError
+        If there is no such sheet, or several and none is named.
+    """
+    _check_format(name, data)
+    try:
+        sheets = pd.read_excel(
+            io.BytesIO(data),
+            sheet_name=None,
+            header=None,
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+            engine="openpyxl",
+        )
+    except ImportError:
+        raise ImportError(
+            "Reading Excel files needs openpyxl: pip install openpyxl (or pip install "
+            "'sk_epinet[io]')."
+        ) from None
+    except Exception as error:  # openpyxl raises errors of many kinds for damaged files
+        raise ValueError(f"{name} is a damaged Excel file: {str(error)[:200]}") from None
+    title = _choose_sheet(name, sheets, sheet)
+    return _read_sheet(f"{name}, sheet '{title}'", sheets[title])
+
+
+def _check_format(name, data):
+    """Raise an error unless this is an .xlsx file."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ValueError(
+            f"{name} is an old Excel file (.xls), or has a password: save it as .xlsx without one."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        raise ValueError(f"{name} is a damaged Excel file.") from None
+    if "xl/workbook.xml" not in names:
+        raise ValueError(
+            f"{name} is not an Excel file (.xlsx): save the table as .xlsx, or as text with "
+            "commas (.csv)."
+        )
+
+
+def _choose_sheet(name, sheets, sheet):
+    titles = list(sheets)
+    filled = [title for title in titles if sheets[title].size]
+    listed = ", ".join(f"'{title}'" for title in titles)
+    if isinstance(sheet, str) and sheet in sheets:
+        return sheet
+    if isinstance(sheet, int) and not isinstance(sheet, bool) and 0 <= sheet < len(titles):
+        return titles[sheet]
+    if sheet is not None:
+        raise ValueError(f"{name} has no sheet {sheet!r}; its sheets are {listed}.")
+    if not filled:
+        raise ValueError(f"{name} is empty: no sheet holds a table.")
+    if len(filled) > 1:
+        shapes = ", ".join(
+            f"'{title}' ({len(sheets[title])} rows, {sheets[title].shape[1]} columns)"
+            for title in filled
+        )
+        raise ValueError(
+            f"{name} has {len(filled)} sheets with something in them: {shapes}. Add "
+            f"sheet='{filled[0]}' or another."
+        )
+    return filled[0]
+
+
+def _read_sheet(name, cells):
+    """Return the table of the cells of a sheet."""
+    filled_columns = [j for j in cells if any(value not in ("", None) for value in cells[j])]
+    cells = cells[filled_columns]
+    filled = (cells != "").any(axis=1).to_numpy()
+    rows = np.flatnonzero(filled)
+    if not rows.size:
+        raise ValueError(f"{name} is empty: it holds no table.")
+    cells = cells.iloc[rows]
+    records = [[_cell_text(v) for v in record] for record in cells.head(_SAMPLE).to_numpy()]
+    header = find_header(name, records, cells.shape[1], lambda record: f"row {rows[record] + 1}")
+    body = cells.iloc[header.first :]
+    columns = [
+        Column.from_values("", [_cell_text(value) for value in body.iloc[:, j]])
+        for j in range(body.shape[1])
+    ]
+    return make_table(
+        name, header.names, columns, places=rows[header.first :] + 1, notes=header.notes
+    )
+
+
+def _cell_text(value):
+    """Return a cell as text; a date, into which Excel turns "MAR1", as a date."""
+    if value is None:
+        return ""
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,163 @@
+"""Find the genotypes: one column of them, or one column for each site."""
+
+from ._ask import ask
+from ._candidates import (
+    genotype_kind,
+    has_one_length,
+    is_allele_like,
+    is_known,
+    is_site_like,
+    row_ids,
+    same_rows,
+    site_class,
+)
+from ._derived import find_counter, is_threshold
+from ._names import is_error_name, is_numbered_site
+
+# What is preferred among columns that say the same: mutations name the wild type and positions.
+_PREFERENCE = ("mutations", "strings", "hgvs", "members")
+
+
+def find_genotype(table, roles):
+    """Write the column of genotypes, or the columns of the sites, into the roles.
+
+    Parameters
+    ----------
+    table : Table
+    roles : Roles
+        `genotype` and `kind`, or `sites` are set.
+
+    Raises
+    ------
+    ValueError
+        If several readings are possible, or none.
+    """
+    free = {
+        name: column
+        for name, column in table.columns.items()
+        if name not in roles.used and name not in roles.aside
+    }
+    # Constant columns of genotypes may be lists of a single mutation.
+    strings = _genotype_columns(free, known=True)
+    numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
+    sites = numbered if len(numbered) > 1 else _site_like(free)
+    sites = {name: column for name, column in sites.items() if name not in strings}
+    if not strings and not (len(numbered) > 1):
+        strings = _genotype_columns(free, known=False)
+    if strings:
+        _settle_strings(table, roles, strings, sites, is_numbered=len(numbered) > 1)
+    elif sites:
+        roles.sites = _settle_sites(table, roles, sites, is_numbered=len(numbered) > 1)
+    else:
+        raise _nothing_found(table, roles, free)
+
+
+def _genotype_columns(free, *, known):
+    """Return the kinds of the columns that hold genotypes, by name."""
+    columns = [column for column in free.values() if is_known(column) == known]
+    kinds = {column.name: genotype_kind(column) for column in columns}
+    kinds = {name: kind for name, kind in kinds.items() if kind is not None}
+    even = {n: k for n, k in kinds.items() if k != "strings" or has_one_length(free[n])}
+    return even or kinds
+
+
+def _site_like(free):
+    return {
+        name: column
+        for name, column in free.items()
+        if is_site_like(column) and not is_error_name(name, frozenset(["sd", "se"]))
+    }
+
+
+def _settle_strings(table, roles, strings, sites, *, is_numbered):
+    """Choose between columns of genotypes, and columns of sites that say the same."""
+    columns = {name: table.columns[name] for name in strings}
+    full = {n: c for n, c in columns.items() if strings[n] != "strings" or "" not in c.texts}
+    names = sorted(full or columns, key=lambda name: _PREFERENCE.index(strings[name]))
+    chosen, ids = names[0], columns[names[0]].codes
+    for name in names[1:]:
+        rows = same_rows(ids, columns[name].codes)
+        if rows is not None:
+            raise ask(
+                table,
+                f"'{chosen}' and '{name}' are different genotypes: one of them is the same in "
+                f"{table.place(rows[0])} and {table.place(rows[1])}, the other is not.",
+                "genotype",
+                names,
+            )
+    if len(sites) > 1:
+        rows = same_rows(ids, row_ids([column.codes for column in sites.values()]))
+        if rows is None:
+            roles.sites = list(sites)
+            roles.aside |= dict.fromkeys(names, "the same genotypes as the columns of the sites")
+            return
+        if is_numbered:
+            raise ValueError(
+                f"{table.source}: the columns {', '.join(list(sites)[:3])}, ... and '{chosen}' "
+                f"contradict each other in {table.place(rows[0])} and {table.place(rows[1])}. Add "
+                f"genotype={chosen!r} or sites={list(sites)!r}."
+            )
+    roles.genotype, roles.kind = chosen, strings[chosen]
+    roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
+
+
+def _settle_sites(table, roles, sites, *, is_numbered):
+    """Return the columns of the sites, if all that look like sites are alike."""
+    if is_numbered:
+        return list(sites)
+    names = _without_sums(table, roles, list(sites))
+    by_class = {}
+    for name in names:
+        by_class.setdefault(site_class(sites[name]), []).append(name)
+    if len(by_class) > 1:
+        largest = max(by_class.values(), key=len)
+        question = "Columns with two values are written in different ways, and may not all be "
+        question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
+        raise ask(table, question, "sites", largest, as_list=True)
+    return names
+
+
+def _without_sums(table, roles, names):
+    """Leave out a column that counts the mutations of the others."""
+    counter = find_counter(table.columns, names)
+    if counter is None:
+        return names
+    roles.aside[counter] = "counts the mutations of the sites"
+    return [name for name in names if name != counter]
+
+
+def require_no_threshold(table, roles):
+    """Raise an error if one of the sites may have been computed from the target."""
+    names = roles.sites
+    if len(roles.target) != 1 or len(names) < 2:
+        return
+    target = table.columns[roles.target[0]].numbers
+    for name in names:
+        others = [other for other in names if other != name]
+        codes = [table.columns[other].codes for other in others]
+        if is_threshold(table.columns[name].codes, codes, target):
+            raise ask(
+                table,
+                f"'{name}' parts the values of '{roles.target[0]}' exactly, as a threshold of it "
+                f"does, and no genotypes differ in it alone: sites={names!r} takes it as a site.",
+                "sites",
+                others,
+                as_list=True,
+            )
+
+
+def _nothing_found(table, roles, free):
+    names = list(free) or [name for name in table.columns if name not in roles.used]
+    if not names:
+        return ValueError(
+            f"{table.source} has no column beside the target: it needs one of genotypes, or one "
+            "for each site."
+        )
+    return ask(
+        table,
+        "No genotypes found: no column has a well-known name for them, two values, or strings of "
+        "equal length. Name one column of genotypes with genotype=, or all columns of the sites "
+        "with sites=[...].",
+        "genotype",
+        names,
+    )

@@ -1,0 +1,120 @@
+"""Find the column of measured values."""
+
+import numpy as np
+
+from ._ask import ask
+from ._candidates import genotype_kind, is_site_like
+from ._names import (
+    DEVIATIONS,
+    ERRORS,
+    TARGETS,
+    VARIANCES,
+    WEIGHTS,
+    is_computed,
+    is_error_name,
+    key_of,
+    replicate_stem,
+)
+
+
+def find_target(table, roles, *, by_name_only=False):
+    """Write the column of measured values, or the replicates of it, into the roles.
+
+    Parameters
+    ----------
+    table : Table
+    roles : Roles
+        Its `target` is set, if one is found.
+    by_name_only : bool, default=False
+        Whether only a well-known name counts; otherwise the only column of numbers that can be
+        nothing else is taken, too.
+
+    Raises
+    ------
+    ValueError
+        If several columns may be the target, or with `by_name_only=False` none.
+    """
+    free = [name for name in table.columns if name not in roles.used and name not in roles.aside]
+    numeric = [name for name in free if table.columns[name].is_mostly_numeric]
+    group = _replicates(table, numeric)
+    for rank, names in enumerate(TARGETS):
+        hits = [name for name in numeric if key_of(name) in names]
+        if hits:
+            roles.target = _choose(table, hits, group, numeric, is_sure=rank == 0)
+            return
+    if group:
+        roles.target = group
+    elif not by_name_only:
+        roles.target = [_only_candidate(table, roles, numeric)]
+
+
+def _choose(table, hits, group, numeric, *, is_sure):
+    """Return the target among columns with well-known names."""
+    first = table.columns[hits[0]]
+    if any(_differ(table.columns[other].numbers, first.numbers) for other in hits[1:]):
+        raise ask(table, "Several columns may hold the measured values.", "target", hits)
+    if is_site_like(first):
+        others = [n for n in numeric if n not in hits and not is_site_like(table.columns[n])]
+        others = [name for name in others if not _is_about_errors(name)]
+        others = [name for name in others if genotype_kind(table.columns[name]) is None]
+        if others:
+            question = f"'{hits[0]}' has two values only, so that it may be a site."
+            raise ask(table, question, "target", [*hits, *others])
+    if group and hits[0] not in group:
+        means = np.nanmean(np.column_stack([table.columns[n].numbers for n in group]), axis=1)
+        if not _differ(means, first.numbers):
+            return group
+        if not is_sure:
+            raise ask(
+                table,
+                f"'{hits[0]}' is not the mean of the replicates {', '.join(group)}; "
+                f"target={group!r} takes their mean.",
+                "target",
+                [hits[0], *group],
+            )
+    return hits[:1]
+
+
+def _differ(first, second):
+    both = np.isfinite(first) & np.isfinite(second)
+    return not np.allclose(first[both], second[both], rtol=1e-6, atol=1e-12)
+
+
+def _replicates(table, numeric):
+    """Return the columns that are replicates of one measurement by their names, or []."""
+    groups = {}
+    for name in numeric:
+        stem = replicate_stem(name)
+        base = key_of(name).rstrip("0123456789")
+        if stem is None and base != key_of(name) and base in TARGETS[0] | TARGETS[1]:
+            stem = base
+        if stem is not None and len(table.columns[name].filled) > 2:
+            groups.setdefault(stem, []).append(name)
+    groups = [names for names in groups.values() if len(names) > 1]
+    return groups[0] if len(groups) == 1 else []
+
+
+def _only_candidate(table, roles, numeric):
+    """Return the only column of numbers that is nothing else."""
+    candidates = [name for name in numeric if not _is_about_errors(name)]
+    several = [name for name in candidates if len(table.columns[name].filled) > 2]
+    candidates = several or candidates
+    if len(candidates) > 1:
+        computed = {
+            name
+            for name in candidates
+            if any(is_computed(name, other) for other in candidates if other != name)
+        }
+        candidates = [name for name in candidates if name not in computed] or candidates
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise ask(table, "Several columns may hold the measured values.", "target", candidates)
+    others = [name for name in table.columns if name not in roles.used]
+    if not others:
+        raise ValueError(f"{table.source} has no column of measured values beside the genotypes.")
+    raise ask(table, "No column seems to hold the measured values.", "target", others)
+
+
+def _is_about_errors(name):
+    return is_error_name(name, ERRORS | DEVIATIONS | VARIANCES | WEIGHTS)

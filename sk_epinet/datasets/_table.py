@@ -1,0 +1,137 @@
+"""A table as read: its columns of text, and where each row stands in the source."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .._utils import quote_names
+from ._column import Column
+from ._numbers import decimal_marks
+
+
+@dataclass
+class Table:
+    """Hold the columns of a table by name.
+
+    Parameters
+    ----------
+    source : str
+        What messages call the table: the name of the file, or "the DataFrame".
+    columns : dict of str to Column
+    index : pandas.Index
+        What the rows of the result are labelled with.
+    numbering : str
+        What messages call a row: "line" of a text file, "row" of a sheet or of a DataFrame.
+    places : ndarray or None
+        Number of the line or row of each row; None where the index has it.
+    notes : list of str
+        What was done while reading, for the description.
+    wild_type : str or None
+        Wild type that the file itself names.
+    """
+
+    source: str
+    columns: dict
+    index: pd.Index
+    numbering: str = "row"
+    places: np.ndarray | None = None
+    notes: list = field(default_factory=list)
+    wild_type: str | None = None
+
+    def __len__(self):
+        return len(self.index)
+
+    def place(self, row):
+        """Return where a row stands: "line 12"."""
+        label = self.index[row] if self.places is None else self.places[row]
+        return f"{self.numbering} {label}"
+
+    def take(self, rows):
+        """Return the table of some of the rows."""
+        return Table(
+            self.source,
+            {name: column.take(rows) for name, column in self.columns.items()},
+            self.index[rows],
+            self.numbering,
+            None if self.places is None else self.places[rows],
+            self.notes,
+            self.wild_type,
+        )
+
+
+def make_table(source, names, columns, *, index=None, places=None, numbering="row", notes=()):
+    """Return a table of columns, without empty rows and without unnamed empty columns.
+
+    Parameters
+    ----------
+    source : str
+    names : list of str
+        Names of the columns; an empty one is replaced by the position of the column.
+    columns : list of Column
+    index : pandas.Index, default=None
+    places : array of shape (n_rows,), default=None
+    numbering : str, default="row"
+    notes : iterable of str
+
+    Raises
+    ------
+    ValueError
+        If a name stands twice, or the table is empty.
+    """
+    kept = []
+    for number, (name, column) in enumerate(zip(names, columns, strict=True), start=1):
+        if not name and column.texts in ([], [""]):
+            continue
+        column.name = name or f"column {number}"
+        kept.append(column)
+    repeated = [c.name for c in kept if sum(c.name == other.name for other in kept) > 1]
+    if repeated:
+        raise ValueError(
+            f"{source} has {quote_names(list(dict.fromkeys(repeated)))} more than once; rename "
+            "them."
+        )
+    n_rows = len(kept[0]) if kept else 0
+    filled = np.zeros(n_rows, dtype=bool)
+    for column in kept:
+        filled |= np.array([text != "" for text in column.texts], dtype=bool)[column.codes]
+    if len(kept) == 1:  # an empty cell of a list of mutations is the wild type
+        filled[:] = True
+    if not filled.any():
+        raise ValueError(
+            f"{source} holds no table: a header and rows are needed, with one column for each "
+            "site (or one of genotypes) and one of measured values."
+        )
+    table = Table(
+        source,
+        {column.name: column for column in kept},
+        pd.RangeIndex(n_rows) if index is None else index,
+        numbering,
+        places,
+        list(notes),
+    )
+    return table if filled.all() else table.take(np.flatnonzero(filled))
+
+
+def set_decimal_marks(table, decimal, *, semicolons=False):
+    """Decide for each column which mark separates the decimals, unless the user said it.
+
+    Parameters
+    ----------
+    table : Table
+    decimal : {".", ",", None}
+        What the user said.
+    semicolons : bool, default=False
+        Whether semicolons separate the columns of the file.
+    """
+    columns = list(table.columns.values())
+    if decimal is None:
+        marks = decimal_marks([column.texts for column in columns], semicolons=semicolons)
+    else:
+        marks = [decimal] * len(columns)
+    for name, column, mark in zip(table.columns, columns, marks, strict=True):
+        # A new column, because what was parsed with another mark is no longer true.
+        table.columns[name] = Column(name, column.codes, column.texts, mark)
+
+
+__all__ = ["Column", "Table", "make_table", "set_decimal_marks"]
