@@ -25,7 +25,7 @@ FLOORS = [
     {"comparison", "inference"},
     {"__init__", "__main__"},
 ]
-MOST_ROOMS, MOST_ARROWS = 18, 50
+MOST_ROOMS, MOST_ARROWS = 18, 51
 
 # What only one room may know.
 ONLY_IN = {"skorch": {"network"}, "tabulate": {"comparison"}, "argparse": {"comparison"}}

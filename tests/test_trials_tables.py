@@ -138,9 +138,7 @@ def test_mavenn(trial):
     landscape, rows = load_landscape(path), by_hand(path)
     assert strings(landscape) == [row["x"] for row in rows]
     assert landscape.standard_error.tolist() == values(rows, "dy")
-    assert [s[:4] for s in landscape.split] == [
-        row["set"][:4].replace("trai", "trai") for row in rows
-    ]
+    assert landscape.split.tolist() == [row["set"].removesuffix("ing") for row in rows]
     path = trial("06-mavenn-amyloid/input.csv.gz")
     landscape, rows = load_landscape(path), by_hand(path)
     assert landscape.target.tolist() == values(rows, "y")
@@ -307,8 +305,16 @@ def test_langenheder(trial, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["apostrophe", "blank_lines", "cr", "excel_text_guard", "trailing", "utf16", "wrapped_header"]
-    + ["semicolon_commas_in_names"],
+    [
+        "apostrophe",
+        "blank_lines",
+        "cr",
+        "excel_text_guard",
+        "trailing",
+        "utf16",
+        "wrapped_header",
+        "semicolon_commas_in_names",
+    ],
 )
 def test_headers(trial, name):
     genotypes, target = langenheder(trial)
@@ -359,8 +365,9 @@ def test_new_variants(trial):
         "20-plus-minus/plusminus",
         "20-plus-minus/pm1",
         "20-plus-minus/wtmut",
-    ]
-    + ["30-pm1-regressors/input", "31-string-pipeline/input"],
+        "30-pm1-regressors/input",
+        "31-string-pipeline/input",
+    ],
 )
 def test_low_levels(trial, name):
     landscape = load_landscape(trial(f"{name}.csv"))
@@ -402,7 +409,8 @@ LANDSCAPES = sorted(
 @pytest.mark.filterwarnings("ignore:The standard error 'y_err' is missing:UserWarning")
 @pytest.mark.parametrize("name", LANDSCAPES)
 def test_landscapes_of_many_alleles(name):
-    rows = by_hand(SHARED / name)[:2000]
+    rows = by_hand(SHARED / name)
+    rows = rows[:: len(rows) // 500]
     frame = pd.DataFrame(rows)
     landscape = load_landscape(frame)
     assert landscape.target.tolist() == values(rows, "y")
