@@ -11,17 +11,17 @@ from sklearn.utils.validation import check_is_fitted
 from ._utils import (
     DocumentationLinkMixin,
     check_bool,
-    check_features,
     check_number,
     check_option,
     check_target,
     check_weights,
     fresh_random_state,
+    quote_names,
     require_memory,
     site_names,
     warn_user,
 )
-from .genotypes import find_levels, known_spins, spins_from_levels
+from .genotypes import check_genotypes, learn_coding
 from .network import (
     ACTIVATIONS,
     ONE_BATCH,
@@ -112,6 +112,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def __sklearn_is_fitted__(self):
         return hasattr(self, "net_")
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = tags.input_tags.categorical = True
+        return tags
+
     def predict(self, X, return_std=False):
         """Predict the value of genotypes.
 
@@ -142,7 +147,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             raise ValueError(
                 "return_std=True needs at least two members: fit with n_members=2 or more."
             )
-        members = self.net_.predict_members(self._known_spins(X))
+        members = self.net_.predict_members(self._known_inputs(X))
         mean = self.member_weights_ @ members
         y = self.target_mean_ + self.target_scale_ * mean
         if not return_std:
@@ -169,7 +174,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             members without a link.
         """
         check_is_fitted(self)
-        members = self.net_.predict_members(self._known_spins(X), latent=True)
+        members = self.net_.predict_members(self._known_inputs(X), latent=True)
         return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
 
     @property
@@ -192,8 +197,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
         return [name for name in names if hasattr(self, name)]
 
-    def _known_spins(self, X):
-        return known_spins(self, check_features(self, X, reset=False))
+    def _known_inputs(self, X):
+        return self._coding.inputs(check_genotypes(self, X, reset=False))
 
     def _spectrum_of(self, latent):
         check_is_fitted(self)
@@ -203,6 +208,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         return self._spectra[latent]
 
     def _compute_spectrum(self, latent):
+        if not self._coding.is_two_level:
+            raise SpectrumTooLargeError(
+                f"A Walsh spectrum needs sites of two alleles, but {self._name_many_alleles()}. "
+                "Fit on genotypes with two of the alleles of each site for a spectrum of these."
+            )
         if self.n_features_in_ > MAX_SITES:
             raise SpectrumTooLargeError(
                 f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
@@ -239,14 +249,18 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check all data of the user; the weights are one where there were none."""
-        X = check_features(self, X, reset=reset, min_samples=2)
+        X = check_genotypes(self, X, reset=reset, min_samples=2)
         y = check_target(self, y, X)
         weight = check_weights(sample_weight, X)
         return X, y, np.ones(len(y)) if weight is None else weight
 
     def _learn_scales(self, X, y, weight):
-        low, high, self._two_level = find_levels(X, self.levels, site_names(self))
-        self.levels_ = np.column_stack([low, high])
+        self._coding = learn_coding(X, self.levels, site_names(self))
+        self.alleles_ = self._coding.alleles
+        if self._coding.is_two_level:
+            self.levels_ = self._coding.levels
+        else:
+            vars(self).pop("levels_", None)  # of an earlier fit
         mean, scale = weighted_moments(y, weight)
         if scale == 0:
             warn_user(
@@ -258,11 +272,13 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def _standardise(self, X, y, weight):
         """Return the training data without the rows of weight zero."""
         target = (y - self.target_mean_) / (self.target_scale_ or 1.0)
-        spins = spins_from_levels(X, *self.levels_.T)
+        inputs = self._coding.inputs(X)
         used = weight > 0
-        return TrainingData(spins[used], target[used, None], weight[used, None])
+        return TrainingData(inputs[used], target[used, None], weight[used, None])
 
     def _choose_penalty(self, spins):
+        if not self._coding.is_two_level:
+            return self._refuse_penalty()
         if self.penalty is None:
             return None
         if isinstance(self.penalty, WalshPenalty):
@@ -275,12 +291,27 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         # What batches save on the data is better spent on the penalty.
         return SubcubeWalshPenalty(self._auto_free_sites + (len(spins) > ONE_BATCH))
 
+    def _refuse_penalty(self):
+        """Return no penalty for sites of many alleles, or an error if the user asked for one."""
+        if isinstance(self.penalty, WalshPenalty):
+            raise ValueError(
+                f"penalty={self.penalty!r} needs sites of two alleles, but "
+                f"{self._name_many_alleles()}. Use penalty='auto' or None, which train such sites "
+                "without a Walsh penalty."
+            )
+
+    def _name_many_alleles(self):
+        sizes = [len(own) for own in self._coding.alleles]
+        many = [name for name, n in zip(site_names(self), sizes, strict=True) if n > 2]
+        return f"{quote_names(many)} ha{'ve' if len(many) > 1 else 's'} up to {max(sizes)}"
+
     def _make_settings(self, n_rows):
         """Return how networks are trained on so many rows."""
         batch_size = auto_batch(n_rows) if self.batch_size == "auto" else self.batch_size
         batch_size = min(batch_size, n_rows)
         epochs = auto_epochs(n_rows, batch_size) if self.max_iter == "auto" else self.max_iter
         return NetworkSettings(
+            site_of_input=self._coding.site_of_column.tolist(),
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
             activation=self.activation,
             gate_sites=self.gate_sites,

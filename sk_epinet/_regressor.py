@@ -1,10 +1,10 @@
 """Epistatic Net as a scikit-learn regressor."""
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from ._base_regressor import BaseEpistaticNet, Judgement
 from ._utils import check_bool, check_number, unchanged_on_failure
+from .cross_validation import split_genotypes
 from .network import (
     Candidate,
     TrainingData,
@@ -77,8 +77,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False
-        Hold out `validation_fraction` of the genotypes, stop when the squared error on
-        them no longer improves, and keep the best weights.
+        Hold out `validation_fraction` of the genotypes, each with all its rows, stop when
+        the squared error on them no longer improves, and keep the best weights.
 
     validation_fraction : float, default=0.1
         Share of the genotypes held out by `early_stopping`.
@@ -181,11 +181,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
     network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
-    Where these are more than a batch, and the batch is not all there is, they are made in every
-    other step, with twice their gradient.
+    Where there are several batches, and at least one and a half times as many evaluations as rows
+    in a batch, the penalty is evaluated in every other step, with twice its gradient.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
-    Training uses float32 and, but for large steps, one torch thread; prediction float64.
-    No global state of torch or numpy is changed.
+    Training uses float32 and prediction float64. Training uses one torch thread for every 2,048
+    passes of a step, rounded, at least one and never more than the process has; your number of
+    threads is restored afterwards. No other global state of torch or numpy is changed.
 
     References
     ----------
@@ -281,24 +282,26 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """
         with unchanged_on_failure(self):
             previous = self.net_ if self._resumes() else None
-            judgement = self._judge(X, y, sample_weight, previous=previous)
+            judgement = self._judge(X, y, sample_weight, previous)
             self._train(judgement, previous)
         return self
 
-    def _judge(self, X, y, sample_weight=None, *, previous=None, random_state=None):
+    def _judge(self, X, y, sample_weight=None, previous=None):
         """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
         if previous is None:
             self._learn_scales(X, y, weight)
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data.spins) if self.wh_weight else None
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
         settings.require_room(penalty, self.n_features_in_, self.n_members)
         candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)
         unknown = np.array([np.nan])
-        random_state = self._random_state() if random_state is None else random_state
-        return Judgement(data, [candidate], np.ones(1), unknown, penalty, settings, random_state)
+        return Judgement(
+            data, [candidate], np.ones(1), unknown, penalty, settings, self._random_state()
+        )
 
     def _train(self, judgement, previous):
         data, valid_data = self._split(judgement.data, judgement.random_state)
@@ -325,16 +328,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Return the rows to train on and, for early stopping, those that are held out."""
         if not self.early_stopping:
             return data, None
-        halves = train_test_split(
-            data.spins,
-            data.target,
-            data.weight,
-            test_size=self.validation_fraction,
-            random_state=random_state,
+        train, test = split_genotypes(
+            data.spins, test_size=self.validation_fraction, random_state=random_state
         )
-        spins, target, weight = halves[1::2]
-        valid_data = TrainingData(spins, target, unit_weights(weight))
-        return TrainingData(*halves[::2]), valid_data
+        valid_data = TrainingData(
+            data.spins[test], data.target[test], unit_weights(data.weight[test])
+        )
+        return TrainingData(data.spins[train], data.target[train], data.weight[train]), valid_data
 
     def _expose_validation(self, valid_data):
         target, weight = valid_data.target, valid_data.weight

@@ -3,6 +3,7 @@
 from itertools import product
 
 import numpy as np
+from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
 from ._base_regressor import BaseEpistaticNet, Judgement
@@ -73,10 +74,12 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     cv : "auto", int, cross-validation generator, iterable or None, default="auto"
         "auto" is five folds, shuffled by `random_state`, made twice for fewer than 50 genotypes,
-        and three folds from 1,000 on. All else is as in
-        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, with the
-        `groups` of :meth:`fit`, or a list of (train, test) row numbers; None is five folds in
-        the order of the rows.
+        and three folds from 1,000 on. An integer is a number of folds in the order of the rows,
+        and None is five. All of these hold out whole genotypes: the rows of one genotype, or
+        of one of the `groups` of :meth:`fit`, are in one fold. All else is as in
+        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, or a list
+        of (train, test) row numbers; a warning says if it puts rows of one genotype on both
+        sides of a split.
 
     scoring : str or callable, default="neg_mean_squared_error"
         What judges the candidates on the rows that they have not seen, as in
@@ -251,9 +254,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         sample_weight : array-like of shape (n_samples,), default=None
             Weights of the squared errors, in training and in the scores of the candidates.
         groups : array-like of shape (n_samples,), default=None
-            Labels of the rows that belong together, for a `cv` that uses them, such as
-            :class:`~sklearn.model_selection.GroupKFold`. With metadata routing enabled, they
-            are routed to the splitter.
+            Labels of the rows that belong together, in place of equal genotypes; also for a
+            `cv` that uses groups, such as :class:`~sklearn.model_selection.GroupKFold`. With
+            metadata routing enabled, they are routed to the splitter.
 
         Returns
         -------
@@ -283,12 +286,12 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, random_state=None):
+    def _judge(self, X, y, sample_weight=None, groups=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
-        random_state = self._random_state() if random_state is None else random_state
+        random_state = self._random_state()
         folds = make_folds(self.cv, X, y, groups, random_state)
         task = self._make_task(X, y, weight, folds, random_state, sample_weight is not None)
         average = self.selection == "average"
@@ -324,12 +327,15 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _make_task(self, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
+        if not self._coding.is_two_level:
+            self.wh_weights_ = np.zeros(1)  # such sites are trained without a Walsh penalty
         self.alphas_ = check_grid("alphas", self.alphas)
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
         data = self._standardise(X, y, weight)
-        penalty = self._choose_penalty(data.spins) if self.wh_weights_.any() else None
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weights_.any() else None
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
         n_groups = settings.count_groups(n_members, len(data), self.n_jobs)
@@ -340,7 +346,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         seed, member_seeds = draw_seeds(random_state, n_members)
         return FoldTask(
             data,
-            X[used],
+            _safe_indexing(X, np.flatnonzero(used)),
             y[used],
             self.target_mean_,
             self.target_scale_,

@@ -57,7 +57,9 @@ def test_stack_in_parts_on_two_workers(client, landscape):
     settings = {"hidden_layer_sizes": (8,), "max_iter": 50, "random_state": 0, "cv": 3}
     alone = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], **settings).fit(*landscape)
     with parallel_config("dask"):
-        model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], n_jobs=2, **settings).fit(*landscape)
+        model = EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], n_jobs=2, **settings).fit(
+            *landscape
+        )
     np.testing.assert_allclose(model.mse_path_, alone.mse_path_, rtol=1e-4)
 
 

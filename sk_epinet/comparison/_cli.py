@@ -9,6 +9,7 @@ import numpy as np
 from joblib import cpu_count
 from tqdm import tqdm
 
+from ..cross_validation import count_genotypes
 from ..datasets import load_landscape
 from ..plotting import ComparisonDisplay
 from ._experiment import compare_landscape, compare_toys
@@ -138,7 +139,7 @@ def _load(path, target):
 
 def _number_to_train(n_train, landscape):
     """Return the number of training genotypes: what the user said, or the default."""
-    n_genotypes = len(landscape.target)
+    n_genotypes = count_genotypes(landscape.data)
     if n_train is None:
         n_train = min(_DEFAULT_TRAIN, n_genotypes // 2)
     if not _MIN_TRAIN <= n_train <= n_genotypes - 2:

@@ -11,12 +11,13 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV, LinearRegression
 from sklearn.metrics import r2_score
-from sklearn.model_selection import GridSearchCV, KFold, train_test_split
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.parallel import Parallel, delayed
 
 from .._regressor import EpistaticNetRegressor
 from .._regressor_cv import EpistaticNetRegressorCV
+from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
 from ..spectrum import WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes
@@ -100,7 +101,7 @@ def _l2_network(seed):
 
 
 def _folds(seed):
-    return KFold(_N_FOLDS, shuffle=True, random_state=seed)
+    return GenotypeKFold(_N_FOLDS, shuffle=True, random_state=seed)
 
 
 def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5), n_train=16):
@@ -208,9 +209,8 @@ def _score_splits(splits, methods, n_jobs, on_split):
 
 def _score_methods(split, methods):
     """Return the score of each method on one split."""
-    X_train, X_test, y_train, y_test = train_test_split(
-        split.X, split.y, train_size=split.n_train, random_state=split.seed
-    )
+    train, test = split_genotypes(split.X, split.n_train, random_state=split.seed)
+    X_train, X_test, y_train, y_test = split.X[train], split.X[test], split.y[train], split.y[test]
     scores = []
     for name, estimator in methods(split.X.shape[1], split.seed).items():
         seconds = _fit(estimator, X_train, y_train)

@@ -1,13 +1,18 @@
-"""Which rows a cross-validation holds out."""
+"""Which rows a cross-validation holds out: whole genotypes, unless the user says otherwise."""
+
+import numbers
 
 import numpy as np
-from sklearn.model_selection import RepeatedKFold, check_cv
+from sklearn.model_selection import check_cv
 from sklearn.utils.validation import check_consistent_length
+
+from .._utils import warn_user
+from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
 
 
-def splitter_of(cv, n_rows, random_state, *, n_folds=5, fewer_folds=3, few=50):
+def splitter_of(cv, n_genotypes, random_state, *, n_folds=5, fewer_folds=3, few=50):
     """Return the splitter that ``cv`` stands for.
 
     Parameters
@@ -15,33 +20,57 @@ def splitter_of(cv, n_rows, random_state, *, n_folds=5, fewer_folds=3, few=50):
     cv : "auto", int, None, cross-validation generator or iterable
         "auto" is five random folds, made twice for fewer than 50 genotypes, where one set of
         folds is too much a matter of luck, and three folds from 1,000 on
-        (docs/benchmarks/folds). All else is as in :func:`sklearn.model_selection.check_cv`.
-    n_rows : int
-        Number of genotypes.
+        (docs/benchmarks/folds). An integer is a number of folds in the order of the rows, and
+        None is five. All of these keep the rows of a genotype, or of a group, together.
+        Anything else is as in :func:`sklearn.model_selection.check_cv`.
+    n_genotypes : int
+        Number of distinct genotypes, or of groups.
     random_state : RandomState
         Determines the folds of "auto".
     """
-    if not (isinstance(cv, str) and cv == "auto"):
-        return check_cv(cv)
-    return RepeatedKFold(
-        n_splits=min(n_folds if n_rows < MANY else fewer_folds, n_rows),
-        n_repeats=2 if n_rows < few else 1,
-        random_state=random_state,
-    )
+    if isinstance(cv, str) and cv == "auto":
+        return GenotypeKFold(
+            max(2, min(n_folds if n_genotypes < MANY else fewer_folds, n_genotypes)),
+            n_repeats=2 if n_genotypes < few else 1,
+            shuffle=True,
+            random_state=random_state,
+        )
+    if cv is None:
+        return GenotypeKFold(n_folds)
+    return GenotypeKFold(cv) if isinstance(cv, numbers.Integral) else check_cv(cv)
 
 
 def make_folds(cv, X, y, groups, random_state):
     """Return a list of (train, test) arrays of row numbers.
 
+    Parameters
+    ----------
+    cv : "auto", int, None, cross-validation generator or iterable
+        As in :func:`splitter_of`.
+    X : array-like of shape (n_samples, n_sites)
+        Genotypes.
+    y : array-like of shape (n_samples,)
+        Measured values.
+    groups : array-like of shape (n_samples,) or None
+        Labels of the rows that belong together, in place of equal genotypes.
+    random_state : RandomState
+        Determines the folds of "auto".
+
     Raises
     ------
     ValueError
-        If there are no folds, a fold is empty or names a row that does not exist, or if
-        `groups` are needed and missing or of another length.
+        If there are no folds, there are fewer genotypes than folds, a fold is empty or names a
+        row that does not exist, or if `groups` are needed and missing or of another length.
+
+    Warns
+    -----
+    UserWarning
+        If the splitter or the groups of the user put rows of one genotype on both sides of a
+        split.
     """
     if groups is not None:
         check_consistent_length(X, groups)
-    splitter = splitter_of(cv, len(y), random_state)
+    splitter = splitter_of(cv, count_genotypes(X, groups), random_state)
     try:
         folds = list(splitter.split(X, y, groups))
     except ValueError as error:
@@ -53,7 +82,9 @@ def make_folds(cv, X, y, groups, random_state):
         raise
     if not folds:
         raise ValueError("cv gives no folds; it must give at least one (train, test) pair.")
-    return [tuple(_row_numbers(rows, len(y)) for rows in fold) for fold in folds]
+    folds = [tuple(_row_numbers(rows, len(y)) for rows in fold) for fold in folds]
+    _warn_of_shared_genotypes(folds, number_units(X))
+    return folds
 
 
 def _row_numbers(rows, n_rows):
@@ -65,6 +96,27 @@ def _row_numbers(rows, n_rows):
         raise ValueError(
             f"cv gives rows that X does not have: it has {n_rows} rows, and {error}."
         ) from error
+
+
+def _warn_of_shared_genotypes(folds, genotypes):
+    """Warn once if a fold is judged on a genotype that other rows show to its model."""
+    rows_of = np.bincount(genotypes)
+    if rows_of.max() == 1:
+        return
+    for train, test in folds:
+        first_row = np.full(len(rows_of), -1)
+        first_row[genotypes[train]] = train
+        seen = np.flatnonzero(first_row[genotypes[test]] >= 0)
+        if seen.size:
+            row = test[seen[0]]
+            warn_user(
+                f"The splits of cv or the groups put rows of one genotype on both sides, such as "
+                f"rows {first_row[genotypes[row]]} and {row}; {(rows_of > 1).sum()} of "
+                f"{len(rows_of)} genotypes have several rows. Errors are then smaller than on new "
+                "genotypes. cv='auto' or a number of folds, without groups, keeps them together; "
+                "sk_epinet.datasets.aggregate_replicates makes one row of each genotype."
+            )
+            return
 
 
 def renumber(folds, used):

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.metrics import check_scoring
+from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
 from ..network import NetworkSettings, TrainingData, train_masked_stack
@@ -69,7 +70,9 @@ class FoldTask:
             return -self.error(test, predicted)
         weight = self.data.weight[test, 0] if self.weighted else None
         in_units_of_y = self.target_mean + self.target_scale * predicted
-        return make_scorer(self.scoring)(self.X[test], self.y[test], in_units_of_y, weight)
+        return make_scorer(self.scoring)(
+            _safe_indexing(self.X, test), self.y[test], in_units_of_y, weight
+        )
 
     def loss(self, test, predicted):
         """Return how far the score is from that of a perfect prediction."""

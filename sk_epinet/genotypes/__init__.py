@@ -1,8 +1,11 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
+from ._allele_coding import AlleleCoding, holds_alleles
 from ._alleles import sort_alleles
-from ._coding import find_levels, known_spins, spins_from_levels
+from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
+from ._coverage import CoverageReport, coverage_report
+from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
 from ._kind import find_kind
@@ -23,18 +26,24 @@ from ._site_columns import parse_site_columns
 from ._strings import parse_strings
 
 __all__ = [
+    "AlleleCoding",
+    "CoverageReport",
     "GenotypeEncoder",
+    "NumberCoding",
     "ParsedGenotypes",
     "Problem",
+    "check_genotypes",
     "check_levels",
     "code_genotypes",
+    "coverage_report",
     "decode_genotypes",
     "find_invalid",
     "find_kind",
-    "find_levels",
+    "holds_alleles",
     "is_missing",
-    "known_spins",
+    "learn_coding",
     "levels_of_columns",
+    "number_genotypes",
     "parse_hgvs",
     "parse_members",
     "parse_mutations",

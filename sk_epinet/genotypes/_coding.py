@@ -1,8 +1,13 @@
 """The levels of the sites of our own estimators, decided once in fit and applied ever after."""
 
-import numpy as np
+from dataclasses import dataclass
 
-from .._utils import quote_names, site_names, warn_user
+import numpy as np
+from scipy import sparse
+from sklearn.utils.validation import validate_data
+
+from .._utils import check_features, quote_names, warn_user
+from ._allele_coding import holds_alleles, learn_alleles
 
 
 def find_levels(X, levels, names):
@@ -87,43 +92,120 @@ def _by_column(X, names):
         warn_user(
             f"{quote_names(several)} take{'s' * (len(several) == 1)} more than two values and "
             "will be used as numbers between their minimum and maximum; the Walsh spectrum is "
-            "that of the two extremes. If these are alleles, one-hot encode them "
-            "(sklearn.preprocessing.OneHotEncoder)."
+            "that of the two extremes. If these are alleles, give them as strings or as "
+            "categories of pandas, for instance X.astype(str)."
         )
     return low, high, two_level
 
 
-def known_spins(estimator, X):
-    """Return the spins of genotypes by the levels of a fitted estimator.
+@dataclass(frozen=True)
+class NumberCoding:
+    """How sites whose values are numbers are put into spins.
 
     Parameters
     ----------
-    estimator : fitted estimator of this package
-    X : ndarray of shape (n_samples, n_sites)
-        Finite numbers, with the columns of fit.
+    names : list of str
+        Names of the sites.
+    low, high : ndarray of shape (n_sites,)
+        The values of spin +1 and -1; values between are on the line between.
+    two_level : ndarray of shape (n_sites,), dtype bool
+        Whether a site took no other values.
+    strict : bool
+        Whether other values are refused, because the user gave the levels.
+    """
+
+    names: list
+    low: np.ndarray
+    high: np.ndarray
+    two_level: np.ndarray
+    strict: bool
+
+    is_two_level = True
+
+    @property
+    def levels(self):
+        """Return the low and the high level of each site, shape (n_sites, 2)."""
+        return np.column_stack([self.low, self.high])
+
+    @property
+    def alleles(self):
+        """Return the two levels of each site, as a tuple of tuples."""
+        return tuple((low, high) for low, high in self.levels.tolist())
+
+    @property
+    def site_of_column(self):
+        """Return the site of each column of :meth:`inputs`."""
+        return np.arange(len(self.low))
+
+    def inputs(self, X):
+        """Return the spins of genotypes, shape (n_samples, n_sites).
+
+        Raises
+        ------
+        ValueError
+            For a value that is no level, if the levels are strict.
+
+        Warns
+        -----
+        UserWarning
+            For a value that was not known before, if they are not.
+        """
+        check_known_levels(X, self.low, self.high, self.two_level, self.strict, self.names)
+        return spins_from_levels(X, self.low, self.high)
+
+
+def learn_coding(X, levels, names):
+    """Return the coding of the sites of X: by alleles if X has any, else by numbers.
+
+    Parameters
+    ----------
+    X : array or DataFrame of shape (n_samples, n_sites)
+        What :func:`check_genotypes` returned.
+    levels : "auto" or (low, high)
+        As documented on the estimators.
+    names : list of str
+        Names of the sites.
 
     Returns
     -------
-    spins : ndarray of shape (n_samples, n_sites)
+    coding : NumberCoding or AlleleCoding
+    """
+    if holds_alleles(X):
+        return learn_alleles(X, names, levels)
+    strict = not (isinstance(levels, str) and levels == "auto")
+    return NumberCoding(names, *find_levels(X, levels, names), strict)
+
+
+def check_genotypes(estimator, X, *, reset, min_samples=1):
+    """Validate X: a table that holds alleles as it is, any other as an array of numbers.
 
     Raises
     ------
     ValueError
-        For a value that is no level, if the levels were given as a pair.
-
-    Warns
-    -----
-    UserWarning
-        For a value that fit did not know, if the levels were found by fit.
+        If X is not a table, has too few rows or other columns than in fit, or has numbers
+        that are not finite.
     """
-    low, high = estimator.levels_.T
-    check_known_levels(X, low, high, estimator._two_level, estimator.levels, site_names(estimator))
-    return spins_from_levels(X, low, high)
+    if sparse.issparse(X) or not holds_alleles(X):
+        return check_features(estimator, X, reset=reset, min_samples=min_samples)
+    if np.ndim(X) != 2:
+        raise ValueError(
+            "Genotypes must have one column for each site, shape (n_samples, n_sites), but X has "
+            f"the shape {np.shape(X)}. One column of strings is split into sites by "
+            "sk_epinet.genotypes.GenotypeEncoder."
+        )
+    X = X if hasattr(X, "iloc") else np.asarray(X, dtype=object)
+    validate_data(estimator, X, reset=reset, skip_check_array=True)
+    if len(X) < min_samples:
+        raise ValueError(
+            f"Found array with {len(X)} sample(s) (shape={np.shape(X)}) while a minimum of "
+            f"{min_samples} is required by {type(estimator).__name__}."
+        )
+    return X
 
 
-def check_known_levels(X, low, high, two_level, levels, names):
+def check_known_levels(X, low, high, two_level, strict, names):
     """Raise an error, or warn, if X has values that fit did not know."""
-    if not (isinstance(levels, str) and levels == "auto"):
+    if strict:
         _require_levels(X, low[0], high[0], names)
         return
     unknown = (low != X) & (high != X) & two_level

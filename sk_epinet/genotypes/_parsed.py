@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from .._utils import Array
+
 
 class Problem(NamedTuple):
     """Why one row cannot be encoded, and the value that is to blame."""
@@ -13,7 +15,7 @@ class Problem(NamedTuple):
     reason: str
     value: Any
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reason}: {shorten(self.value)}"
 
 
@@ -50,8 +52,9 @@ class ParsedGenotypes:
         in at least one row, in increasing order.
     alleles : list of list
         Alleles that each site takes, the wild type's first where it is known.
-    codes : ndarray of shape (n_samples, n_sites), dtype int32
-        Index of each genotype's allele in `alleles`; -1 in rows that have a problem.
+    codes : ndarray of shape (n_samples, n_sites), dtype int16 or int32
+        Index of each genotype's allele in `alleles`, -1 in rows that have a problem. In
+        column-major order.
     wild_type : dict or None
         Allele of the wild type by position or name; it may hold more sites than `sites`.
     problems : dict of int to Problem
@@ -62,28 +65,35 @@ class ParsedGenotypes:
         Indices into `sites` of the sites that are columns of numbers, and not of categories.
     """
 
-    sites: list
-    alleles: list
-    codes: np.ndarray
+    sites: list[Any]
+    alleles: list[list[Any]]
+    codes: Array
     wild_type: dict[Any, Any] | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
     notation: Notation = field(default_factory=Notation)
     numeric: frozenset[int] = frozenset()
 
     @property
-    def valid(self):
+    def valid(self) -> Array:
         """Whether each row can be encoded, an array of bool."""
         valid = np.ones(len(self.codes), dtype=bool)
         valid[list(self.problems)] = False
         return valid
 
     @property
-    def reasons(self):
+    def reasons(self) -> Array:
         """Why each row cannot be encoded, an array of str; empty where it can be."""
         reasons = np.full(len(self.codes), "", dtype=object)
         for row, problem in self.problems.items():
             reasons[row] = str(problem)
         return reasons
+
+
+def empty_codes(n_samples, alleles, fill=0):
+    """Return an array for the codes of genotypes, in column-major order and a small type."""
+    most = max(map(len, alleles), default=0)
+    dtype = np.int16 if most <= np.iinfo(np.int16).max else np.int32
+    return np.full((n_samples, len(alleles)), fill, dtype=dtype, order="F")
 
 
 def read_texts(texts):

@@ -1,10 +1,14 @@
 """Read genotypes of any kind, and report those that cannot be encoded."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import sparse
 
-from .._utils import check_option
+from .._utils import Array, check_option
 from ._hgvs import parse_hgvs
 from ._kind import KINDS, find_kind
 from ._members import parse_members
@@ -16,8 +20,14 @@ _POSITIONED = {"strings": parse_strings, "mutations": parse_mutations, "hgvs": p
 
 
 def find_invalid(
-    X, *, kind="auto", wild_type=None, first_position=1, positions=None, allow_stop=False
-):
+    X: ArrayLike,
+    *,
+    kind: str = "auto",
+    wild_type: str | Sequence[Any] | Mapping[Any, Any] | None = None,
+    first_position: int = 1,
+    positions: Sequence[int | str] | None = None,
+    allow_stop: bool = False,
+) -> tuple[Array, Array]:
     """Find the genotypes that :class:`GenotypeEncoder` cannot encode, and say why.
 
     A transformer may not drop rows, so this is how to drop them before.
@@ -55,11 +65,10 @@ def find_invalid(
     ([True, True, False], "stop codon: 'K45*'")
     """
     check_option("kind", kind, ("auto", *KINDS))
-    X = as_table(X)
-    kind = kind if kind != "auto" else decide_kind(X)
+    table = as_table(X)
     parsed = parse_genotypes(
-        X,
-        kind,
+        table,
+        kind if kind != "auto" else decide_kind(table),
         wild_type=wild_type,
         first_position=first_position,
         positions=positions,

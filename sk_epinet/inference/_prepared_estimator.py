@@ -5,6 +5,7 @@ from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 
 from ..walsh import MAX_SITES, WalshFeatures
 from ._training_levels import ENCODERS, first_step
@@ -40,6 +41,28 @@ def prepare_estimator(estimator, X, n_sites, random_state):
     return estimator
 
 
+def weight_parameter(estimator):
+    """Return the name of the parameter of `fit` that weights of the rows are passed by.
+
+    Raises
+    ------
+    ValueError
+        If the estimator, or the last step of a pipeline, takes no weights.
+    """
+    if isinstance(estimator, Pipeline):
+        name, last = estimator.steps[-1]
+        return f"{name}__{weight_parameter(last)}"
+    is_search = hasattr(estimator, "estimator") and hasattr(estimator, "refit")
+    if is_search:
+        return weight_parameter(estimator.estimator)
+    if not has_fit_parameter(estimator, "sample_weight"):
+        raise ValueError(
+            f"{type(estimator).__name__} takes no sample_weight in fit. Use a model that does, or "
+            "leave out sample_weight."
+        )
+    return "sample_weight"
+
+
 def _require_readable(estimator, n_sites):
     parts = [estimator, *estimator.get_params().values()]
     if n_sites > MAX_SITES and not any(isinstance(part, WalshFeatures) for part in parts):
@@ -57,7 +80,10 @@ def _draw_random_states(estimator, random_state):
         for name, value in sorted(estimator.get_params().items())
         if value is None and name.split("__")[-1] == "random_state"
     ]
-    seeds = random_state.randint(np.iinfo(np.int32).max, size=len(names)).tolist()
+    # From a copy, so that the resamples are the same whatever the estimator leaves open.
+    copy = np.random.RandomState()
+    copy.set_state(random_state.get_state())
+    seeds = copy.randint(np.iinfo(np.int32).max, size=len(names)).tolist()
     estimator.set_params(**dict(zip(names, seeds, strict=True)))
 
 

@@ -13,8 +13,8 @@ DTYPE = torch.float32  # whatever the user's default is
 class Architecture(NamedTuple):
     """What the networks of a stack have in common, and how their numbers lie in a row."""
 
-    sizes: tuple  # number of sites, widths of the hidden layers, 1
-    gated: bool
+    sizes: tuple  # number of inputs, widths of the hidden layers, 1
+    n_gates: int  # one for each site, or 0
     activation: str
 
     @property
@@ -33,13 +33,13 @@ class Architecture(NamedTuple):
         pieces = theta.split(lengths, dim=1)
         views = [p.view(len(theta), *shape) for p, shape in zip(pieces, shapes, strict=True)]
         n_layers = len(self.sizes) - 1
-        gates = views.pop(0) if self.gated else None
+        gates = views.pop(0) if self.n_gates else None
         return Layers(gates, views[:n_layers], views[n_layers:])
 
     def initial_numbers(self, seed):
         """Return one row: gates of one, Glorot-uniform weights, biases uniform in ±1/√n_in."""
         generator = torch.Generator().manual_seed(seed)
-        weights, biases = [torch.ones(self.sizes[0] * self.gated, dtype=DTYPE)], []
+        weights, biases = [torch.ones(self.n_gates, dtype=DTYPE)], []
         for n_in, n_out in self.layers:
             for row, size, bound in (
                 (weights, n_in * n_out, math.sqrt(6 / (n_in + n_out))),
@@ -53,7 +53,7 @@ class Architecture(NamedTuple):
 @lru_cache(maxsize=32)
 def _layout(architecture):
     """Return the shapes of the arrays in a row, and how many numbers each of them holds."""
-    gates = [(architecture.sizes[0], 1)] * architecture.gated
+    gates = [(architecture.n_gates, 1)] * bool(architecture.n_gates)
     shapes = gates + architecture.layers + [(1, n_out) for n_out in architecture.sizes[1:]]
     return shapes, [math.prod(shape) for shape in shapes]
 
@@ -65,9 +65,18 @@ class Layers(NamedTuple):
     weights: list  # of (n_members, n_in, n_out)
     biases: list  # of (n_members, 1, n_out)
 
-    def first_weight(self):
-        """Return the weights of the first layer, multiplied by the gates."""
-        return self.weights[0] if self.gates is None else self.gates * self.weights[0]
+    def first_weight(self, gate_of_input):
+        """Return the weights of the first layer, each multiplied by the gate of its site.
+
+        Parameters
+        ----------
+        gate_of_input : torch.Tensor of shape (n_inputs,) or None
+            None where each input has a gate of its own.
+        """
+        if self.gates is None:
+            return self.weights[0]
+        gates = self.gates if gate_of_input is None else self.gates[:, gate_of_input]
+        return gates * self.weights[0]
 
 
 def bytes_of_a_value(hidden_layer_sizes):

@@ -112,6 +112,7 @@ class _Part:
 
     def __init__(self, layers, center, genotypes, stack):
         self.layers, self.center, self.buffers = layers, center, stack.buffers
+        self.site_of_input = stack.site_of_input
         self.genotypes = genotypes.expand(len(center), *genotypes.shape)
         self.function, self.gradient = DERIVATIVES[stack.architecture.activation]
         self.hidden = []  # of each hidden layer, its values before and after the activation
@@ -119,7 +120,7 @@ class _Part:
     def forward(self, keep):
         """Return values of shape (n_members, n); forget the hidden values unless `keep`."""
         _, weights, biases = self.layers
-        weight = self.layers.first_weight()
+        weight = self.layers.first_weight(self.site_of_input)
         bias = torch.baddbmm(biases[0], self.center, weight, alpha=-1)
         before = torch.baddbmm(bias, self.genotypes, weight, out=self._array(weight.shape[2]))
         for layer in range(1, len(weights)):
@@ -166,9 +167,13 @@ class _Part:
         gates, weight = self.layers.gates, self.layers.weights[0]
         if gates is None:
             result.weights[0].copy_(gradient)
-        else:
+        elif self.site_of_input is None:
             torch.mul(gradient, gates, out=result.weights[0])
             torch.sum(gradient.mul_(weight), 2, keepdim=True, out=result.gates)
+        else:
+            torch.mul(gradient, gates[:, self.site_of_input], out=result.weights[0])
+            of_inputs = gradient.mul_(weight).sum(2, keepdim=True)
+            result.gates.zero_().index_add_(1, self.site_of_input, of_inputs)
 
     def _array(self, width):
         return self.buffers.take((*self.genotypes.shape[:2], width), self.center)

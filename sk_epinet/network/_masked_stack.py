@@ -18,8 +18,8 @@ class TrainingData:
 
     Parameters
     ----------
-    spins : ndarray of shape (n_rows, n_sites)
-        Genotypes.
+    spins : ndarray of shape (n_rows, n_inputs)
+        Genotypes: a spin for each site, or 0 and 1 for the alleles of sites of more than two.
     target : ndarray of shape (n_rows, 1) or (n_rows, n_members)
         Measured values, standardised.
     weight : ndarray of shape (n_rows, 1) or (n_rows, n_members)
@@ -111,7 +111,7 @@ def train_masked_stack(
         data = TrainingData(data.spins, (data.target - mean) / scale, masks)
     alphas = np.array([candidate.alpha for candidate in candidates])
     net = EpistaticNet(
-        n_sites=data.spins.shape[1],
+        site_of_input=settings.site_of_input,
         hidden_layer_sizes=settings.hidden_layer_sizes,
         activation=settings.activation,
         gate_sites=settings.gate_sites,

@@ -14,6 +14,8 @@ class NetworkSettings:
 
     Parameters
     ----------
+    site_of_input : list of int
+        The site of each input.
     hidden_layer_sizes : tuple of int
         Widths of the hidden layers.
     activation : str
@@ -32,6 +34,7 @@ class NetworkSettings:
         Bytes of hidden values that a step may keep.
     """
 
+    site_of_input: list
     hidden_layer_sizes: tuple
     activation: str
     gate_sites: bool

@@ -25,7 +25,7 @@ ACTIVATIONS = {
 class EpistaticMLP(nn.Module):
     """A stack of multi-layer perceptrons with batched weights.
 
-    Member m maps the spins s of a genotype to the latent phenotype ``f_m(g_m * (s - center_m))``,
+    Member m maps the inputs s of a genotype to the latent phenotype ``f_m(g_m * (s - center_m))``,
     with one learned gate g for each site, and the latent phenotype through its link to the
     measured one. The gates begin at 1 and are part of the L2 penalty of the weights, so that
     this penalty acts on whole sites.
@@ -35,8 +35,9 @@ class EpistaticMLP(nn.Module):
 
     Parameters
     ----------
-    n_sites : int
-        Number of sites.
+    site_of_input : sequence of int
+        The site of each input. A site of two alleles is one input, a spin; a site of more
+        alleles is one input for each of them. The sites are numbered from 0.
     hidden_layer_sizes : tuple of int
         Widths of the hidden layers.
     activation : str
@@ -57,8 +58,8 @@ class EpistaticMLP(nn.Module):
     theta : torch.Tensor of shape (n_members, n_numbers)
         The gates, weights and biases of each member in one row, so that an operation on all
         of them is a single one. In small networks the number of operations is what costs.
-    center : torch.Tensor of shape (n_members, 1, n_sites)
-        Training mean of the spins, which is subtracted from the input. It is zero until it is
+    center : torch.Tensor of shape (n_members, 1, n_inputs)
+        Training mean of the inputs, which is subtracted from the input. It is zero until it is
         set, is saved with the weights and is not trained.
     n_kept : int
         Number of genotypes times members whose hidden values fit the memory budget.
@@ -66,7 +67,7 @@ class EpistaticMLP(nn.Module):
 
     def __init__(
         self,
-        n_sites,
+        site_of_input,
         hidden_layer_sizes,
         activation,
         gate_sites,
@@ -75,11 +76,14 @@ class EpistaticMLP(nn.Module):
         memory_budget,
     ):
         super().__init__()
-        sizes = (n_sites, *hidden_layer_sizes, 1)
-        self.architecture = Architecture(sizes, gate_sites, activation)
+        n_inputs, n_sites = len(site_of_input), site_of_input[-1] + 1
+        sizes = (n_inputs, *hidden_layer_sizes, 1)
+        self.architecture = Architecture(sizes, n_sites * gate_sites, activation)
+        shared = torch.as_tensor(site_of_input) if n_inputs > n_sites else None
+        self.register_buffer("site_of_input", shared, persistent=False)
         self.buffers = Buffers()
         self.n_kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
-        self.register_buffer("center", torch.zeros(len(seeds), 1, n_sites, dtype=DTYPE))
+        self.register_buffer("center", torch.zeros(len(seeds), 1, n_inputs, dtype=DTYPE))
         draws = [self.architecture.initial_numbers(int(seed)) for seed in seeds]
         self.theta = nn.Parameter(torch.stack(draws))
         self.link = SigmoidLink(linked) if any(linked) else None
@@ -103,7 +107,7 @@ class EpistaticMLP(nn.Module):
         theta, center = self.theta[chosen], self.center[chosen]
         function = ACTIVATIONS[self.architecture.activation]
         _, weights, biases = layers = self.architecture.unpack(theta)
-        weight = layers.first_weight()
+        weight = layers.first_weight(self.site_of_input)
         # Centring the input is a shift of the first bias, so that no centred copy is made.
         bias = torch.baddbmm(biases[0], center, weight, alpha=-1)
         hidden = torch.baddbmm(bias, genotypes.expand(len(theta), *genotypes.shape), weight)
@@ -156,4 +160,8 @@ class EpistaticMLP(nn.Module):
 
     def site_relevance(self):
         """Return the norm of the gated first-layer weights of each site: (n_members, n_sites)."""
-        return self.layers.first_weight().norm(dim=2)
+        norms = self.layers.first_weight(self.site_of_input).norm(dim=2)
+        if self.site_of_input is None:
+            return norms
+        squares = norms.new_zeros(len(norms), int(self.site_of_input[-1]) + 1)
+        return squares.index_add_(1, self.site_of_input, norms.square()).sqrt()

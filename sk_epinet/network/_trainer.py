@@ -20,7 +20,7 @@ from ._schedule import one_cycle, steps_apart
 from ._stack import EpistaticMLP
 from ._threads import limited_torch_threads
 
-_ARCHITECTURE = ("n_sites", "hidden_layer_sizes", "activation", "gate_sites", "linked")
+_ARCHITECTURE = ("site_of_input", "hidden_layer_sizes", "activation", "gate_sites", "linked")
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "device")
 _OTHERS = ("memory_budget", "seed", "member_seeds")
 _PARAMETERS = _ARCHITECTURE + _TRAINING + _OTHERS
@@ -35,7 +35,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     Parameters
     ----------
-    n_sites, hidden_layer_sizes, activation, gate_sites, linked
+    site_of_input, hidden_layer_sizes, activation, gate_sites, linked
         As in :class:`EpistaticMLP`.
     penalty : WalshPenalty or None
         None trains without a penalty, as ``wh_weight=0`` does.
@@ -62,7 +62,7 @@ class EpistaticNet(NeuralNetRegressor):
     def __init__(
         self,
         *,
-        n_sites,
+        site_of_input,
         hidden_layer_sizes,
         activation,
         gate_sites,
@@ -93,7 +93,7 @@ class EpistaticNet(NeuralNetRegressor):
             # For a PrintLog among the user's callbacks; there is none by default.
             verbose=1,
         )
-        self.n_sites = n_sites
+        self.site_of_input = site_of_input
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.gate_sites = gate_sites
@@ -151,7 +151,7 @@ class EpistaticNet(NeuralNetRegressor):
 
         Parameters
         ----------
-        spins : ndarray of shape (n, n_sites)
+        spins : ndarray of shape (n, n_inputs)
             Genotypes.
         latent : bool, default=False
             Whether to predict the latent phenotypes, in the units of the measured ones.
@@ -181,7 +181,7 @@ class EpistaticNet(NeuralNetRegressor):
         # The batches are the same whether or not there is a penalty.
         self.batch_generator_ = torch.Generator().manual_seed(self.seed + 1)
         self.module_ = EpistaticMLP(
-            self.n_sites,
+            self.site_of_input,
             self.hidden_layer_sizes,
             self.activation,
             self.gate_sites,
@@ -322,7 +322,7 @@ class EpistaticNet(NeuralNetRegressor):
         return known and on_cpu and self.activation in DERIVATIVES
 
     def _n_evaluations(self):
-        return 0 if self.penalty is None else self.penalty.n_evaluations(self.n_sites)
+        return 0 if self.penalty is None else self.penalty.n_evaluations(len(self.site_of_input))
 
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""

@@ -133,7 +133,7 @@ def linear_coefficients(estimator, levels):
         if [list(found) for found in encoder[0].categories_] != [list(pair) for pair in levels]:
             return None
         known = np.array([[0.0, 1.0]] * len(levels))  # what the encoder makes of the levels
-    if not np.array_equal(features.levels_, known):
+    if not np.array_equal(getattr(features, "levels_", None), known):
         return None
     coefficients = np.ravel(model.coef_).astype(np.float64)
     interactions = list(features.interactions_)

@@ -1,15 +1,32 @@
 """Walsh features: the design matrix of a linear model of epistasis."""
 
+from itertools import product
+from math import prod
+
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._utils import check_bool, check_features, check_number, require_memory, site_names
-from ..genotypes import find_levels, known_spins
-from ._interactions import count_interactions, interaction_name, list_interactions
+from .._utils import (
+    DocumentationLinkMixin,
+    check_bool,
+    check_number,
+    require_memory,
+    site_names,
+    unchanged_on_failure,
+)
+from ..genotypes import check_genotypes, learn_coding
+from ._contrasts import contrast_columns
+from ._interactions import (
+    check_interactions,
+    count_interactions,
+    count_products,
+    interaction_name,
+    list_interactions,
+)
 
 
-class WalshFeatures(TransformerMixin, BaseEstimator):
+class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     """Make features that are products of spins, for all interactions up to an order.
 
     The counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
@@ -23,6 +40,13 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
     max_order : int, default=2
         Largest number of sites in an interaction: 1 is additive, 2 adds the pairs.
 
+    min_order : int, default=1
+        Smallest number of sites in an interaction: 2 leaves the single sites out.
+
+    interactions : list of tuple of int or str, default=None
+        The interactions, as the numbers or the names of their sites. None is all from
+        `min_order` to `max_order`, which otherwise say nothing.
+
     include_bias : bool, default=False
         Whether the first column is the constant interaction ``()``. Leave it out for
         linear models that fit an intercept.
@@ -35,13 +59,17 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
     Attributes
     ----------
     interactions_ : list of tuple of int
-        Sites of each output column, by order and then lexicographically.
+        Sites of each output column, by order and then lexicographically, or as `interactions`
+        has them. An interaction of sites of more than two alleles has several columns.
+
+    alleles_ : tuple of tuple
+        The alleles of each site, the low one first.
 
     n_output_features_ : int
         Number of output columns.
 
     levels_ : ndarray of shape (n_sites, 2)
-        Low (spin +1) and high (spin -1) level of each site.
+        Low (spin +1) and high (spin -1) level of each site; only if no site has more than two.
 
     n_features_in_ : int
         Number of sites seen in :meth:`fit`.
@@ -85,8 +113,12 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
     >>> lasso = make_pipeline(WalshFeatures(max_order=3), LassoCV())
     """
 
-    def __init__(self, max_order=2, *, include_bias=False, levels="auto"):
+    def __init__(
+        self, max_order=2, *, min_order=1, interactions=None, include_bias=False, levels="auto"
+    ):
         self.max_order = max_order
+        self.min_order = min_order
+        self.interactions = interactions
         self.include_bias = include_bias
         self.levels = levels
 
@@ -96,7 +128,7 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like of shape (n_samples, n_sites)
-            Genotypes.
+            Genotypes: numbers, or strings or categories that are alleles.
         y : None
             Ignored.
 
@@ -107,21 +139,19 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            For a bad parameter, for NaN or strings in X (naming the column), for a value
+            For a bad parameter, for a missing value in X (naming the column), for a value
             outside strict `levels`, or for a design that would not fit in memory.
         """
-        check_number("max_order", self.max_order, low=1, integer=True)
-        check_bool("include_bias", self.include_bias)
-        X = check_features(self, X, reset=True)
-        low, high, self._two_level = find_levels(X, self.levels, site_names(self))
-        self.levels_ = np.column_stack([low, high])
-        self.n_output_features_ = count_interactions(
-            self.n_features_in_, self.max_order, self.include_bias
-        )
-        self._require_room(X)
-        self.interactions_ = list_interactions(
-            self.n_features_in_, self.max_order, self.include_bias
-        )
+        with unchanged_on_failure(self):
+            self._check_parameters()
+            X = check_genotypes(self, X, reset=True)
+            self._coding = learn_coding(X, self.levels, site_names(self))
+            self.alleles_ = self._coding.alleles
+            if self._coding.is_two_level:
+                self.levels_ = self._coding.levels
+            else:
+                vars(self).pop("levels_", None)  # of an earlier fit
+            self._list_columns(X)
         return self
 
     def transform(self, X):
@@ -135,19 +165,27 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         Returns
         -------
         features : ndarray of shape (n_samples, n_output_features)
-            +1 and -1 (values between for columns with more than two levels). float32 if
+            +1 and -1 for sites of two alleles (values between for columns of numbers with more
+            than two values), and products of contrasts for sites of more alleles. float32 if
             X is float32, else float64.
 
         Raises
         ------
         ValueError
-            If the columns are not those of :meth:`fit`, or the design would not fit in
-            memory.
+            If the columns are not those of :meth:`fit`, an allele is not known, or the design
+            would not fit in memory.
         """
         check_is_fitted(self)
-        X = check_features(self, X, reset=False)
+        X = check_genotypes(self, X, reset=False)
         self._require_room(X)
-        return self._evaluate(known_spins(self, X), _output_dtype(X))
+        inputs, dtype = self._coding.inputs(X), _output_dtype(X)
+        if self.interactions is None and self._coding.is_two_level:
+            return self._evaluate(inputs, dtype)
+        columns, _ = contrast_columns(inputs, self.alleles_)
+        features = np.empty((len(inputs), self.n_output_features_), dtype=dtype, order="F")
+        for feature, members in enumerate(self._members):
+            features[:, feature] = columns[:, members].prod(axis=1)
+        return features
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the output columns, as ``PolynomialFeatures`` writes them.
@@ -160,11 +198,50 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         Returns
         -------
         names : ndarray of shape (n_output_features,), dtype object
-            Site names joined by a space; "1" for the constant.
+            Site names joined by a space; "1" for the constant. A site of more than two alleles
+            has the number of its contrast in brackets, from 1: "x0[2] x3".
         """
         check_is_fitted(self)
         sites = _check_feature_names_in(self, input_features)
-        return np.array([interaction_name(s, sites) for s in self.interactions_], dtype=object)
+        names = []
+        for site, own in zip(sites, self.alleles_, strict=True):
+            many = len(own) > 2
+            names += [f"{site}[{j}]" for j in range(1, len(own))] if many else [site]
+        return np.array([interaction_name(s, names) for s in self._members], dtype=object)
+
+    def _check_parameters(self):
+        check_number("max_order", self.max_order, low=1, integer=True)
+        check_number("min_order", self.min_order, low=1, integer=True)
+        check_bool("include_bias", self.include_bias)
+        if self.min_order > self.max_order and self.interactions is None:
+            raise ValueError(
+                f"min_order={self.min_order} must not be above max_order={self.max_order}."
+            )
+
+    def _list_columns(self, X):
+        """List the interactions, and the contrasts of each output column, if they fit."""
+        sizes = [max(len(own) - 1, 1) for own in self.alleles_]
+        if self.interactions is None:
+            orders = range(self.min_order, min(self.max_order, len(sizes)) + 1)
+            n_columns = sum(count_products(sizes, order) for order in orders)
+            chosen = None
+        else:
+            chosen = check_interactions(self.interactions, site_names(self))
+            n_columns = sum(prod(sizes[site] for site in sites) for sites in chosen)
+        self.n_output_features_ = n_columns + self.include_bias
+        self._require_room(X)
+        if chosen is None:
+            listed = list_interactions(len(sizes), self.max_order)
+            chosen = [sites for sites in listed if len(sites) >= self.min_order]
+        starts = np.cumsum(sizes) - sizes
+        own = [range(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+        columns = [()] * self.include_bias
+        self.interactions_ = [()] * self.include_bias
+        for sites in chosen:
+            members = list(product(*(own[site] for site in sites)))
+            columns += members
+            self.interactions_ += [sites] * len(members)
+        self._members = columns
 
     def _evaluate(self, spins, dtype):
         """Return the features, each order made from the one below.
@@ -173,7 +250,8 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
         """
         n_samples, n_sites = spins.shape
         spins = spins.astype(dtype, copy=False)
-        features = np.empty((n_samples, self.n_output_features_), dtype=dtype, order="F")
+        n_columns = count_interactions(n_sites, self.max_order, self.include_bias)
+        features = np.empty((n_samples, n_columns), dtype=dtype, order="F")
         column = int(self.include_bias)
         features[:, :column] = 1.0
         features[:, column : column + n_sites] = spins
@@ -189,30 +267,35 @@ class WalshFeatures(TransformerMixin, BaseEstimator):
                 block = features[:, next_starts[-1] : column]
                 np.multiply(tail, spins[:, site, None], out=block)
             starts = [*next_starts, column]
-        return features
+        if self.min_order == 1:
+            return features
+        lower = count_interactions(n_sites, self.min_order - 1)
+        kept = np.r_[np.arange(self.include_bias), self.include_bias + lower : n_columns]
+        return np.asfortranarray(features[:, kept])
 
     def _require_room(self, X):
         n_columns = self.n_output_features_
         pairs = count_interactions(self.n_features_in_, max(1, self.max_order - 1))
         lower = (
-            f"max_order={self.max_order - 1} gives {pairs:,} columns"
+            f"max_order={self.max_order - 1} gives {pairs:,} interactions"
             if (self.max_order > 1)
             else "Fit on fewer rows"
         )
         require_memory(
             # The tuple of each interaction takes about 100 bytes.
-            X.shape[0] * n_columns * _output_dtype(X).itemsize + 100 * n_columns,
-            f"WalshFeatures(max_order={self.max_order}) on {X.shape[0]:,} rows and "
-            f"{X.shape[1]} sites makes {n_columns:,} columns, which",
-            f"Lower max_order ({lower}), or use EpistaticNetRegressor, which takes interactions "
-            "of any order and makes no design.",
+            len(X) * n_columns * _output_dtype(X).itemsize + 100 * n_columns,
+            f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
+            f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
+            f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "
+            "which takes interactions of any order and makes no design.",
         )
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        tags.input_tags.string = tags.input_tags.categorical = True
         return tags
 
 
 def _output_dtype(X):
-    return np.dtype(np.float32 if X.dtype == np.float32 else np.float64)
+    return np.dtype(np.float32 if getattr(X, "dtype", None) == np.float32 else np.float64)

@@ -53,3 +53,57 @@ def index_to_interaction(index, n_sites):
 def interaction_name(interaction, site_names):
     """Return the name of an interaction as ``PolynomialFeatures`` writes it; "1" if constant."""
     return " ".join(site_names[site] for site in interaction) or "1"
+
+
+def count_products(sizes, order):
+    """Return the sum, over all choices of so many sites, of the products of their sizes."""
+    sums = [1] + [0] * order  # elementary symmetric polynomials of the sizes so far
+    for size in sizes:
+        for k in range(order, 0, -1):
+            sums[k] += size * sums[k - 1]
+    return sums[order]
+
+
+def check_interactions(interactions, names):
+    """Return interactions as sorted tuples of site numbers.
+
+    Parameters
+    ----------
+    interactions : iterable of (tuple of int or str)
+        Sites by number or by name.
+    names : list of str
+        Names of the sites.
+
+    Raises
+    ------
+    ValueError
+        If an interaction is empty, names a site twice or one that does not exist, or is
+        listed twice.
+    """
+    if isinstance(interactions, str) or not hasattr(interactions, "__iter__"):
+        raise ValueError(f"interactions must be a list of tuples of sites, got {interactions!r}.")
+    checked = []
+    for interaction in interactions:
+        members = (interaction,) if isinstance(interaction, (str, int)) else tuple(interaction)
+        sites = tuple(sorted(_site_number(site, names) for site in members))
+        if not sites or len(set(sites)) < len(sites) or sites in checked:
+            raise ValueError(
+                f"interactions holds {interaction!r}: each interaction needs one or more "
+                "different sites, and is listed once. For the constant use include_bias=True."
+            )
+        checked.append(sites)
+    if not checked:
+        raise ValueError("interactions is empty: name at least one interaction, or leave it None.")
+    return checked
+
+
+def _site_number(site, names):
+    if isinstance(site, str) and site in names:
+        return names.index(site)
+    integral = isinstance(site, (int, np.integer)) and not isinstance(site, bool)
+    if integral and 0 <= site < len(names):
+        return int(site)
+    raise ValueError(
+        f"interactions names the site {site!r}, but the sites are "
+        f"{', '.join(names[:6])}{', ...' * (len(names) > 6)} (or 0 to {len(names) - 1})."
+    )

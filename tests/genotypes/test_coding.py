@@ -40,7 +40,7 @@ def test_each_column_has_its_own_two_levels():
 
 
 def test_several_values_are_kept_and_named():
-    with pytest.warns(UserWarning, match=r"column 'x1' takes more than two values.*one-hot"):
+    with pytest.warns(UserWarning, match=r"column 'x1' takes more than two values.*as strings"):
         pairs, two = levels_of([[0, 0], [1, 0.25], [0, 4]])
     assert pairs == [(0, 1), (0, 4)]
     assert two == [True, False]
@@ -80,6 +80,6 @@ def test_unknown_value_at_prediction():
     low, high, two = np.zeros(2), np.ones(2), np.array([True, True])
     X = np.array([[0.0, 1.0], [0.0, 2.0]])
     with pytest.warns(UserWarning, match="Column 'b' holds 2, but fit knew only the two levels 0"):
-        check_known_levels(X, low, high, two, "auto", ["a", "b"])
+        check_known_levels(X, low, high, two, False, ["a", "b"])
     with pytest.raises(ValueError, match="column 'b' holds 2"):
-        check_known_levels(X, low, high, two, (0, 1), ["a", "b"])
+        check_known_levels(X, low, high, two, True, ["a", "b"])

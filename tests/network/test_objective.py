@@ -77,7 +77,7 @@ def penalty_by_definition(penalty, latent_of, spins, seed):
 def make_net(penalty, gate_sites, linked, batch_size=100):
     rng = np.random.RandomState(0)
     net = EpistaticNet(
-        n_sites=4,
+        site_of_input=range(4),
         hidden_layer_sizes=(6, 5),
         activation="silu",
         gate_sites=gate_sites,

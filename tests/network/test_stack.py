@@ -24,7 +24,7 @@ def make(
     generator = torch.Generator().manual_seed(seed)
     linked = linked or [False] * n_members
     seeds = range(10, 10 + n_members)
-    module = EpistaticMLP(4, (6, 5), activation, gate_sites, linked, seeds, memory_budget)
+    module = EpistaticMLP(range(4), (6, 5), activation, gate_sites, linked, seeds, memory_budget)
     module = module.double()
     with torch.no_grad():
         module.center.copy_(torch.randn(module.center.shape, generator=generator))
@@ -97,7 +97,7 @@ def test_site_relevance_is_the_norm_of_gated_weights():
 
 
 def test_initial_weights():
-    module = EpistaticMLP(100, (50,), "silu", True, [False] * 20, range(20), 2**29)
+    module = EpistaticMLP(range(100), (50,), "silu", True, [False] * 20, range(20), 2**29)
     glorot = np.sqrt(6 / 150)
     gates, weights, biases = module.layers
     first = weights[0].detach().numpy()
@@ -109,7 +109,7 @@ def test_initial_weights():
     # Members begin differently.
     assert not torch.equal(weights[0][0], weights[0][1])
     # And as they would alone.
-    alone = EpistaticMLP(100, (50,), "silu", True, [False], [7], 2**29)
+    alone = EpistaticMLP(range(100), (50,), "silu", True, [False], [7], 2**29)
     assert torch.equal(alone.layers.weights[1][0], weights[1][7])
 
 

@@ -14,7 +14,7 @@ from sk_epinet.network._batches import TensorBatches
 from sk_epinet.network._trainer import EpistaticNet
 
 SETTINGS = {
-    "n_sites": 3,
+    "site_of_input": range(3),
     "hidden_layer_sizes": (4,),
     "activation": "silu",
     "gate_sites": True,

@@ -1,0 +1,36 @@
+"""Find the rows of a table that hold the same genotype."""
+
+import numpy as np
+import pandas as pd
+
+from ._columns import read_columns
+
+
+def number_genotypes(X):
+    """Return the number of the genotype of each row; equal rows have the same number.
+
+    Parameters
+    ----------
+    X : array-like, DataFrame or sparse matrix of shape (n_samples, n_sites), or n_samples strings
+        Genotypes of any values: numbers, strings or categories. Missing values are a value like
+        any other here.
+
+    Returns
+    -------
+    numbers : int array of shape (n_samples,)
+        0, 1, ... in the order in which the genotypes first occur.
+
+    Notes
+    -----
+    Takes time and memory in proportion to the number of values of X.
+    """
+    columns, _ = read_columns(X)
+    if not columns:
+        return np.zeros(len(X), dtype=np.int64)
+    if any(column.dtype.kind not in "biuf" for column in columns):
+        columns = [pd.factorize(column, use_na_sentinel=False)[0] for column in columns]
+    # Adding zero makes 0.0 of -0.0, which has other bytes.
+    table = np.column_stack(columns) + 0
+    rows = np.empty(len(table), dtype=object)
+    rows[:] = [row.tobytes() for row in table]
+    return pd.factorize(rows)[0]
