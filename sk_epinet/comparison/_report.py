@@ -101,8 +101,8 @@ def _interactions(scores, landscape):
     top = spectrum.top(_N_INTERACTIONS)
     yield html.paragraph(
         f"Walsh coefficients of {EPISTATIC_NET}{how_estimated(landscape)}, {_origin(n_sets)}. "
-        "Changing the allele of one site of an interaction changes the value by twice the coefficient, up or down. For "
-        "confidence intervals use bootstrap_spectrum."
+        "Changing the allele of one site of an interaction changes the value by twice the "
+        "coefficient, up or down. For confidence intervals use bootstrap_spectrum."
     )
     yield html.picture(
         SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS),
@@ -118,7 +118,7 @@ def _interactions(scores, landscape):
     )
     yield from _orders(scores, landscape)
     yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
-    yield html.table(*allele_table(spectrum))
+    yield html.table(*allele_table(top))
 
 
 def _origin(n_sets):
