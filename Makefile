@@ -38,11 +38,8 @@ format: $(READY)  ## Mend what can be mended of the style
 docs: $(VENV)/.docs  ## Build the pages in docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-smoke: $(READY)  ## Run every study of docs/benchmarks on tiny data
-	@set -e; for folder in docs/benchmarks/*/; do \
-	  script=$$folder$$(basename $$folder).py; \
-	  if [ -f $$script ]; then echo $$script --smoke; $(BIN)/python $$script --smoke; fi; \
-	done
+smoke: $(READY)  ## Run every study of docs/benchmarks on tiny data, and check its tables
+	$(BIN)/python $(PYTEST) --override-ini addopts= tests/benchmarks
 
 dist: $(READY)  ## Build the wheel and the source archive in dist, and check the wheel
 	rm -rf build dist && mkdir build

@@ -1,8 +1,11 @@
 """Configuration of the documentation (Sphinx)."""
 
 import re
+import runpy
+from pathlib import Path
 
 from docutils import nodes
+from latex2mathml.converter import convert
 
 import sk_epinet
 
@@ -14,13 +17,12 @@ version = release = sk_epinet.__version__
 extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "numpydoc",
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "examples"]
 html_static_path = ["_static"]
-html_css_files = ["tables.css"]
+html_css_files = ["pages.css"]
 sphinx_gallery_conf = {
     "examples_dirs": "examples",
     "gallery_dirs": "gallery",
@@ -30,17 +32,31 @@ sphinx_gallery_conf = {
     "show_signature": False,
     "remove_config_comments": True,
     "capture_repr": ("_repr_html_", "__repr__"),
-    # Of Display objects the picture is what is to be seen.
+    # A Display object shows its picture, and its text would add nothing.
     "ignore_repr_types": r".*Display",
-    "reference_url": {"sk_epinet": None},
     "doc_module": ("sk_epinet",),
     "backreferences_dir": None,
     "download_all_examples": False,
 }
 templates_path = ["_templates"]
+PAGES = [page.stem for page in Path(__file__).parent.glob("*.rst")]
+LISTED_AT_THE_RIGHT = [*PAGES, "gallery/**", "generated/**"]
 html_theme = "pydata_sphinx_theme"
 html_title = "sk_epinet"
-html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
+html_theme_options = {
+    "show_toc_level": 2,
+    "navigation_with_keys": False,
+    "navbar_persistent": ["search-button"],
+    # All pages but those of the studies, whose tables need the room at the right.
+    "secondary_sidebar_items": {
+        pages: ["page-toc", "sourcelink"] for pages in LISTED_AT_THE_RIGHT
+    },
+}
+# Without a list of pages at the left, code and tables fit in a window of 1280 pixels.
+html_sidebars = {"**": []}
+toc_object_entries_show_parents = "hide"
+# Browsers draw MathML themselves, also where there is no internet connection.
+html_math_renderer = "mathml"
 
 # The docstrings name the types, in fewer words than the hints.
 autodoc_typehints = "none"
@@ -70,5 +86,33 @@ def mark_numbers(app, doctree):
                     row[column]["classes"].append("number")
 
 
+def draw_architecture(app):
+    """Draw the picture of the page on the architecture from the code."""
+    folder = Path(app.srcdir) / "generated"
+    folder.mkdir(exist_ok=True)
+    script = runpy.run_path(str(Path(app.srcdir) / "architecture.py"))
+    script["draw"](folder / "architecture.svg")
+
+
+def write_inline_math(translator, node):
+    """Write a formula within a line as MathML."""
+    translator.body.append(convert(node.astext()))
+    raise nodes.SkipNode
+
+
+def write_displayed_math(translator, node):
+    """Write a formula on lines of its own as MathML."""
+    formula = convert(node.astext(), display="block")
+    translator.body.append(f'<div class="formula">{formula}</div>')
+    raise nodes.SkipNode
+
+
 def setup(app):
+    """Connect the functions of this file to the steps of the build."""
+    app.add_html_math_renderer(
+        "mathml",
+        inline_renderers=(write_inline_math, None),
+        block_renderers=(write_displayed_math, None),
+    )
+    app.connect("builder-inited", draw_architecture)
     app.connect("doctree-read", mark_numbers)

@@ -1,4 +1,4 @@
-"""A search on a cluster; here its workers are two processes of this machine.
+"""Run a search on a cluster. Here its workers are two processes of this machine.
 
 pip install distributed
 python docs/scaling_out.py

@@ -6,10 +6,9 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 """
 
 from . import datasets, penalties, plotting
-from ._regressor import EpistaticNetRegressor
-from ._regressor_cv import EpistaticNetRegressorCV
 from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
+from .regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from .spectrum import InteractionTable, ReferenceSpectrum, WalshSpectrum
 from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
 

@@ -1,17 +1,26 @@
-"""The code of README and of the gallery runs as it stands, and all pages of the index exist."""
+"""The code of the pages runs as it stands, and what the pages say of the package is true."""
 
 import re
 import runpy
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import torch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+import sk_epinet
 from sk_epinet import ExactWalshPenalty
+from sk_epinet.network._threads import limited_torch_threads
 
 ROOT = Path(__file__).parents[1]
-BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+DOCS, PACKAGE = ROOT / "docs", ROOT / "sk_epinet"
+# sphinx-gallery writes a page of its own beside ours.
+PAGES = sorted(page for page in DOCS.glob("*.rst") if page.stem != "sg_execution_times")
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 
 
 def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
@@ -24,29 +33,143 @@ def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
     assert (tmp_path / "interactions.png").stat().st_size > 5000
 
 
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+def test_files_that_are_linked_exist(page):
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())
+    files = [link for link in links if not link.startswith("http")]
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_readme_names_the_commands():
+    targets = re.findall(r"^\$ make (\w+)", README, flags=re.MULTILINE)
+    assert set(targets) >= {"demo", "test"}
+    for target in targets:
+        assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
 def test_the_penalty_of_the_gallery(capsys):
-    names = runpy.run_path(str(ROOT / "docs" / "examples" / "plot_6_new_penalty.py"))
+    names = runpy.run_path(str(DOCS / "examples" / "plot_6_new_penalty.py"))
     # Worked out by hand on the page.
     assert capsys.readouterr().out == "tensor([7.])\n"
+    # What `sample` returns is of one type: a tensor with a row for each evaluation.
+    penalty, spins = names["OrderPenalty"](0.0), torch.ones(4, 3, dtype=torch.float64)
+    genotypes = penalty.sample(spins, torch.Generator())
+    assert isinstance(genotypes, torch.Tensor)
+    assert genotypes.dtype == spins.dtype
+    assert sorted(map(tuple, genotypes.tolist())) == sorted(
+        (a, b, c) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)
+    )
+    assert penalty.n_evaluations(3) == 8
     # With power 0 all orders weigh the same, as in the exact penalty.
     values = torch.from_numpy(np.random.RandomState(0).randn(3, 32))
-    same = names["OrderPenalty"](0.0).value(values)
-    torch.testing.assert_close(same, ExactWalshPenalty().value(values))
+    torch.testing.assert_close(penalty.value(values), ExactWalshPenalty().value(values))
     # The more the penalty dislikes high orders, the lower is the mean order of the variance.
     energies = [spectrum.energy_by_order()[1:] for spectrum in names["spectra"].values()]
     _, flat, _, steep = (e @ np.arange(1, len(e) + 1) / e.sum() for e in energies)
     assert steep < flat
 
 
-def test_readme_names_both_commands():
-    readme = (ROOT / "README.md").read_text()
-    assert "make demo" in readme
-    assert "make test" in readme
+def test_the_index_lists_all_pages():
+    toctree = (DOCS / "index.rst").read_text().split(".. toctree::")[1]
+    listed = set(re.findall(r"^   ([\w/]+)$", toctree, flags=re.MULTILINE))
+    assert listed == {page.stem for page in PAGES if page.stem != "index"} | {
+        "gallery/index",
+        "benchmarks/index",
+    }
 
 
-@pytest.mark.parametrize(
-    "name", ["quickstart", "conventions", "api", "user_guide", "benchmarks/index"]
-)
-def test_pages_of_the_index_exist(name):
-    assert (ROOT / "docs" / f"{name}.rst").exists()
-    assert name in (ROOT / "docs" / "index.rst").read_text()
+def test_the_api_page_lists_all_that_is_public():
+    listed = re.findall(r"^   ([\w.]+)$", (DOCS / "api.rst").read_text(), flags=re.MULTILINE)
+    public = []
+    for name in sk_epinet.__all__:
+        thing = getattr(sk_epinet, name)
+        if isinstance(thing, ModuleType):
+            own = [inner for inner in thing.__all__ if inner not in sk_epinet.__all__]
+            public += [f"{name}.{inner}" for inner in own]
+        else:
+            public.append(name)
+    assert sorted(listed) == sorted(public)
+
+
+@pytest.mark.parametrize("name", ["conventions", "mathematics"])
+def test_the_objective_is_shown_from_the_code(name):
+    included = re.search(
+        r"literalinclude:: (\S+)\n(?:   :\w+:.*\n)*   :pyobject: (\w+)",
+        (DOCS / f"{name}.rst").read_text(),
+    )
+    path, function = included.groups()
+    assert f"\ndef {function}(" in (DOCS / path).read_text()
+
+
+def test_the_threads_are_those_of_the_conventions():
+    page = " ".join((DOCS / "conventions.rst").read_text().split())
+    n = int(re.search(r"thread for every ([\d,]+) genotypes", page)[1].replace(",", ""))
+    cases = {1: 1, 1.4 * n: 1, 1.6 * n: 2, 2.6 * n: 3, 100 * n: 40}
+    # The examples of the page: 100 + 512 genotypes, and 4 or 120 networks.
+    cases[612 * 4] = 1
+    cases[612 * 120] = int(re.search(r"take up to (\d+) threads", page)[1])
+    before = torch.get_num_threads()
+    torch.set_num_threads(40)
+    try:
+        for n_values, threads in cases.items():
+            with limited_torch_threads(n_values):
+                assert torch.get_num_threads() == threads
+            assert torch.get_num_threads() == 40
+    finally:
+        torch.set_num_threads(before)
+
+
+def imports_by_text():
+    """Return the arrows between rooms as a plain search of the text finds them."""
+    arrows = set()
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE).parts
+        dots = r"\." * len(parts)
+        text = path.read_text()
+        targets = re.findall(rf"^ *from {dots}(\w+)[\w.]* import ", text, re.MULTILINE)
+        for names in re.findall(rf"^ *from {dots} import (.+)$", text, re.MULTILINE):
+            targets += names.split(", ")
+        arrows |= {(parts[0].removesuffix(".py"), target) for target in targets}
+    return arrows
+
+
+@pytest.fixture(scope="module")
+def picture():
+    ax = runpy.run_path(str(DOCS / "architecture.py"))["make_figure"]().axes[0]
+    boxes = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    names = [text.get_text() for text in ax.texts if not text.get_text().startswith("floor")]
+    return boxes, arrows, names
+
+
+def test_the_picture_of_the_architecture_shows_all_rooms(picture):
+    boxes, _, names = picture
+    folders = {f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")}
+    assert sorted(names) == sorted(folders | {path.name for path in PACKAGE.glob("*.py")})
+    corners = sorted((box.get_y(), box.get_x()) for box in boxes)
+    assert len(corners) == len(names)
+    width = boxes[0].get_width()
+    for (y, x), (next_y, next_x) in pairwise(corners):
+        assert next_y > y or next_x > x + width  # boxes of a floor do not overlap
+
+
+def test_the_picture_of_the_architecture_shows_all_imports(picture):
+    _, arrows, _ = picture
+    drawn = [tuple(arrow.get_gid().split(" imports ")) for arrow in arrows]
+    assert sorted(drawn) == sorted(imports_by_text())
+    for arrow in arrows:
+        (_, start), (_, end) = arrow._posA_posB
+        assert end < start
+
+
+def test_the_page_on_the_architecture_names_rooms_and_files_that_exist(picture):
+    page = (DOCS / "architecture.rst").read_text()
+    rooms, walk = page.split("From X to the spectrum")
+    described = re.findall(r"^   \* - ``([\w./]+)``$", rooms, flags=re.MULTILINE)
+    assert sorted(described) == sorted(picture[2])
+    named = re.findall(r"``([\w/]+(?:\.py|/))``", walk)
+    assert named
+    assert [name for name in named if not (PACKAGE / name).exists()] == ["sk_epinet/"]
+    # Ten sentences lead from X to the spectrum.
+    steps = re.split(r"^#\. ", walk, flags=re.MULTILINE)[1:]
+    assert [len(re.findall(r"\.(?:\s|$)", step)) for step in steps] == [1] * 10

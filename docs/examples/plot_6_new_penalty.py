@@ -1,15 +1,17 @@
 """
-How to add a penalty
-====================
+Write your own penalty
+======================
 
-A penalty says which genotypes to evaluate, and turns their predicted values into a number for each
-network. It never sees the network, so it takes a few lines, and can be tested without training.
+A penalty says at which genotypes it wants the values of the networks, and turns these values into
+one number for each network. It never sees the networks, so it takes a few lines, and can be tested
+without training.
 """
 
 # %%
-# This penalty prefers low orders: the weight of each coefficient is the number of sites of its
-# interaction, to some power. It derives from :class:`~sk_epinet.penalties.WalshPenalty`, which
-# makes its parameters visible to ``get_params`` and ``GridSearchCV``.
+# This penalty prefers low orders. It adds up the absolute values of all coefficients but the
+# constant, each multiplied by a power of the number of its sites. The class derives from
+# :class:`~sk_epinet.penalties.WalshPenalty`, which makes its parameters visible to ``get_params``
+# and ``GridSearchCV``. It has three methods, and all of them work on tensors of torch.
 
 import torch
 
@@ -26,29 +28,34 @@ class OrderPenalty(WalshPenalty):
         self.power = power
 
     def n_evaluations(self, n_sites):
+        """Return the number of genotypes that `sample` returns."""
         return 2**n_sites
 
     def sample(self, spins, generator):
+        """Return the spins of all genotypes, of the same type as the training genotypes."""
         genotypes = torch.as_tensor(enumerate_genotypes(spins.shape[1]))
         return 1 - 2 * genotypes.to(spins)
 
     def value(self, values):
-        """Return one number for each network; `values` has a row for each."""
+        """Return one number for each network. `values` has a row for each of them."""
         coefficients = walsh_transform(values)
-        n_sites = values.shape[-1].bit_length() - 1
+        n_sites = values.shape[1].bit_length() - 1
         orders = torch.as_tensor(enumerate_genotypes(n_sites).sum(axis=1)).to(values)
         # The constant, of order 0, is not penalised whatever the power.
         return coefficients.abs() @ (orders**self.power * (orders > 0))
 
 
 # %%
-# The landscape 1 + 3 s0 - 2 s0 s1 has the penalty 1 * 3 + 2 * 2 = 7, computed by hand:
+# Test it by hand. The landscape 1 + 3 s0 - 2 s0 s1 has the penalty 1 * 3 + 2 * 2 = 7:
 
 penalty = OrderPenalty()
 print(penalty.value(torch.tensor([[2.0, 6.0, 0.0, -4.0]])))
 
 # %%
-# An estimator takes it like any other penalty.
+# The estimators take it like any other penalty. Its gradient comes from torch's autograd, so
+# `value` may use any differentiable operation of torch. (The penalties of the package itself are
+# differentiated by a pass that is written out by hand, which is faster.) The higher the power, the
+# smaller is the share of the high orders:
 
 X, y, truth = make_walsh_landscape(
     n_sites=7, n_interactions=8, max_order=4, noise=0.3, random_state=2
@@ -60,3 +67,7 @@ for power in (0.0, 1.0, 3.0):
     )
     spectra[f"|S|^{power:g}"] = net.fit(X[::2], y[::2]).spectrum_
 VarianceByOrderDisplay.from_spectrum(spectra).plot()
+
+# %%
+# A penalty that draws random genotypes takes its random numbers from `generator`, so that a fit
+# can be repeated: see :class:`~sk_epinet.SubcubeWalshPenalty`.

@@ -4,7 +4,17 @@ from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
-from ._typing import Array, FloatArray, Interaction, LevelArray, RandomState
+from ._typing import (
+    Array,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Interaction,
+    LevelArray,
+    RandomState,
+    Regressor,
+    Splitter,
+)
 from ._validation import (
     check_bool,
     check_features,
@@ -21,11 +31,15 @@ from ._validation import (
 
 __all__ = [
     "Array",
+    "BoolArray",
     "DocumentationLinkMixin",
     "FloatArray",
+    "IntArray",
     "Interaction",
     "LevelArray",
     "RandomState",
+    "Regressor",
+    "Splitter",
     "check_bool",
     "check_features",
     "check_grid",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from joblib import cpu_count
 
-from .._regressor_cv import EpistaticNetRegressorCV
+from ..regressors import EpistaticNetRegressorCV
 from ._compare_command import DEFAULT_TRAIN, compare
 from ._experiment import landscape_methods, toy_methods
 from ._fit_command import fit, inspect

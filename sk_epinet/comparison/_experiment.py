@@ -16,11 +16,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
 from ..inference import estimate_spectrum
+from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
 from ._walsh_lasso import WalshLassoCV

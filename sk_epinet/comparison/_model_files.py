@@ -13,9 +13,6 @@ import torch
 from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
-from .._base_regressor import BaseEpistaticNet
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from .._utils import require_memory, warn_user
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
@@ -26,6 +23,7 @@ from ..penalties import (
     SubcubeWalshPenalty,
     WalshPenalty,
 )
+from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
 from ._outputs import require_writable, written_whole
 
 _KIND = "model of sk_epinet"

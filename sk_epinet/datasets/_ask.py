@@ -69,8 +69,18 @@ def require_column(table, argument, name):
     raise ValueError(f"There is no {argument} column '{name}'; the file has {listed}{more}.")
 
 
+def as_list(argument, names):
+    """Return one name, or several, as a list."""
+    if isinstance(names, str):
+        return [names]
+    if isinstance(names, (list, tuple, set)) or hasattr(names, "tolist"):
+        return list(names)
+    raise TypeError(f"{argument} must be the name of a column, or a list of them, got {names!r}.")
+
+
 def require_columns(table, argument, names):
-    """Return several names of columns, checked; see `require_column`."""
+    """Return one or several names of columns as a list, checked; see `require_column`."""
+    names = as_list(argument, names)
     if not names:
         raise ValueError(f"{argument} names no column.")
     return [require_column(table, argument, name) for name in names]

@@ -114,7 +114,9 @@ def recode(parsed, names, alleles, constant_sites, *, absent=None):
     place_of = {name: place for place, name in enumerate(parsed.sites)}
     problems = dict(parsed.problems)
     most = max(map(len, alleles), default=1)
-    codes = np.zeros((len(parsed.codes), len(names)), dtype=np.min_scalar_type(-most), order="F")
+    codes = np.zeros(
+        (len(parsed.codes), len(names)), dtype=np.min_scalar_type(-most - 1), order="F"
+    )
     for site, (name, own) in enumerate(zip(names, alleles, strict=True)):
         if name not in place_of and absent is not None:
             codes[:, site] = absent

@@ -36,16 +36,14 @@ class Column:
 
     @classmethod
     def from_categories(cls, name, codes, texts):
-        """Return a column of raw texts, which are cleaned here; code -1 stands for no text."""
-        raw = ["", *texts]
-        cleaned, position = [], {}
-        new_code = np.empty(len(raw), dtype=np.int32)
-        for i, text in enumerate(raw):
-            text = clean(text)
-            new_code[i] = position.setdefault(text, len(cleaned))
-            if new_code[i] == len(cleaned):
-                cleaned.append(text)
-        return cls(name, new_code[np.asarray(codes) + 1], cleaned).without_unused()
+        """Return a column of raw texts, each of which occurs; code -1 stands for no text."""
+        position = {}
+        new_code = np.empty(len(texts) + 1, dtype=np.int32)
+        for i, text in enumerate(texts):
+            new_code[i] = position.setdefault(clean(text), len(position))
+        if (codes < 0).any():
+            new_code[-1] = position.setdefault("", len(position))
+        return cls(name, new_code[codes], list(position))
 
     @classmethod
     def from_values(cls, name, values):

@@ -1,6 +1,10 @@
 """Recognise columns that are no sites: computed from the target, from the sites, or counters."""
 
+from collections import Counter
+
 import numpy as np
+
+from ._candidates import row_ids, site_class
 
 # A site with a strong effect parts the values of a few genotypes by chance.
 _MIN_ROWS = 8
@@ -52,6 +56,30 @@ def relation_to_target(values, target):
     return "a rank" if n_values > 5 or n_values == np.unique(target).size else "a binning"
 
 
+def is_threshold(codes, others, target):
+    """Return whether a column of two values may be a threshold of the target, and no site.
+
+    It parts the values of the target exactly; without it the same genotypes are different; and
+    it depends on the other sites, as what was computed from the target does. The factors of a
+    design are independent, exactly in a complete or fractional one, nearly in a random one.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_rows,)
+    others : list of ndarray of shape (n_rows,)
+        Codes of the other sites.
+    target : ndarray of shape (n_rows,)
+    """
+    if not others or relation_to_target(codes.astype(float), target) != "a threshold":
+        return False
+    if row_ids(others).max() < row_ids([*others, codes]).max():
+        return False
+    varying = [other for other in others if np.ptp(other)]
+    largest = max((abs(np.corrcoef(codes, other)[0, 1]) for other in varying), default=0)
+    n_rows = len(codes)
+    return not (largest < 1e-9 or (n_rows >= 50 and largest < 3 / np.sqrt(n_rows)))
+
+
 def is_sum_of(values, sites):
     """Return whether a column counts the second alleles of the other columns.
 
@@ -78,3 +106,28 @@ def is_sum_of(values, sites):
     sizes = np.abs(solution[1:])
     fits = np.abs(solution[0] + sites @ solution[1:] - values).max() < 1e-6
     return bool(fits and sizes.min() > 1e-6 and np.ptp(sizes) < 1e-6)
+
+
+def find_counter(columns, names):
+    """Return the name of the column that counts the mutations of the other ones, or None.
+
+    A site with two values is in its turn the count less the other sites. What counts is the
+    column whose values are not those of the others.
+
+    Parameters
+    ----------
+    columns : dict of str to Column
+    names : list of str
+    """
+    binary = {name for name in names if len(columns[name].texts) == 2}
+    sums = []
+    for name in names:
+        others = [columns[other].codes for other in names if other != name and other in binary]
+        if not (len(others) == len(names) - 1 > 1 and columns[name].is_numeric):
+            continue
+        if is_sum_of(columns[name].numbers, np.column_stack(others)):
+            sums.append(name)
+    classes = Counter(site_class(columns[name]) for name in names)
+    odd = [name for name in sums if classes[site_class(columns[name])] == 1]
+    found = odd if len(sums) > 1 else sums
+    return found[0] if len(found) == 1 else None

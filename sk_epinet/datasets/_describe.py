@@ -135,8 +135,8 @@ def _limits(landscape):
     if landscape.censored is None:
         return ""
     low, high = (landscape.censored < 0).sum(), (landscape.censored > 0).sum()
-    parts = [f"{low:,} values are at most that much (<)"] * bool(low)
-    parts += [f"{high:,} values are at least that much (>)"] * bool(high)
+    parts = [f"at most the value in {low:,} rows (<)"] * bool(low)
+    parts += [f"at least the value in {high:,} rows (>)"] * bool(high)
     return ", ".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Find the column of errors or weights that belongs to the target."""
 
-from ._names import DEVIATIONS, ERRORS, TARGETS, VARIANCES, WEIGHTS, is_error_name, key_of
+from ._names import DEVIATIONS, ERRORS, VARIANCES, WEIGHTS, is_error_name, is_target_name, key_of
 
 
 def find_errors(table, roles):
@@ -49,7 +49,7 @@ def find_errors(table, roles):
 
 def _is_the_only_target(table, roles):
     """Return whether an error without the target's name can only be the target's."""
-    if any(key_of(roles.target[0]) in names for names in TARGETS):
+    if is_target_name(roles.target[0]):
         return True
     others = [
         name

@@ -1,7 +1,5 @@
 """Find the genotypes: one column of them, or one column for each site."""
 
-import numpy as np
-
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
@@ -13,7 +11,7 @@ from ._candidates import (
     same_rows,
     site_class,
 )
-from ._derived import is_sum_of, relation_to_target
+from ._derived import find_counter, is_threshold
 from ._names import is_error_name, is_numbered_site
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
@@ -49,7 +47,7 @@ def find_genotype(table, roles):
     if strings:
         _settle_strings(table, roles, strings, sites, is_numbered=len(numbered) > 1)
     elif sites:
-        roles.sites = _settle_sites(table, roles, free, sites, is_numbered=len(numbered) > 1)
+        roles.sites = _settle_sites(table, roles, sites, is_numbered=len(numbered) > 1)
     else:
         raise _nothing_found(table, roles, free)
 
@@ -103,50 +101,41 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
     roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
 
 
-def _settle_sites(table, roles, free, sites, *, is_numbered):
+def _settle_sites(table, roles, sites, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
         return list(sites)
+    names = _without_sums(table, roles, list(sites))
     by_class = {}
-    for name, column in sites.items():
-        by_class.setdefault(site_class(column), []).append(name)
+    for name in names:
+        by_class.setdefault(site_class(sites[name]), []).append(name)
     if len(by_class) > 1:
         largest = max(by_class.values(), key=len)
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
         raise ask(table, question, "sites", largest, as_list=True)
-    names = _without_sums(table, roles, list(sites))
-    _require_no_threshold(table, roles, names)
     return names
 
 
 def _without_sums(table, roles, names):
     """Leave out a column that counts the mutations of the others."""
-    for name in names:
-        others = [table.columns[other].codes for other in names if other != name]
-        column = table.columns[name]
-        if len(others) < 2 or not column.is_numeric:
-            continue
-        sites = np.column_stack(others)
-        if sites.max(initial=0) == 1 and is_sum_of(column.numbers, sites):
-            roles.aside[name] = "counts the mutations of the sites"
-            return [other for other in names if other != name]
-    return names
+    counter = find_counter(table.columns, names)
+    if counter is None:
+        return names
+    roles.aside[counter] = "counts the mutations of the sites"
+    return [name for name in names if name != counter]
 
 
-def _require_no_threshold(table, roles, names):
-    """Raise an error if one of the columns may have been computed from the target."""
+def require_no_threshold(table, roles):
+    """Raise an error if one of the sites may have been computed from the target."""
+    names = roles.sites
     if len(roles.target) != 1 or len(names) < 2:
         return
     target = table.columns[roles.target[0]].numbers
     for name in names:
-        column = table.columns[name]
-        if not relation_to_target(column.codes.astype(float), target):
-            continue
-        rest = row_ids([table.columns[other].codes for other in names if other != name])
-        whole = row_ids([table.columns[other].codes for other in names])
-        if rest.max() == whole.max() and not _is_designed(table, name, names):
-            others = [other for other in names if other != name]
+        others = [other for other in names if other != name]
+        codes = [table.columns[other].codes for other in others]
+        if is_threshold(table.columns[name].codes, codes, target):
             raise ask(
                 table,
                 f"'{name}' parts the values of '{roles.target[0]}' exactly, as a threshold of it "
@@ -155,20 +144,6 @@ def _require_no_threshold(table, roles, names):
                 others,
                 as_list=True,
             )
-
-
-def _is_designed(table, name, names):
-    """Return whether the alleles of a column are independent of those of the other sites.
-
-    What was computed from the target depends on the sites that the target depends on. The
-    factors of a design are independent, exactly in a complete one and nearly in a random one.
-    """
-    own = table.columns[name].codes
-    n_rows = len(own)
-    others = [table.columns[other].codes for other in names if other != name]
-    with np.errstate(invalid="ignore"):
-        largest = max(abs(np.corrcoef(own, codes)[0, 1]) for codes in others)
-    return largest < 1e-9 or (n_rows >= 50 and largest < 3 / np.sqrt(n_rows))
 
 
 def _nothing_found(table, roles, free):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from ._header import is_data
 # In the order of preference between separators that fit equally well.
 _SEPARATORS = (",", "\t", ";", "|", " ")
 _SAMPLE = 200
+_MAX_RECORDS = 40
+_STRETCH = 2**22  # bytes that are looked at in one step
 
 
 @dataclass
@@ -75,7 +78,7 @@ def find_layout(source, data):
         data = _single_spaces(data, sample)
     n_fields, first_lines = _count_fields(source, data, separator, lines)
     starts = _line_starts(data)[first_lines]
-    records = _split(_sample(data), separator)[: _SAMPLE // 2]
+    records = _split(_sample(data), separator)[:_MAX_RECORDS]
     if comments and _is_commented_header(comments[-1], separator, records):
         head = comments.pop().lstrip("#% ").encode() + b"\n"
         data, starts = head + data, np.r_[0, starts + len(head)]
@@ -101,14 +104,15 @@ def _without_comments(data):
     starts = _line_starts(data)
     if not data:
         return data, np.zeros(0, dtype=int), []
-    buffer = np.frombuffer(data, dtype=np.uint8)
-    is_comment = buffer[starts] == ord("#")
-    has_text = np.add.reduceat(buffer > ord(" "), starts, dtype=np.int32) > 0
-    keep = has_text & ~is_comment
+    first = np.frombuffer(data, dtype=np.uint8)[starts]
+    ends = np.r_[starts[1:], len(data)]
+    is_comment = first == ord("#")
+    keep = ~is_comment
+    for line in np.flatnonzero(first <= ord(" ")):
+        keep[line] = bool(data[starts[line] : ends[line]].strip())
     lines = np.arange(1, len(starts) + 1)
     if keep.all():
         return data, lines, []
-    ends = np.r_[starts[1:], len(data)]
     comments = [
         data[starts[i] : ends[i]].decode().strip() for i in np.flatnonzero(is_comment)[:100]
     ]
@@ -192,8 +196,17 @@ def _count_fields(source, data, separator, lines):
     starts = _line_starts(data)
     if not separator:
         return np.ones(len(starts), dtype=np.int32), np.arange(len(starts))
-    is_separator = np.frombuffer(data, dtype=np.uint8) == ord(separator)
-    return np.add.reduceat(is_separator, starts, dtype=np.int32) + 1, np.arange(len(starts))
+    n_separators = np.empty(len(starts), dtype=np.int32)
+    buffer = np.frombuffer(data, dtype=np.uint8)
+    stretches = np.flatnonzero(np.diff(starts // _STRETCH, prepend=-1))
+    for low, high in pairwise([*stretches.tolist(), len(starts)]):
+        end = starts[high] if high < len(starts) else len(data)
+        passed = np.cumsum(buffer[starts[low] : end] == ord(separator), dtype=np.int32)
+        own = starts[low:high] - starts[low]
+        # What was passed before the end of a line, less what was passed before its start.
+        at_ends = passed[np.r_[own[1:], len(passed)] - 1]
+        n_separators[low:high] = np.diff(at_ends, prepend=0)
+    return n_separators + 1, np.arange(len(starts))
 
 
 def _count_quoted(source, data, separator, lines):

@@ -66,8 +66,8 @@ def _warn_of_columns(table, coding):
         if column is not None and any(text != value for text in column.filled):
             row = int(column.rows_with(lambda text, value=value: text not in ("", value))[0])
             warn_user(
-                f"Column '{name}' had only {value!r} in the table that the coding is from, and has "
-                f"{column[row]!r} in {table.place(row)}: it is no site, and makes no difference."
+                f"Column '{name}' had only {value!r} in the table that the coding is from, and "
+                f"has {column[row]!r} in {table.place(row)}: it is no site, and is not used."
             )
 
 
@@ -108,8 +108,7 @@ def _roles(table, coding, arguments):
     roles = Roles(kind=coding.kind)
     target = arguments.get("target")
     if target is not None:
-        names = [target] if isinstance(target, str) else list(target)
-        roles.target = require_columns(table, "target", names)
+        roles.target = require_columns(table, "target", target)
     elif all(name in table.columns for name in coding.target):
         roles.target = list(coding.target)
     if arguments.get("genotype") is not None:
@@ -160,5 +159,10 @@ def _read(table, coding, roles):
         return parsed
     wild_type = coding.wild_type if roles.kind in ("mutations", "hgvs") else None
     return parse_genotype_column(
-        table, roles.genotype, roles.kind, wild_type, coding.first_position
+        table,
+        roles.genotype,
+        roles.kind,
+        wild_type,
+        coding.first_position,
+        len(coding.site_names) + len(coding.constant_sites),
     )

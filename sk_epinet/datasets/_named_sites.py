@@ -5,9 +5,9 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from .._utils import quote_names, warn_user
-from ._ask import require_columns
+from ._ask import as_list, require_columns
 from ._candidates import genotype_kind, is_known
-from ._derived import is_row_number, is_sum_of, relation_to_target
+from ._derived import find_counter, is_row_number, is_threshold, relation_to_target
 from ._names import is_computed, is_metadata, is_mutation_count
 
 
@@ -25,9 +25,8 @@ def expand_sites(table, sites):
     ValueError
         If a name is no column.
     """
-    given = [sites] if isinstance(sites, str) else list(sites)
     names = []
-    for name in given:
+    for name in as_list("sites", sites):
         matching = []
         if isinstance(name, str) and name not in table.columns and ("*" in name or "?" in name):
             matching = [own for own in table.columns if fnmatchcase(own, name)]
@@ -58,6 +57,7 @@ def check_named_sites(table, roles):
             roles.genotype, roles.kind = names[0], kind
             return []
     target = _target_numbers(table, roles)
+    counter = find_counter(table.columns, names)
     kept = []
     for name in names:
         column = table.columns[name]
@@ -69,16 +69,19 @@ def check_named_sites(table, roles):
             )
             roles.aside[name] = "one value only"
             continue
-        _warn_doubtful(name, column, target, table, names, roles)
         kept.append(name)
+    for name in kept:
+        others = [table.columns[n].codes for n in kept if n not in (name, counter)]
+        why = "counts the mutations of the other sites" if name == counter else ""
+        why = why or _doubt(table.columns[name], others, target, roles)
+        if why:
+            warn_user(f"Column '{name}' was given as a site, but it {why}.")
     if not kept:
         raise ValueError(f"{table.source}: none of {quote_names(names)} varies.")
     return kept
 
 
 def _target_numbers(table, roles):
-    if not roles.target:
-        return None
     numbers = np.column_stack([table.columns[name].numbers for name in roles.target])
     return np.where(np.isfinite(numbers).all(axis=1), numbers.mean(axis=1), np.nan)
 
@@ -91,7 +94,7 @@ def _refuse(table, name, column, target):
         raise ValueError(f"{table.source}: column '{name}' numbers the rows and is no site.")
     if not column.is_numeric:
         return
-    relation = "" if target is None else relation_to_target(column.numbers, target)
+    relation = relation_to_target(column.numbers, target)
     if relation in ("a copy", "a rescaling", "a rank") and len(column.filled) > 2:
         raise ValueError(f"{table.source}: column '{name}' is {relation} of the target: no site.")
     fractions = column.numbers[np.isfinite(column.numbers)] % 1 != 0
@@ -102,20 +105,14 @@ def _refuse(table, name, column, target):
         )
 
 
-def _warn_doubtful(name, column, target, table, names, roles):
-    """Warn of a column that is probably no site."""
-    why = ""
-    if is_mutation_count(name) and column.is_numeric:
-        why = "seems to count mutations"
-    elif is_metadata(name):
-        why = "seems to be a condition or key of the experiment"
-    elif roles.target and is_computed(name, roles.target[0]):
-        why = "seems to be computed from the target"
-    elif target is not None and relation_to_target(column.codes.astype(float), target):
-        why = f"parts the values of '{roles.target[0]}' exactly, as a threshold of it does"
-    elif column.is_numeric and len(names) > 3:
-        others = np.column_stack([table.columns[n].codes for n in names if n != name])
-        if others.max(initial=0) == 1 and is_sum_of(column.numbers, others):
-            why = "counts the mutations of the other sites"
-    if why:
-        warn_user(f"Column '{name}' was given as a site, but it {why}.")
+def _doubt(column, others, target, roles):
+    """Return why a column is probably no site, or an empty text."""
+    if is_mutation_count(column.name) and column.is_numeric:
+        return "seems to count mutations"
+    if is_metadata(column.name):
+        return "seems to be a condition or key of the experiment"
+    if is_computed(column.name, roles.target[0]):
+        return "seems to be computed from the target"
+    if is_threshold(column.codes, others, target):
+        return f"parts the values of '{roles.target[0]}' exactly, as a threshold of it does"
+    return ""

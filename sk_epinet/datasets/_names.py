@@ -84,6 +84,11 @@ def key_of(name):
     return key or "".join(character for character in name.lower() if character.isalnum())
 
 
+def is_target_name(name):
+    """Return whether a name is a well-known one for the measured value."""
+    return any(key_of(name) in names for names in TARGETS)
+
+
 def is_numbered_site(name):
     """Return whether a name is one of the stems for sites with a number: pos1, site_12."""
     match = _NUMBERED.fullmatch(key_of(name))

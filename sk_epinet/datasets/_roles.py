@@ -6,7 +6,7 @@ from ._ask import require_column, require_columns
 from ._candidates import is_allele_like
 from ._derived import is_row_number
 from ._find_errors import find_errors
-from ._find_genotype import find_genotype
+from ._find_genotype import find_genotype, require_no_threshold
 from ._find_target import find_target
 from ._named_sites import check_named_sites, expand_sites
 from ._names import (
@@ -18,9 +18,11 @@ from ._names import (
     is_metadata,
     is_mutation_count,
     is_numbered_site,
+    is_target_name,
     key_of,
     replicate_stem,
 )
+from ._numbers import GAP
 
 CONSTANT = "one value only"
 _SPLIT_WORDS = frozenset(
@@ -96,12 +98,17 @@ def decide_roles(table, arguments):
     _find_split(table, roles)
     if not roles.target:
         find_target(table, roles, by_name_only=True)
-    if arguments.get("sites") is not None:
-        roles.sites = check_named_sites(table, roles)
-    elif roles.genotype is None:
+    for name in table.columns if roles.target else ():
+        if name not in roles.used and is_computed(name, roles.target[0]):
+            roles.aside.setdefault(name, "computed from the target, by its name")
+    if roles.genotype is None and not roles.sites:
         find_genotype(table, roles)
     if not roles.target:
         find_target(table, roles)
+    if arguments.get("sites") is not None:
+        roles.sites = check_named_sites(table, roles)
+    elif not all(map(is_numbered_site, roles.sites)):
+        require_no_threshold(table, roles)
     find_errors(table, roles)
     return roles
 
@@ -111,11 +118,11 @@ def _given_roles(table, arguments):
     roles = Roles(is_error_given=any(arguments.get(n) for n in ("error", "variance", "weight")))
     target = arguments.get("target")
     if target is not None:
-        names = [target] if isinstance(target, str) else list(target)
-        roles.target = require_columns(table, "target", names)
+        roles.target = require_columns(table, "target", target)
         for name in roles.target:
-            if not table.columns[name].is_mostly_numeric:
-                shown = ", ".join(map(repr, table.columns[name].examples()))
+            column = table.columns[name]
+            if not column.is_mostly_numeric and (column.number_kinds != GAP).any():
+                shown = ", ".join(map(repr, column.examples()))
                 raise ValueError(
                     f"The target column '{name}' of {table.source} holds no numbers ({shown}). "
                     "Choose the column of measured values with target=."
@@ -152,10 +159,9 @@ def _require_one_role(roles):
 
 def _set_aside(table, roles):
     """Return the columns that are neither target nor sites by their name or content, and why."""
-    target = roles.target[0] if roles.target else None
     aside = {}
     for name, column in table.columns.items():
-        if name in roles.used:
+        if name in roles.used or (column.filled and is_target_name(name)):
             continue
         if not column.filled:
             aside[name] = "empty"
@@ -171,8 +177,6 @@ def _set_aside(table, roles):
             aside[name] = CONSTANT
         elif len(column.filled) == 1 and not _may_be_wild_type_list(column):
             aside[name] = "one value or none"
-        elif target is not None and is_computed(name, target):
-            aside[name] = "computed from the target, by its name"
         if name not in aside and key_of(name) in WILD_TYPE_FLAGS:
             aside[name] = "marks the wild type"
     for name in table.columns:

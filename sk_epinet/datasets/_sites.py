@@ -16,21 +16,23 @@ from ..genotypes import (
 from ._candidates import canonical_allele
 from ._text import is_gap, shorten
 
-_PARSERS = {"strings": parse_strings, "mutations": parse_mutations, "hgvs": parse_hgvs}
+_PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
 
 
-def parse_genotype_column(table, name, kind, wild_type, first_position):
+def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=None):
     """Return the genotypes of one column.
 
     Parameters
     ----------
     table : Table
     name : str
-    kind : str or None
-        How the column writes genotypes; found by its content, if None.
+    kind : {"strings", "mutations", "hgvs", "members"}
+        How the column writes genotypes.
     wild_type : str, sequence or dict, or None
     first_position : int
         Number of the first character of strings and of the wild type.
+    n_sites : int, default=None
+        Number of characters of strings; by default that of most of them.
 
     Returns
     -------
@@ -43,14 +45,16 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
         If the column cannot be read as genotypes.
     """
     column = table.columns[name]
-    if kind is None:
-        kind = _find_kind(table, name)
     texts = np.array(column.texts, dtype=object)
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
     try:
         if kind == "members":
             parsed = parse_members(texts)
+        elif kind == "strings":
+            parsed = parse_strings(
+                texts, wild_type, first_position, n_sites=n_sites, allow_stop=True
+            )
         else:
             parsed = _PARSERS[kind](texts, wild_type, first_position, allow_stop=True)
     except ValueError as error:
@@ -58,7 +62,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position):
     return _spread(parsed, column, kind)
 
 
-def _find_kind(table, name):
+def find_column_kind(table, name):
+    """Return how a column that the user named writes genotypes, or raise an error."""
     try:
         return find_kind(table.columns[name].filled)
     except ValueError as error:
@@ -91,7 +96,7 @@ def _spread(parsed, column, kind):
         int(row): parsed.problems[int(column.codes[row])]
         for row in np.flatnonzero(by_text[column.codes])
     }
-    smallest = np.min_scalar_type(-max(map(len, alleles), default=1))
+    smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     codes = np.asfortranarray(parsed.codes.astype(smallest)[column.codes])
     return ParsedGenotypes(sites, alleles, codes, wild_type, problems, parsed.notation)
 
@@ -134,7 +139,7 @@ def parse_site_columns(table, names, wild_type):
         alleles.append(own)
         if name in given or (own and own[0].lower() in ("wt", "wild type", "wildtype")):
             known[name] = own[0]
-    smallest = np.min_scalar_type(-max(map(len, alleles), default=1))
+    smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     complete = known if len(known) == len(names) else None
     return ParsedGenotypes(list(names), alleles, codes.astype(smallest), complete, problems)
 
@@ -223,7 +228,7 @@ def _describe_lengths(table, column, lengths, row):
         f"{n_usual} ({shorten(column[rows[0]])}) and {table.place(row)} has {len(column[row])} "
         f"({shorten(column[row])}). "
     )
-    if all(text.isdigit() for text in column.filled):
+    if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
         return message + (
             "Spreadsheet software has removed the zeros in front: save the column as text, or "
             f"put them back (frame['{column.name}'].str.zfill({lengths[-1]}))."

@@ -117,7 +117,7 @@ def _read_text(name, data, decimal):
         notes.insert(0, f"encoding: {encoding}")
     columns = []
     for position in range(n_columns):
-        codes, texts = pd.factorize(frame.pop(position).to_numpy(dtype=object))
+        codes, texts = pd.factorize(frame.iloc[:, position].to_numpy(dtype=object))
         columns.append(Column.from_categories("", codes, texts.tolist()))
     table = make_table(name, names, columns, places=places, numbering="line", notes=notes)
     set_decimal_marks(table, decimal, semicolons=layout.separator == ";")
@@ -201,12 +201,7 @@ def _from_pandas(name, frame):
         label = " ".join(map(str, label)) if isinstance(label, tuple) else str(label)
         names.append(" ".join(label.split()))
         values = frame.iloc[:, position]
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            texts = Column.from_values("", values.cat.categories.to_numpy())
-            own = np.array([texts[i] for i in range(len(texts))], dtype=object).tolist()
-            columns.append(Column.from_categories("", values.cat.codes.to_numpy(), own))
-        else:
-            columns.append(Column.from_values("", values.to_numpy(dtype=object)))
+        columns.append(Column.from_values("", values.to_numpy(dtype=object)))
     if not columns:
         raise ValueError(f"{name} has no columns.")
     return make_table(name, names, columns, index=frame.index)

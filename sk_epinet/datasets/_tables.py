@@ -10,7 +10,12 @@ from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
 from ._like import load_like
 from ._roles import CONSTANT, decide_roles
-from ._sites import check_genotypes, parse_genotype_column, parse_site_columns
+from ._sites import (
+    check_genotypes,
+    find_column_kind,
+    parse_genotype_column,
+    parse_site_columns,
+)
 from ._sources import read_table
 from ._values import read_errors, read_values, read_weights
 from ._wild_type import with_wild_type_row
@@ -283,6 +288,8 @@ def _load(table, arguments, drop, wild_type, first_position):
 def _read_genotypes(table, roles, wild_type, first_position):
     if roles.genotype is None:
         return parse_site_columns(table, roles.sites, wild_type)
+    if roles.kind is None:
+        roles.kind = find_column_kind(table, roles.genotype)
     if wild_type is None and table.wild_type is not None:
         wild_type = table.wild_type
     return parse_genotype_column(table, roles.genotype, roles.kind, wild_type, first_position)
@@ -376,14 +383,16 @@ def _split(table, roles, rows):
 def _set_unmeasured(table, landscape, parsed, rows, dropped):
     """Keep the rows apart that have no measured value; their alleles must be known."""
     landscape.n_missing = len(rows)
+    landscape.unmeasured = landscape.data.iloc[:0]
+    if not len(rows):
+        return
     coding = landscape.coding
     coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites)
     known = rows[coded.valid[rows]]
     landscape.unmeasured = genotype_frame(coded, known, table.index)
-    if len(rows):
-        unknown = len(rows) - len(known)
-        extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
-        dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
+    unknown = len(rows) - len(known)
+    extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
+    dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
 
 
 def _warn(table, roles, landscape, n_rows):

@@ -4,6 +4,7 @@ from ._allele_coding import AlleleCoding, holds_alleles
 from ._alleles import sort_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
+from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
@@ -26,6 +27,7 @@ from ._strings import parse_strings
 
 __all__ = [
     "AlleleCoding",
+    "CoverageReport",
     "GenotypeEncoder",
     "NumberCoding",
     "ParsedGenotypes",
@@ -33,6 +35,7 @@ __all__ = [
     "check_genotypes",
     "check_levels",
     "code_genotypes",
+    "coverage_report",
     "decode_genotypes",
     "find_invalid",
     "find_kind",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .._utils import Array, FloatArray, quote_names
+from ._alleles import sort_alleles
 from ._levels import is_missing, show
 
 
@@ -116,7 +117,7 @@ def learn_alleles(X: Any, names: list[str], levels: Any = "auto") -> AlleleCodin
     ----------
     X : array or DataFrame of shape (n_samples, n_sites)
         The categories of a column of categories are its alleles, in their order. The distinct
-        values of any other column are its alleles, sorted (as numbers, where all of them are).
+        values of any other column are its alleles, in the order of :func:`sort_alleles`.
     names : list of str
         Names of the sites.
     levels : "auto" or pair
@@ -152,11 +153,7 @@ def _alleles_of(column: pd.Series, name: str) -> tuple[Any, ...]:
         _refuse_missing(column, int(np.argmax(missing)), name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return tuple(column.cat.categories.tolist())
-    values = column.unique().tolist()
-    try:
-        return tuple(sorted(values, key=lambda value: (float(value), str(value))))
-    except (TypeError, ValueError):
-        return tuple(sorted(values, key=str))
+    return tuple(sort_alleles(column.unique().tolist()))
 
 
 def _refuse_missing(column: pd.Series, row: int, name: str) -> None:

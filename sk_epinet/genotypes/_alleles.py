@@ -1,5 +1,6 @@
 """The order of the alleles of a site, and what some of them mean."""
 
+import math
 import numbers
 
 import numpy as np
@@ -28,10 +29,8 @@ def sort_alleles(values, wild_type=None):
         An allele that is called ``wt`` or ``wild type`` comes first; ``-`` comes before
         ``+`` and ``low`` before ``high``.
     """
-    try:
-        alleles = sorted(values, key=float)
-    except (TypeError, ValueError):
-        alleles = sorted(values, key=str)
+    alleles = list(values)
+    alleles.sort(key=float if all(map(_is_numeric, alleles)) else str)
     if wild_type is None:
         wild_type = find_low_allele(alleles)
     if wild_type is None:
@@ -92,6 +91,14 @@ def find_stop_codons(alleles, counts, wild_type=None):
 def is_number(value):
     """Return whether an allele is a number, and not text."""
     return isinstance(value, numbers.Real)
+
+
+def _is_numeric(value):
+    """Return whether an allele is a number, or text that is one."""
+    try:
+        return math.isfinite(float(value))
+    except (TypeError, ValueError):
+        return False
 
 
 def _is_text(value):

@@ -221,18 +221,8 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             For a genotype that cannot be encoded; or for an allele that fit did not see,
             unless ``handle_unknown="ignore"``.
         """
-        check_is_fitted(self)
-        coding = self._coding
-        X = self._take(X, reset=False)
-        parsed = self._parse(
-            X,
-            coding.kind,
-            wild_type=coding.reference,
-            n_sites=len(coding.sites),
-            names=coding.sites,
-            separator=coding.notation.separator,
-        )
-        return self._encode(coding.align(parsed, ignore=self.handle_unknown == "ignore"), X)
+        codes = self._read(X, ignore=self.handle_unknown == "ignore")
+        return self._encode(codes, X)
 
     def inverse_transform(self, X):
         """Return genotypes as they were written in the input of :meth:`fit`.
@@ -299,6 +289,20 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         known = [coding.wild_allele(site) for site in coding.output]
         self.wild_type_ = None if all(own is None for own in known) else as_objects(known)
         return coding.align(parsed, ignore=False)
+
+    def _read(self, X, *, ignore):
+        """Return the codes of X at all sites that were read in fit."""
+        check_is_fitted(self)
+        coding = self._coding
+        parsed = self._parse(
+            self._take(X, reset=False),
+            coding.kind,
+            wild_type=coding.reference,
+            n_sites=len(coding.sites),
+            names=coding.sites,
+            separator=coding.notation.separator,
+        )
+        return coding.align(parsed, ignore=ignore)
 
     def _check_parameters(self):
         check_option("kind", self.kind, ("auto", *KINDS))

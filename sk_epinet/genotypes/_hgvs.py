@@ -12,6 +12,7 @@ from ._wild_type import is_wild_type_word, read_wild_type
 # An accession number may stand before the type, and brackets around several events.
 _GENOTYPE = re.compile(r"(?:[^\s:]+:)?(?P<type>[cgmnopr])\.(?P<events>.*)", re.DOTALL)
 _LOOKS_LIKE = re.compile(r"(?:[^\s:]+:)?[cgmnopr]\.(?:[\[(=?*-]|\d|[A-Z][a-z]{2}\d)")
+_TYPE = re.compile(r"(?:^|[\s:,;/])[cgmnopr]\.")
 _UNCHANGED = frozenset(["=", "(=)"])
 _REASONS = {
     "del": "insertion or deletion",
@@ -62,7 +63,7 @@ def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow
     >>> parsed.sites, parsed.alleles  # doctest: +SKIP
     ([2, 6], [['V', 'A'], ['N', 'K']])
     """
-    variant = _import_variant()
+    parse_variant = _import_parser()
     texts, problems = read_texts(texts)
     lists = [_split(text) for text in texts.tolist()]
     kinds = [kind for kind, _ in lists if kind]
@@ -77,7 +78,7 @@ def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow
     return genotypes_from_events(
         np.repeat(np.arange(len(texts)), counts),
         tokens,
-        lambda event: _read_event(variant, prefix, event, allow_stop),
+        lambda event: _read_event(parse_variant, prefix, event, allow_stop),
         problems,
         len(texts),
         wild_type=read_wild_type(wild_type, first_position, positions),
@@ -86,9 +87,14 @@ def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow
     )
 
 
-def is_hgvs(text):
-    """Return whether a text begins like an HGVS variant; p.A12V, in one letter, does not."""
-    return _LOOKS_LIKE.match(text.strip()) is not None
+def are_hgvs(texts):
+    """Return whether at least half of the texts begin like HGVS variants, valid or not.
+
+    ``p.A12V``, in one letter, does not. Where one text has several types, as in
+    ``p.Val2Ala p.Asn6Ala``, the texts are lists of mutations.
+    """
+    found = sum(_LOOKS_LIKE.match(text.strip()) is not None for text in texts)
+    return 2 * found >= len(texts) and all(len(_TYPE.findall(text)) < 2 for text in texts)
 
 
 def write_hgvs(sites, alleles, codes, notation):
@@ -100,15 +106,23 @@ def write_hgvs(sites, alleles, codes, notation):
     return [_write_genotype(names, row, notation) for row in codes]
 
 
-def _import_variant():
+def _import_parser():
+    """Return a function that reads one variant with mavehgvs; None for what is no variant."""
     try:
-        from mavehgvs import Variant
+        from mavehgvs import MaveHgvsParseError, Variant
     except ImportError as error:
         raise ImportError(
             "HGVS strings are read with the package mavehgvs: install it with "
             "'pip install sk_epinet[mave]'."
         ) from error
-    return Variant
+
+    def parse_variant(text):
+        try:
+            return Variant(text)
+        except MaveHgvsParseError:
+            return None
+
+    return parse_variant
 
 
 def _split(text):
@@ -125,11 +139,10 @@ def _split(text):
     return match["type"], [event.strip() for event in events.split(";")]
 
 
-def _read_event(variant, prefix, text, allow_stop):
+def _read_event(parse_variant, prefix, text, allow_stop):
     """Return the substitution that one event stands for, or the problem that it is."""
-    try:
-        parsed = variant(f"{prefix}.{text}")
-    except ValueError:  # what mavehgvs raises is a ValueError
+    parsed = parse_variant(f"{prefix}.{text}")
+    if parsed is None:
         return Problem("not an HGVS substitution", text)
     kind, position = parsed.variant_type, parsed.positions
     if kind not in ("sub", "equal"):

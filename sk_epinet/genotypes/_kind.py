@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from ._hgvs import is_hgvs
+from ._hgvs import are_hgvs
 from ._members import find_separator, split_members
 from ._mutations import is_mutation, split_mutations
 from ._parsed import shorten
@@ -11,6 +11,9 @@ from ._wild_type import is_wild_type_word
 
 # Separators of lists; a gap or a sign is an allele of many strings.
 _NOT_IN_STRINGS = re.compile(r"[,;:/\s]")
+# As many genotypes, spread over the column, show whether most are mutations or HGVS: whatever
+# is not one of these is an error later.
+_SAMPLE = 5000
 KINDS = ("strings", "mutations", "hgvs", "members", "sites")
 
 
@@ -41,9 +44,10 @@ def find_kind(texts):
             "X holds no genotype but the wild type, which does not tell how others are written: "
             "pass kind='mutations', 'strings', 'hgvs' or 'members'."
         )
-    if 2 * sum(map(is_hgvs, genotypes)) >= len(genotypes):
+    sample = genotypes[:: 1 + len(genotypes) // _SAMPLE]
+    if are_hgvs(sample):
         return "hgvs"
-    tokens = dict.fromkeys(token for text in genotypes for token in split_mutations(text))
+    tokens = dict.fromkeys(token for text in sample for token in split_mutations(text))
     if 2 * sum(map(is_mutation, tokens)) >= len(tokens):
         return "mutations"
     return _strings_or_members(genotypes)

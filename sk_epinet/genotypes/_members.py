@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ._alleles import sort_alleles
-from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
+from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes, read_texts
 
 _SEPARATOR = re.compile(r"\s*[,;:/|+]\s*|\s+")
 
@@ -53,12 +53,12 @@ def parse_members(texts, *, separator=None):
     ids, found = pd.factorize(np.array([name for own in lists for name in own], dtype=object))
     sites = sort_alleles(found.tolist())
     place = {site: number for number, site in enumerate(sites)}
-    codes = np.zeros((len(texts), len(sites)), dtype=np.int32)
+    alleles = [[0, 1]] * len(sites)
+    codes = empty_codes(len(texts), alleles)
     codes[rows, np.array([place[name] for name in found], dtype=np.int64)[ids]] = 1
     codes[list(problems)] = -1
     notation = Notation(separator=separator)
     absent = dict.fromkeys(sites, 0)
-    alleles = [[0, 1]] * len(sites)
     numeric = frozenset(range(len(sites)))
     return ParsedGenotypes(sites, alleles, codes, absent, problems, notation, numeric)
 

@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import sparse
 
 from ._alleles import is_number
+from ._parsed import empty_codes
 from ._site_columns import as_objects
 
 ENCODINGS = ("categories", "alleles", "onehot", "mutations")
@@ -97,9 +98,13 @@ def _numbers(codes, alleles):
 def _indicators(codes, coding, *, skip_first):
     """Return a sparse matrix with one column for each allele, or each but the first."""
     n_columns, offsets = _offsets(coding, skip_first)
-    shown = codes >= int(skip_first)
-    indptr = np.concatenate([[0], np.cumsum(shown.sum(axis=1))])
-    indices = (codes + offsets.astype(np.int32))[shown]
+    if skip_first or (codes < 0).any():
+        rows, sites = np.nonzero(np.ascontiguousarray(codes >= int(skip_first)))
+        indices = (codes[rows, sites] + offsets[sites]).astype(np.int32)
+        indptr = np.searchsorted(rows, np.arange(len(codes) + 1)).astype(np.int32)
+    else:
+        indices = np.add(codes, offsets, dtype=np.int32, order="C", casting="unsafe").ravel()
+        indptr = np.arange(len(codes) + 1) * codes.shape[1]
     matrix = sparse.csr_matrix((np.ones(indices.size), indices, indptr), (len(codes), n_columns))
     matrix.has_sorted_indices = True
     return matrix
@@ -126,25 +131,33 @@ def _codes_of_alleles(X, coding):
 
 def _codes_of_indicators(X, coding, *, skip_first):
     n_columns, offsets = _offsets(coding, skip_first)
-    matrix = sparse.coo_matrix(X if sparse.issparse(X) else np.asarray(X, dtype=np.float64))
+    matrix = sparse.csr_matrix(X if sparse.issparse(X) else np.asarray(X, dtype=np.float64))
     _require_width(matrix.shape[1], n_columns)
-    matrix.eliminate_zeros()
-    site_of = np.repeat(
-        np.arange(len(coding.output)), [len(own) - skip_first for own in coding.output_alleles]
+    if (matrix.data == 0).any():
+        matrix = matrix.copy()
+        matrix.eliminate_zeros()
+    rows = np.repeat(np.arange(len(matrix.indptr) - 1, dtype=np.int32), np.diff(matrix.indptr))
+    sites = _sites_of_columns(coding, skip_first)[matrix.indices]
+    codes = empty_codes(matrix.shape[0], coding.output_alleles, fill=-1)
+    codes[rows, sites] = matrix.indices - offsets.astype(np.int32)[sites]
+    if (codes >= 0).sum() < rows.size:
+        _complain_of_several(rows, sites, coding)
+    return np.maximum(codes, 0) if skip_first else codes
+
+
+def _sites_of_columns(coding, skip_first):
+    """Return the index of the output site that each column belongs to."""
+    widths = [len(alleles) - skip_first for alleles in coding.output_alleles]
+    return np.repeat(np.arange(len(widths), dtype=np.int32), widths)
+
+
+def _complain_of_several(rows, sites, coding):
+    places, counts = np.unique(np.column_stack([rows, sites]), axis=0, return_counts=True)
+    row, site = places[np.argmax(counts > 1)]
+    raise ValueError(
+        f"Row {row} has {counts[counts > 1][0]} alleles at site "
+        f"'{coding.site_name(coding.output[site])}', where one is possible."
     )
-    rows, columns = matrix.row, matrix.col
-    sites = site_of[columns]
-    seen = np.zeros((matrix.shape[0], len(coding.output)), dtype=np.int32)
-    np.add.at(seen, (rows, sites), 1)
-    if (seen > 1).any():
-        row, site = np.argwhere(seen > 1)[0]
-        raise ValueError(
-            f"Row {row} has {seen[row, site]} alleles at site "
-            f"'{coding.site_name(coding.output[site])}', where one is possible."
-        )
-    codes = np.full(seen.shape, 0 if skip_first else -1, dtype=np.int32)
-    codes[rows, sites] = columns - offsets[sites]
-    return codes
 
 
 def _require_width(found, expected):

@@ -50,8 +50,9 @@ class ParsedGenotypes:
         in at least one row, in increasing order.
     alleles : list of list
         Alleles that each site takes, the wild type's first where it is known.
-    codes : ndarray of shape (n_samples, n_sites), dtype int32
-        Index of each genotype's allele in `alleles`; -1 in rows that have a problem.
+    codes : ndarray of shape (n_samples, n_sites), dtype int16 or int32
+        Index of each genotype's allele in `alleles`, -1 in rows that have a problem. In
+        column-major order.
     wild_type : dict or None
         Allele of the wild type by position or name; it may hold more sites than `sites`.
     problems : dict of int to Problem
@@ -84,6 +85,13 @@ class ParsedGenotypes:
         for row, problem in self.problems.items():
             reasons[row] = str(problem)
         return reasons
+
+
+def empty_codes(n_samples, alleles, fill=0):
+    """Return an array for the codes of genotypes, in column-major order and a small type."""
+    most = max(map(len, alleles), default=0)
+    dtype = np.int16 if most <= np.iinfo(np.int16).max else np.int32
+    return np.full((n_samples, len(alleles)), fill, dtype=dtype, order="F")
 
 
 def read_texts(texts):

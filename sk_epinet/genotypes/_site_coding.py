@@ -10,7 +10,7 @@ from ._hgvs import write_hgvs
 from ._levels import show
 from ._members import write_members
 from ._mutations import write_mutations
-from ._parsed import Notation
+from ._parsed import Notation, empty_codes
 from ._site_columns import write_site_columns
 from ._strings import write_strings
 
@@ -94,15 +94,15 @@ class SiteCoding:
 
         Returns
         -------
-        codes : ndarray of shape (n_samples, n_sites_read), dtype int32
+        codes : ndarray of shape (n_samples, n_sites_read)
         """
         place = {site: number for number, site in enumerate(parsed.sites)}
-        codes = np.zeros((len(parsed.codes), len(self.sites)), dtype=np.int32, order="F")
+        codes = empty_codes(len(parsed.codes), self.alleles)
         for number, site in enumerate(self.sites):
             if site in place:
                 found = parsed.alleles[place[site]]
                 known = {allele: code for code, allele in enumerate(self.alleles[number])}
-                code_of = np.array([known.get(allele, -1) for allele in found], dtype=np.int32)
+                code_of = np.array([known.get(allele, -1) for allele in found], dtype=codes.dtype)
                 codes[:, number] = code_of[parsed.codes[:, place[site]]]
         if not ignore:
             self._require_known(parsed, codes)
@@ -155,8 +155,8 @@ def learn_coding(parsed, kind, *, every_site):
     """
     alleles = dict(zip(parsed.sites, parsed.alleles, strict=True))
     if every_site and kind in ("mutations", "hgvs"):
-        wild_type = sorted(parsed.wild_type.items())
-        alleles = {site: alleles.get(site, [own]) for site, own in wild_type}
+        sites = sorted(parsed.wild_type, key=lambda site: (isinstance(site, str), site))
+        alleles = {site: alleles.get(site, [parsed.wild_type[site]]) for site in sites}
     output = [j for j, own in enumerate(alleles.values()) if every_site or len(own) > 1]
     return SiteCoding(
         kind,

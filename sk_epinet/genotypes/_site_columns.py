@@ -6,7 +6,7 @@ import pandas as pd
 from .._utils import default_site_names, quote_names
 from ._alleles import find_named_wild_type, find_stop_codons, is_number, sort_alleles
 from ._columns import read_columns
-from ._parsed import ParsedGenotypes, Problem
+from ._parsed import ParsedGenotypes, Problem, empty_codes
 
 
 def parse_site_columns(X, wild_type=None, *, names=None, allow_stop=False):
@@ -58,17 +58,19 @@ def parse_site_columns(X, wild_type=None, *, names=None, allow_stop=False):
         _blame_stop_codons(problems, own, codes, site, given.get(site))
     kept = np.ones(len(found[0][1]) if found else len(X), dtype=bool)
     kept[list(problems)] = False
-    coded = np.full((kept.size, len(sites)), -1, dtype=np.int32, order="F")
-    alleles, known, numeric = [], {}, set()
+    alleles, known, numeric, recoded = [], {}, set(), []
     for place, (site, (own, codes)) in enumerate(zip(sites, found, strict=True)):
         present = [own[code] for code in np.unique(codes[kept])]
         wild = _fit_wild_type(given.get(site), present, site)
         alleles.append(_order(present, columns[place][1], wild))
-        coded[kept, place] = _recode(codes[kept], own, alleles[place])
+        recoded.append(_recode(codes[kept], own, alleles[place]))
         if wild is not None:
             known[site] = wild
         elif columns[place][1] is None and all(map(is_number, present)):
             numeric.add(place)
+    coded = empty_codes(kept.size, alleles, fill=-1)
+    for place, codes in enumerate(recoded):
+        coded[kept, place] = codes
     return ParsedGenotypes(
         sites, alleles, coded, known or None, problems, numeric=frozenset(numeric)
     )
@@ -123,8 +125,6 @@ def _read_wild_type(wild_type, sites):
         if unknown:
             raise ValueError(f"wild_type= names the site {unknown[0]!r}, which X does not have.")
         return given
-    if isinstance(wild_type, str) and len(wild_type) != len(sites):
-        return dict.fromkeys(sites, wild_type)
     if len(wild_type) != len(sites):
         raise ValueError(
             f"wild_type= must hold one allele for each of {len(sites)} sites, got "
@@ -146,9 +146,9 @@ def _blame_stop_codons(problems, own, codes, site, wild_type):
     counts = np.bincount(codes[codes >= 0], minlength=len(own))
     wrong = np.array([*find_stop_codons(own, counts, wild_type), False], dtype=bool)
     for row in np.flatnonzero(wrong[codes]).tolist():
-        problems.setdefault(
-            row, Problem(f"stop codon gained or lost at site '{site}'", own[codes[row]])
-        )
+        allele = own[codes[row]]
+        reason = f"{'' if allele == '*' else 'no '}stop codon at site '{site}'"
+        problems.setdefault(row, Problem(reason, allele))
 
 
 def _fit_wild_type(given, present, site):

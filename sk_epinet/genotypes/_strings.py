@@ -3,7 +3,7 @@
 import numpy as np
 
 from ._alleles import find_stop_codons, sort_alleles
-from ._parsed import ParsedGenotypes, Problem, read_texts
+from ._parsed import ParsedGenotypes, Problem, empty_codes, read_texts
 from ._wild_type import number_sites, read_wild_type
 
 
@@ -65,7 +65,7 @@ def parse_strings(
         kept = ~np.isin(rows, list(problems))
         spelled, rows = spelled[:, kept], rows[kept]
     alleles, coded = _code(letters, spelled, sites, wild_type)
-    codes = np.full((len(texts), n_sites), -1, dtype=np.int32, order="F")
+    codes = empty_codes(len(texts), alleles, fill=-1)
     codes[rows] = coded.T
     return ParsedGenotypes(sites, alleles, codes, wild_type, problems)
 
@@ -117,7 +117,7 @@ def _spell(texts, problems, n_sites):
     occurs = np.zeros(int(points.max(initial=0)) + 1, dtype=bool)
     occurs[points] = True
     found = np.flatnonzero(occurs)
-    index = np.zeros(occurs.size, dtype=np.min_scalar_type(found.size))
+    index = np.zeros(occurs.size, dtype=np.min_scalar_type(found.size + 1))
     index[found] = np.arange(found.size)
     return [chr(point) for point in found], np.ascontiguousarray(index[points].T), rows
 
@@ -142,12 +142,12 @@ def _blame_stop_codons(problems, letters, spelled, rows, sites, wild_type):
 def _code(letters, spelled, sites, wild_type):
     """Return the alleles of each site, and the code of each genotype there."""
     alleles = []
-    coded = np.empty(spelled.shape, dtype=np.int32)
+    coded = np.empty(spelled.shape, dtype=spelled.dtype)
     for site, column in enumerate(spelled):
         present = np.flatnonzero(np.bincount(column, minlength=len(letters)))
         own = None if wild_type is None else wild_type.get(sites[site])
         alleles.append(sort_alleles([letters[i] for i in present], own))
-        code_of = np.zeros(len(letters), dtype=np.int32)
+        code_of = np.zeros(len(letters), dtype=spelled.dtype)
         code_of[present] = [alleles[site].index(letters[i]) for i in present]
         coded[site] = code_of[column]
     return alleles, coded

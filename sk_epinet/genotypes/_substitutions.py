@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ._parsed import Notation, ParsedGenotypes, Problem
-from ._wild_type import find_shift
+from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes
+from ._wild_type import find_first_position
 
 
 class Substitution(NamedTuple):
@@ -116,22 +116,25 @@ def _learn_wild_type(events, unique, first_rows, wild_type, complete):
             contradictions += 1
         named.setdefault(position, before)
     if wild_type and contradictions > (first_rows >= 0).sum() / 2:
-        raise ValueError(_describe_other_numbering(named, wild_type))
+        raise ValueError(_describe_other_numbering(named, wild_type, complete))
     return known
 
 
-def _describe_other_numbering(named, wild_type):
+def _describe_other_numbering(named, wild_type, complete):
     position = next(place for place, allele in named.items() if wild_type.get(place) != allele)
     own = wild_type.get(position)
-    shift = find_shift(named, wild_type)
-    remedy = (
-        "Check wild_type=, and the numbering of its first character, first_position=."
-        if shift is None
-        else f"They agree if its first character has the position {min(wild_type) + shift}: pass "
-        f"first_position={min(wild_type) + shift}."
-    )
+    first = find_first_position(named, wild_type)
+    if not complete:
+        remedy = "Check that positions are numbered as in wild_type=, or as in fit."
+    elif first is None:
+        remedy = "Check wild_type=, and the position of its first character, first_position=."
+    else:
+        remedy = (
+            f"They agree if its first character has the position {first}: pass "
+            f"first_position={first}."
+        )
     return (
-        f"Most mutations contradict wild_type=: they name {named[position]!r} at position "
+        f"Most mutations contradict the wild type: they name {named[position]!r} at position "
         f"{position}, where it has {'no character' if own is None else repr(own)}. {remedy}"
     )
 
@@ -174,7 +177,7 @@ def _code(rows, ids, events, n_rows, wild_type):
     for index in used:
         site_of[index] = place[events[index].position]
         code_of[index] = alleles[site_of[index]].index(events[index].after)
-    codes = np.zeros((n_rows, len(sites)), dtype=np.int32)
+    codes = empty_codes(n_rows, alleles)
     mutated = code_of[ids] > 0
     codes[rows[mutated], site_of[ids[mutated]]] = code_of[ids[mutated]]
     return sites, alleles, codes

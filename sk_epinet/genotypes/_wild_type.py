@@ -1,5 +1,7 @@
 """The wild type: the allele at each position, as users give it and as mutations name it."""
 
+import re
+
 WILD_TYPE_WORDS = frozenset(
     ["", "wt", "_wt", "wildtype", "wild type", "wild-type", "wild_type", "=", "_sy"]
 )
@@ -7,7 +9,8 @@ WILD_TYPE_WORDS = frozenset(
 
 def is_wild_type_word(text):
     """Return whether a text stands for the wild type: empty, WT, _wt, wild type, ..."""
-    return text.strip().lower() in WILD_TYPE_WORDS
+    # Most genotypes are longer than any of the words, and need not be compared with them.
+    return len(text) < 30 and text.strip().lower() in WILD_TYPE_WORDS
 
 
 def number_sites(n_sites, first_position=1, positions=None):
@@ -18,12 +21,13 @@ def number_sites(n_sites, first_position=1, positions=None):
     n_sites : int
     first_position : int, default=1
         Position of the first character.
-    positions : sequence of int, default=None
-        Position of each character, where they are not consecutive.
+    positions : sequence of int or str, default=None
+        Position of each character, where they are not consecutive. Text that is no whole
+        number, such as ``+2``, is the name of a site.
 
     Returns
     -------
-    positions : list of int
+    positions : list of int or str
 
     Raises
     ------
@@ -32,13 +36,20 @@ def number_sites(n_sites, first_position=1, positions=None):
     """
     if positions is None:
         return list(range(int(first_position), int(first_position) + n_sites))
-    positions = [int(position) for position in positions]
+    positions = [_as_position(position) for position in positions]
     if len(positions) != n_sites or len(set(positions)) != n_sites:
         raise ValueError(
             f"positions= must hold a different position for each of the {n_sites} characters of "
             f"a genotype, got {len(positions)} ({len(set(positions))} different ones)."
         )
     return positions
+
+
+def _as_position(label):
+    """Return a position as an int where it is a whole number, else the name of a site."""
+    if isinstance(label, str) and not re.fullmatch(r"-?\d+", label):
+        return label
+    return int(label)
 
 
 def read_wild_type(wild_type, first_position=1, positions=None):
@@ -54,37 +65,38 @@ def read_wild_type(wild_type, first_position=1, positions=None):
 
     Returns
     -------
-    wild_type : dict of int to str, or None
+    wild_type : dict of position to str, or None
     """
     if wild_type is None:
         return None
     if hasattr(wild_type, "items"):
-        return {int(position): str(allele) for position, allele in wild_type.items()}
+        return {_as_position(place): str(allele) for place, allele in wild_type.items()}
     places = number_sites(len(wild_type), first_position, positions)
     return dict(zip(places, (str(allele) for allele in wild_type), strict=True))
 
 
-def find_shift(named, wild_type):
-    """Return by how much positions must be moved to agree with the wild type.
+def find_first_position(named, wild_type):
+    """Return the position that the wild type's first character would need to agree.
 
     Parameters
     ----------
     named : dict of int to str
         Wild-type allele of each position, as the mutations name it.
-    wild_type : dict of int to str
+    wild_type : dict of position to str
         Wild-type allele of each position, as the user gave it.
 
     Returns
     -------
-    shift : int or None
-        The position that the wild type's first character should have, less the one it has.
-        None unless exactly one shift agrees with all mutations.
+    first_position : int or None
+        None unless exactly one position agrees with all mutations.
     """
-    low, high = min(wild_type), max(wild_type)
-    shifts = range(max(named) - high, min(named) - low + 1)
+    numbered = [place for place in wild_type if isinstance(place, int)]
+    if not numbered:
+        return None
+    first, last = min(numbered), max(numbered)
     agreeing = [
         shift
-        for shift in shifts
+        for shift in range(max(named) - last, min(named) - first + 1)
         if all(wild_type.get(place - shift) == allele for place, allele in named.items())
     ]
-    return agreeing[0] if len(agreeing) == 1 else None
+    return first + agreeing[0] if len(agreeing) == 1 else None

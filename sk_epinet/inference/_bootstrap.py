@@ -1,14 +1,26 @@
 """How certain a spectrum is: intervals, selection and frequencies from resamples."""
 
-import numpy as np
-from scipy.stats import t as student
+from __future__ import annotations
 
-from .._utils import check_number, check_target, fresh_random_state
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import t as student
+from sklearn.base import BaseEstimator
+from sklearn.utils import _safe_indexing
+
+from .._utils import (
+    Array,
+    RandomState,
+    check_number,
+    check_target,
+    check_weights,
+    fresh_random_state,
+)
 from ..spectrum import WalshSpectrum
 from ._aliases import find_aliases
 from ._design_warnings import warn_of_design
 from ._one_step import count_frequencies, estimate_one_step
-from ._prepared_estimator import prepare_estimator
+from ._prepared_estimator import prepare_estimator, weight_parameter
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._selection import select
@@ -16,17 +28,18 @@ from ._training_levels import read_training_set
 
 
 def bootstrap_spectrum(
-    estimator,
-    X,
-    y,
-    n_resamples=50,
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike,
+    n_resamples: int = 50,
     *,
-    confidence_level=0.9,
-    false_discovery_rate=0.02,
-    max_order=None,
-    n_jobs=None,
-    random_state=None,
-):
+    sample_weight: ArrayLike | None = None,
+    confidence_level: float = 0.9,
+    false_discovery_rate: float = 0.02,
+    max_order: int | None = None,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+) -> WalshSpectrum:
     """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
     The estimator is fitted to bootstrap resamples. A penalised model shrinks its
@@ -55,6 +68,10 @@ def bootstrap_spectrum(
     n_resamples : int, default=50
         Number of bootstrap resamples, at least 10. Each has as many rows as X, drawn with
         replacement.
+    sample_weight : array-like of shape (n_samples,), default=None
+        Weights of the rows in the fits. Rows of weight zero are left out. What the models leave
+        of y is added to the coefficients with equal weights all the same: a coefficient is a
+        mean over all genotypes, and weights that go with y would bias it.
     confidence_level : float, default=0.9
         Probability with which each interval, taken for itself, contains its coefficient: of
         4,095 intervals 410 are expected to miss. Many intervals of coefficients that are zero
@@ -104,7 +121,10 @@ def bootstrap_spectrum(
     their mean coefficient, the estimate is the mean over i of c_S(f_i) + chi_S(x_i) (y_i - f_i),
     the efficient one-step estimator with cross-fitting [1]_; its standard error is that of
     a mean, and the interval is Student's. It takes what the models leave of y for noise: where
-    a good part of all genotypes is measured, with little noise, the intervals are too wide.
+    a good part of all genotypes is measured, with little noise, the intervals are too wide. It
+    takes the rows for independent: where genotypes drawn at random have several rows each, and
+    the models leave more than noise, the intervals are too narrow. Pass the means of the
+    replicates then (:func:`~sk_epinet.datasets.aggregate_replicates`).
 
     An interaction is selected by the procedure of Benjamini and Hochberg [3]_, on the
     probabilities of the estimates under Student's distribution, over all interactions that are
@@ -145,6 +165,11 @@ def bootstrap_spectrum(
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
     genotypes, levels, names = read_training_set(estimator, X)
     y = check_target(estimator, y, X)
+    weight = check_weights(sample_weight, X)
+    if weight is not None:
+        weight_parameter(estimator)
+        rows = np.flatnonzero(weight)
+        X, y, genotypes, weight = _safe_indexing(X, rows), y[rows], genotypes[rows], weight[rows]
     check_number("the number of rows of X", len(y), low=2, integer=True)
     requested = RequestedInteractions(len(names), max_order, n_resamples)
     rng = fresh_random_state(random_state)
@@ -153,7 +178,9 @@ def bootstrap_spectrum(
     prepared = prepare_estimator(estimator, X, len(names), rng)
     aliases = find_aliases(genotypes, requested.membership)
     warn_of_design(genotypes, aliases, requested, names)
-    models = fit_resamples(prepared, X, y, counts, requested.pick, levels, n_jobs, rng)
+    models: tuple[Array, Array] = fit_resamples(
+        prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight
+    )
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
     tested = requested.membership.any(axis=1) & ~aliases.aliased

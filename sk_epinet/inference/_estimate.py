@@ -1,8 +1,22 @@
 """Estimate all Walsh coefficients up to an order from random genotypes."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number, check_option, fresh_random_state, require_memory
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import (
+    Array,
+    RandomState,
+    Regressor,
+    check_number,
+    check_option,
+    fresh_random_state,
+    require_memory,
+)
 from ..spectrum import WalshSpectrum, as_function
 from ..walsh import Design, count_interactions, list_interactions, regress
 
@@ -16,17 +30,17 @@ _SIGNIFICANT = 4.0
 
 
 def estimate_spectrum(
-    model,
-    max_order=2,
+    model: Regressor | Callable[[Array], ArrayLike],
+    max_order: int = 2,
     *,
-    n_evaluations=50_000,
-    method="auto",
-    X=None,
-    n_sites=None,
-    site_names=None,
-    levels=None,
-    random_state=None,
-):
+    n_evaluations: int = 50_000,
+    method: Literal["auto", "regression", "unbiased"] = "auto",
+    X: ArrayLike | None = None,
+    n_sites: int | None = None,
+    site_names: Sequence[str] | None = None,
+    levels: ArrayLike | None = None,
+    random_state: RandomState = None,
+) -> WalshSpectrum:
     """Estimate all Walsh coefficients up to an order of a model on many sites.
 
     The model is evaluated at uniformly random genotypes. For up to 24 sites

@@ -5,6 +5,7 @@ from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 
 from ..walsh import MAX_SITES, WalshFeatures
 from ._training_levels import ENCODERS, first_step
@@ -38,6 +39,28 @@ def prepare_estimator(estimator, X, n_sites, random_state):
     _draw_random_states(estimator, random_state)
     _fix_coding(estimator, X)
     return estimator
+
+
+def weight_parameter(estimator):
+    """Return the name of the parameter of `fit` that weights of the rows are passed by.
+
+    Raises
+    ------
+    ValueError
+        If the estimator, or the last step of a pipeline, takes no weights.
+    """
+    if isinstance(estimator, Pipeline):
+        name, last = estimator.steps[-1]
+        return f"{name}__{weight_parameter(last)}"
+    is_search = hasattr(estimator, "estimator") and hasattr(estimator, "refit")
+    if is_search:
+        return weight_parameter(estimator.estimator)
+    if not has_fit_parameter(estimator, "sample_weight"):
+        raise ValueError(
+            f"{type(estimator).__name__} takes no sample_weight in fit. Use a model that does, or "
+            "leave out sample_weight."
+        )
+    return "sample_weight"
 
 
 def _require_readable(estimator, n_sites):

@@ -1,8 +1,13 @@
 """Find the largest Walsh coefficients of any order, in a time that grows with their number."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number, fresh_random_state
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Array, RandomState, Regressor, check_number, fresh_random_state
 from ..spectrum import WalshSpectrum, as_function
 from ..walsh import Design, regress
 from ._subspaces import SubspaceTransforms, find_interactions
@@ -19,16 +24,16 @@ _ROUNDING = 1e-10
 
 
 def recover_spectrum(
-    model,
-    n_interactions=None,
+    model: Regressor | Callable[[Array], ArrayLike],
+    n_interactions: int | None = None,
     *,
-    n_evaluations=200_000,
-    X=None,
-    n_sites=None,
-    site_names=None,
-    levels=None,
-    random_state=None,
-):
+    n_evaluations: int = 200_000,
+    X: ArrayLike | None = None,
+    n_sites: int | None = None,
+    site_names: Sequence[str] | None = None,
+    levels: ArrayLike | None = None,
+    random_state: RandomState = None,
+) -> WalshSpectrum:
     """Find the largest Walsh coefficients, of any order, of a model on many sites.
 
     For models whose spectrum is sparse, or has a few hundred coefficients that stand out.

@@ -7,16 +7,16 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from .._regressor import EpistaticNetRegressor
-from .._regressor_cv import EpistaticNetRegressorCV
 from ..network import draw_seeds, train_masked_stack, weighted_moments
+from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import enumerate_genotypes, walsh_transform
+from ._prepared_estimator import weight_parameter
 
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
-def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
+def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state, weight=None):
     """Fit a model to each resample.
 
     Parameters
@@ -38,6 +38,8 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
         Processes.
     random_state : RandomState
         Determines the networks that are trained side by side.
+    weight : ndarray of shape (n_samples,), default=None
+        Positive weights of the rows in the fits.
 
     Returns
     -------
@@ -50,20 +52,22 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state):
         type(estimator) is EpistaticNetRegressor and not estimator.early_stopping
     )
     if not stacked:
-        return _fit_each(estimator, X, y, counts, pick, levels, n_jobs)
-    return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state)
+        return _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight)
+    return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state, weight)
 
 
-def _fit_each(estimator, X, y, counts, pick, levels, n_jobs):
+def _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight):
     fitted = Parallel(n_jobs=n_jobs)(
-        delayed(_fit_one)(clone(estimator), X, y, column, pick, levels) for column in counts.T
+        delayed(_fit_one)(clone(estimator), X, y, column, pick, levels, weight)
+        for column in counts.T
     )
     return tuple(np.array(arrays) for arrays in zip(*fitted, strict=True))
 
 
-def _fit_one(estimator, X, y, column, pick, levels):
+def _fit_one(estimator, X, y, column, pick, levels, weight):
     rows = np.repeat(np.arange(len(column)), column)
-    estimator.fit(_safe_indexing(X, rows), y[rows])
+    weights = {} if weight is None else {weight_parameter(estimator): weight[rows]}
+    estimator.fit(_safe_indexing(X, rows), y[rows], **weights)
     return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator, X=X, levels=levels))
 
 
@@ -73,8 +77,8 @@ class _Resamples:
 
     Parameters
     ----------
-    counts : int array of shape (n_samples, n_resamples)
-        How often each row is in each resample.
+    counts : array of shape (n_samples, n_resamples)
+        How often each row is in each resample, times its weight.
     drawn : int array of shape (n_resamples, n_members)
         The candidate of each network; one more than there are stands for the mean of y.
     member_seeds : int array of shape (n_resamples, n_members)
@@ -89,13 +93,15 @@ class _Resamples:
         return _Resamples(self.counts[:, rows], self.drawn[rows], self.member_seeds[rows])
 
 
-def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state):
+def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
     """Train the networks of all resamples side by side.
 
     There are `n_members` for each resample, of candidates that are drawn with their shares as
     probabilities: over the resamples that is the average that the estimator predicts with.
     """
-    judgement = model._judge(X, y)
+    judgement = model._judge(X, y, weight)
+    if weight is not None:
+        counts = counts * weight[:, None]
     used = np.flatnonzero(judgement.shares)
     shares = judgement.shares[used]
     candidates = [judgement.candidates[i] for i in used]

@@ -1,4 +1,4 @@
-"""As many torch threads as the work can use, the user's number afterwards."""
+"""Use as many torch threads as the work can keep busy, and restore the user's number."""
 
 from contextlib import contextmanager
 from threading import Lock
@@ -17,11 +17,11 @@ _saved = 1
 def limited_torch_threads(n_values):
     """Hold torch at as many threads as steps of so many genotypes x members can use.
 
-    Operations on small networks take microseconds, and waking a second thread for them
-    costs more than it saves (up to 40 ms on two cores). There are never more than what the
-    process was given, which is one thread in each of several workers. The number of threads
-    is a global of the process, so fits that overlap in several Python threads are counted:
-    the last to leave restores it.
+    One thread for every 2,048 values, rounded, at least one. Operations on small networks take
+    microseconds, and waking a second thread for them costs more than it saves (up to 40 ms on
+    two cores). There are never more than what the process was given, which is one thread in each
+    of several workers. The number of threads is a global of the process, so fits that overlap in
+    several Python threads are counted: the last to leave restores it.
     """
     global _users, _saved
     with _lock:

@@ -1,5 +1,9 @@
 """The penalty of Epistatic Net: the L1 norm of the whole spectrum."""
 
+from __future__ import annotations
+
+import torch
+
 from ..walsh import enumerate_spins, walsh_transform
 from ._walsh_penalty import WalshPenalty
 
@@ -37,11 +41,11 @@ class ExactWalshPenalty(WalshPenalty):
     tensor([5.])
     """
 
-    def n_evaluations(self, n_sites):
+    def n_evaluations(self, n_sites: int) -> int:
         return 2**n_sites
 
-    def sample(self, spins, generator):
+    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         return enumerate_spins(spins.shape[1], spins.dtype, spins.device)
 
-    def value(self, values):
+    def value(self, values: torch.Tensor) -> torch.Tensor:
         return walsh_transform(values)[..., 1:].abs().sum(-1)

@@ -1,5 +1,7 @@
 """The L1 norm of a hashed spectrum."""
 
+from __future__ import annotations
+
 import torch
 
 from .._utils import check_number
@@ -56,18 +58,18 @@ class HashedWalshPenalty(WalshPenalty):
     tensor([5.])
     """
 
-    def __init__(self, n_bits=9, *, n_hashes=1):
+    def __init__(self, n_bits: int = 9, *, n_hashes: int = 1) -> None:
         self.n_bits = n_bits
         self.n_hashes = n_hashes
 
-    def check_parameters(self):
+    def check_parameters(self) -> None:
         check_number("n_bits", self.n_bits, low=1, integer=True)
         check_number("n_hashes", self.n_hashes, low=1, integer=True)
 
-    def n_evaluations(self, n_sites):
+    def n_evaluations(self, n_sites: int) -> int:
         return self.n_hashes * 2 ** min(self.n_bits, n_sites)
 
-    def sample(self, spins, generator):
+    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n_sites = spins.shape[1]
         n_bits = min(self.n_bits, n_sites)
         strings = enumerate_spins(n_bits, spins.dtype, spins.device) < 0
@@ -76,6 +78,6 @@ class HashedWalshPenalty(WalshPenalty):
         odd = (strings.to(spins) @ sigma).remainder(2)
         return (1 - 2 * odd).flatten(0, 1)
 
-    def value(self, values):
+    def value(self, values: torch.Tensor) -> torch.Tensor:
         buckets = walsh_transform(values.unflatten(-1, (self.n_hashes, -1)))
         return buckets[..., 1:].abs().sum(-1).mean(-1)

@@ -1,5 +1,9 @@
 """The L1 norm of epistasis in a random context."""
 
+from __future__ import annotations
+
+from typing import Literal
+
 import torch
 
 from .._utils import check_number, check_option
@@ -54,26 +58,32 @@ class SubcubeWalshPenalty(WalshPenalty):
     tensor([5.])
     """
 
-    def __init__(self, n_free_sites=9, *, n_subcubes=1, background="data"):
+    def __init__(
+        self,
+        n_free_sites: int = 9,
+        *,
+        n_subcubes: int = 1,
+        background: Literal["data", "uniform"] = "data",
+    ) -> None:
         self.n_free_sites = n_free_sites
         self.n_subcubes = n_subcubes
         self.background = background
 
-    def check_parameters(self):
+    def check_parameters(self) -> None:
         check_number("n_free_sites", self.n_free_sites, low=1, integer=True)
         check_number("n_subcubes", self.n_subcubes, low=1, integer=True)
         check_option("background", self.background, ("data", "uniform"))
 
-    def n_evaluations(self, n_sites):
+    def n_evaluations(self, n_sites: int) -> int:
         return self.n_subcubes * 2 ** min(self.n_free_sites, n_sites)
 
-    def sample(self, spins, generator):
+    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n_free = min(self.n_free_sites, spins.shape[1])
         corners = enumerate_spins(n_free, spins.dtype, spins.device)
         cubes = [self._draw(spins, corners, n_free, generator) for _ in range(self.n_subcubes)]
         return cubes[0] if len(cubes) == 1 else torch.cat(cubes)
 
-    def value(self, values):
+    def value(self, values: torch.Tensor) -> torch.Tensor:
         cubes = values.unflatten(-1, (self.n_subcubes, -1))
         return walsh_transform(cubes)[..., 1:].abs().sum(-1).mean(-1)
 

@@ -1,7 +1,10 @@
 """What a penalty is: a choice of genotypes, and a number made of their values."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 
+import torch
 from sklearn.base import BaseEstimator
 
 
@@ -20,11 +23,11 @@ class WalshPenalty(BaseEstimator, ABC):
     SubcubeWalshPenalty : Random sub-cubes.
     """
 
-    def check_parameters(self):
+    def check_parameters(self) -> None:
         """Raise a ValueError that names a bad parameter."""
 
     @abstractmethod
-    def n_evaluations(self, n_sites):
+    def n_evaluations(self, n_sites: int) -> int:
         """Return the number of genotypes that :meth:`sample` gives.
 
         Parameters
@@ -38,7 +41,7 @@ class WalshPenalty(BaseEstimator, ABC):
         """
 
     @abstractmethod
-    def sample(self, spins, generator):
+    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         """Choose the genotypes to evaluate.
 
         Parameters
@@ -55,7 +58,7 @@ class WalshPenalty(BaseEstimator, ABC):
         """
 
     @abstractmethod
-    def value(self, values):
+    def value(self, values: torch.Tensor) -> torch.Tensor:
         """Return the penalty of each network.
 
         Parameters

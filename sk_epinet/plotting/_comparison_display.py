@@ -1,8 +1,12 @@
 """Draw box plots of a score, by method and landscape."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from textwrap import fill
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._display import Display
 from ._style import COLOURS, LITERAL, add_legend, clean
@@ -40,7 +44,9 @@ class ComparisonDisplay(Display):
     'Pearson r'
     """
 
-    def __init__(self, scores, score_name="Pearson r"):
+    def __init__(
+        self, scores: Mapping[str, Mapping[str, ArrayLike]], score_name: str = "Pearson r"
+    ) -> None:
         self.scores = scores
         self.score_name = score_name
 

@@ -1,8 +1,14 @@
 """Define the base class of all pictures."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Self
 
 from ._style import new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Display(ABC):
@@ -12,7 +18,7 @@ class Display(ABC):
     as formulas (matplotlib's mathtext).
     """
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw the picture.
 
         Parameters

@@ -1,8 +1,13 @@
 """Draw the sites on a circle, and the interactions between them."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Regressor, check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
 from ._findings import is_finding
@@ -48,11 +53,11 @@ class EpistasisNetworkDisplay(Display):
     ['x0', 'x1', 'x2']
     """
 
-    def __init__(self, spectrum):
+    def __init__(self, spectrum: WalshSpectrum) -> None:
         self.spectrum = spectrum
 
     @classmethod
-    def from_spectrum(cls, spectrum, n_interactions=30):
+    def from_spectrum(cls, spectrum: WalshSpectrum, n_interactions: int = 30) -> Self:
         """Choose the single sites and the largest interactions of a spectrum.
 
         Where the spectrum says which interactions and sites were selected, only these are
@@ -82,7 +87,14 @@ class EpistasisNetworkDisplay(Display):
         return cls(spectrum._take(np.concatenate([single, chosen])))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=30, *, X=None, levels=None):
+    def from_estimator(
+        cls,
+        estimator: Regressor,
+        n_interactions: int = 30,
+        *,
+        X: ArrayLike | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Choose the single sites and the largest interactions of a fitted regressor.
 
         Parameters

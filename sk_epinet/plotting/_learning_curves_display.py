@@ -1,6 +1,13 @@
 """Draw learning curves of several models."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
+
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 from sklearn.model_selection import ShuffleSplit, learning_curve
 
 from .._utils import check_number
@@ -45,23 +52,25 @@ class LearningCurvesDisplay(Display):
     (2, 5)
     """
 
-    def __init__(self, train_sizes, scores, score_name="R²"):
+    def __init__(
+        self, train_sizes: ArrayLike, scores: Mapping[str, ArrayLike], score_name: str = "R²"
+    ) -> None:
         self.train_sizes, self.scores, self.score_name = train_sizes, scores, score_name
 
     @classmethod
     def from_estimator(
         cls,
-        estimators,
-        X,
-        y,
+        estimators: Mapping[str, BaseEstimator],
+        X: ArrayLike,
+        y: ArrayLike,
         *,
-        train_sizes=(30, 50, 100, 200),
-        n_splits=5,
-        scoring=None,
-        score_name="R²",
-        n_jobs=None,
-        random_state=0,
-    ):
+        train_sizes: Sequence[int] = (30, 50, 100, 200),
+        n_splits: int = 5,
+        scoring: str | Callable[..., float] | None = None,
+        score_name: str = "R²",
+        n_jobs: int | None = None,
+        random_state: int = 0,
+    ) -> Self:
         """Train models on random training sets of several sizes.
 
         Parameters
@@ -96,7 +105,7 @@ class LearningCurvesDisplay(Display):
             If a size or the number of splits is not an integer of at least 1, or the largest
             size leaves fewer than two genotypes to score.
         """
-        sizes = _check_sizes(train_sizes, len(y))
+        sizes = _check_sizes(train_sizes, np.shape(y)[0])
         check_number("n_splits", n_splits, low=1, integer=True)
         splits = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
         options = {"train_sizes": sizes, "cv": splits, "scoring": scoring, "n_jobs": n_jobs}

@@ -1,10 +1,15 @@
 """Draw predicted against measured values, with the detection floor of the assay."""
 
+from __future__ import annotations
+
 import numbers
+from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.metrics import r2_score
 
+from .._utils import FloatArray, Regressor
 from ._display import Display
 from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean
 
@@ -43,12 +48,25 @@ class PredictionDisplay(Display):
     'R² 0.990, 3 genotypes'
     """
 
-    def __init__(self, measured, predicted, floor=None, value_name="value"):
+    def __init__(
+        self,
+        measured: FloatArray,
+        predicted: FloatArray,
+        floor: float | None = None,
+        value_name: str = "value",
+    ) -> None:
         self.measured, self.predicted = measured, predicted
         self.floor, self.value_name = floor, value_name
 
     @classmethod
-    def from_predictions(cls, y, predicted, *, floor="auto", value_name="value"):
+    def from_predictions(
+        cls,
+        y: ArrayLike,
+        predicted: ArrayLike,
+        *,
+        floor: float | Literal["auto"] | None = "auto",
+        value_name: str = "value",
+    ) -> Self:
         """Compare predictions with measurements.
 
         Parameters
@@ -77,12 +95,20 @@ class PredictionDisplay(Display):
             raise ValueError(f"{len(y)} values were measured, but {len(predicted)} predicted.")
         if isinstance(floor, str) and floor == "auto":
             floor = _find_floor(y)
-        elif floor is not None and not isinstance(floor, numbers.Real):
+        elif floor is not None and not isinstance(floor, numbers.Real):  # type: ignore[unreachable]
             raise ValueError(f'floor must be "auto", a number or None, got {floor!r}.')
         return cls(y, predicted, floor, value_name)
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, *, floor="auto", value_name="value"):
+    def from_estimator(
+        cls,
+        estimator: Regressor,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        floor: float | Literal["auto"] | None = "auto",
+        value_name: str = "value",
+    ) -> Self:
         """Predict genotypes that were measured, best those that were not trained on.
 
         Parameters
@@ -146,7 +172,7 @@ class PredictionDisplay(Display):
         )
 
 
-def _as_finite(name, values):
+def _as_finite(name: str, values: ArrayLike) -> FloatArray:
     """Return values as one row of floats, or raise an error if one is NaN or infinite."""
     values = np.asarray(values, dtype=float).reshape(-1)
     if not np.isfinite(values).all():
@@ -158,7 +184,7 @@ def _as_finite(name, values):
     return values
 
 
-def _find_floor(y):
+def _find_floor(y: FloatArray) -> float | None:
     """Return the value of the detection floor, or None where there is none."""
     near = y <= y.min() + _AT_THE_FLOOR * np.ptp(y)
     many = near.mean() >= _FLOOR_SHARE and near.sum() > 1 and np.ptp(y) > 0

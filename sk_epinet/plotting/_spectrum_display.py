@@ -1,8 +1,13 @@
 """Draw the largest coefficients as bars, with the sites of each below its bar."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Regressor, check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
 from ._findings import is_finding
@@ -49,11 +54,11 @@ class SpectrumDisplay(Display):
     ['A', 'B']
     """
 
-    def __init__(self, spectrum):
+    def __init__(self, spectrum: WalshSpectrum) -> None:
         self.spectrum = spectrum
 
     @classmethod
-    def from_spectrum(cls, spectrum, n_interactions=20):
+    def from_spectrum(cls, spectrum: WalshSpectrum, n_interactions: int = 20) -> Self:
         """Choose the largest coefficients of a spectrum.
 
         Parameters
@@ -78,7 +83,14 @@ class SpectrumDisplay(Display):
         return cls(top._take(np.lexsort((-np.abs(top.coefficients), top.orders))))
 
     @classmethod
-    def from_estimator(cls, estimator, n_interactions=20, *, X=None, levels=None):
+    def from_estimator(
+        cls,
+        estimator: Regressor,
+        n_interactions: int = 20,
+        *,
+        X: ArrayLike | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Choose the largest coefficients of a fitted regressor.
 
         Parameters

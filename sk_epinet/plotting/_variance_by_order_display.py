@@ -1,8 +1,14 @@
 """Draw the share of the variance that each order of interactions has, for several models."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import FloatArray, Regressor, check_number
 from ..spectrum import WalshSpectrum
 from ._display import Display
 from ._style import COLOURS, add_legend, clean
@@ -36,11 +42,13 @@ class VarianceByOrderDisplay(Display):
     [0.8, 0.2]
     """
 
-    def __init__(self, shares):
+    def __init__(self, shares: Mapping[str, FloatArray]) -> None:
         self.shares = shares
 
     @classmethod
-    def from_spectrum(cls, spectra, max_order=None):
+    def from_spectrum(
+        cls, spectra: WalshSpectrum | dict[str, WalshSpectrum], max_order: int | None = None
+    ) -> Self:
         """Compute the shares from spectra.
 
         Parameters
@@ -69,7 +77,14 @@ class VarianceByOrderDisplay(Display):
         return cls({name: _cut(share, max_order) for name, share in shares.items()})
 
     @classmethod
-    def from_estimator(cls, estimators, max_order=None, *, X=None, levels=None):
+    def from_estimator(
+        cls,
+        estimators: Regressor | dict[str, Any],
+        max_order: int | None = None,
+        *,
+        X: ArrayLike | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Compute the shares from fitted regressors.
 
         Parameters

@@ -1,7 +1,13 @@
 """Draw the cross-validated error along the weights of the Walsh penalty."""
 
-import numpy as np
+from __future__ import annotations
 
+from typing import Self
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
+from .._utils import FloatArray
 from ._display import Display
 from ._style import COLOURS, GREY, add_legend_above, clean
 
@@ -36,11 +42,11 @@ class WeightPathDisplay(Display):
     'wh_weight'
     """
 
-    def __init__(self, wh_weights, mse_path, chosen):
+    def __init__(self, wh_weights: FloatArray, mse_path: FloatArray, chosen: float) -> None:
         self.wh_weights, self.mse_path, self.chosen = wh_weights, mse_path, chosen
 
     @classmethod
-    def from_estimator(cls, estimator):
+    def from_estimator(cls, estimator: BaseEstimator) -> Self:
         """Take the path of a fitted :class:`EpistaticNetRegressorCV`.
 
         Parameters

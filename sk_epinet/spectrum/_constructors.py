@@ -1,8 +1,14 @@
 """Walsh spectra of complete landscapes, of functions and of fitted regressors."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number, require_memory
+from collections.abc import Callable, Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Array, Regressor, check_number, require_memory
 from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 from ._complete_landscape import read_complete_landscape
 from ._from_model import (
@@ -12,15 +18,23 @@ from ._from_model import (
     linear_coefficients,
     prediction,
 )
+from ._interaction_table import InteractionTable
 
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
 
-class ConstructorsMixin:
+class ConstructorsMixin(InteractionTable):
     """Ways to make a :class:`WalshSpectrum`."""
 
     @classmethod
-    def from_landscape(cls, values, genotypes=None, *, site_names=None, levels=None):
+    def from_landscape(
+        cls,
+        values: ArrayLike,
+        genotypes: ArrayLike | None = None,
+        *,
+        site_names: Sequence[str] | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Return the spectrum of a complete landscape.
 
         Parameters
@@ -73,7 +87,14 @@ class ConstructorsMixin:
         return cls._of_enumeration(values, sites)
 
     @classmethod
-    def from_function(cls, function, n_sites, *, site_names=None, levels=None):
+    def from_function(
+        cls,
+        function: Callable[[Array], ArrayLike],
+        n_sites: int,
+        *,
+        site_names: Sequence[str] | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Return the spectrum of a function that can be evaluated at all genotypes.
 
         Parameters
@@ -118,7 +139,14 @@ class ConstructorsMixin:
         return cls._of_function(as_function(function, n_sites, site_names, levels))
 
     @classmethod
-    def from_estimator(cls, estimator, *, latent=False, X=None, levels=None):
+    def from_estimator(
+        cls,
+        estimator: Regressor,
+        *,
+        latent: bool = False,
+        X: ArrayLike | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Return the spectrum of the predictions of a fitted regressor.
 
         The regressor must say the two levels of its sites, or `X` or `levels` must: levels of
@@ -173,20 +201,21 @@ class ConstructorsMixin:
         >>> WalshSpectrum.from_estimator(tree, X=X).top(1).names
         ['x0 x1']
         """
-        estimator = fitted(estimator)
-        is_net = hasattr(type(estimator), "latent_spectrum_")
+        model = fitted(estimator)
+        is_net = hasattr(type(model), "latent_spectrum_")
         if latent and not is_net:
-            raise ValueError(f"{type(estimator).__name__} has no latent phenotype: latent=False.")
-        function = as_function(estimator, levels=levels, X=X)
+            raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
+        function = as_function(model, levels=levels, X=X)
         if is_net:
-            if np.array_equal(function.levels, estimator.levels_):
-                return estimator.latent_spectrum_ if latent else estimator.spectrum_
+            if np.array_equal(function.levels, model.levels_):
+                return model.latent_spectrum_ if latent else model.spectrum_
             method = "predict_latent" if latent else "predict"
-            predict = prediction(estimator, X, method)
+            predict = prediction(model, X, method)
             function = GenotypeFunction(predict, function.levels, function.site_names)
-        linear = linear_coefficients(estimator, function.levels)
+        linear = linear_coefficients(model, function.levels)
         if linear is not None:
-            spectrum = cls(*linear, function.n_sites, **function.sites)
+            coefficients, interactions = linear
+            spectrum = cls(coefficients, interactions, function.n_sites, **function.sites)
             if _agrees(spectrum, function):
                 return spectrum
         return cls._of_function(function)

@@ -1,17 +1,26 @@
 """The Walsh spectrum in other bases: scales, effects relative to a wild type, Shapley values."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import check_number, check_option
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import BoolArray, FloatArray, check_number, check_option
 from ._interaction_table import InteractionTable
 from ._reference_spectrum import ReferenceSpectrum
-from ._superset_sums import SCALINGS, scaling_factors, superset_sums
+from ._superset_sums import SCALINGS, Scaling, scaling_factors, superset_sums
+
+if TYPE_CHECKING:
+    from shapiq import InteractionValues
 
 
-class ConversionsMixin:
+class ConversionsMixin(InteractionTable):
     """Conversions of a :class:`WalshSpectrum` to other bases and back."""
 
-    def rescaled(self, scaling):
+    def rescaled(self, scaling: Scaling) -> FloatArray:
         """Return the coefficients on a scale that others use.
 
         Parameters
@@ -49,8 +58,15 @@ class ConversionsMixin:
 
     @classmethod
     def from_scaling(
-        cls, coefficients, interactions, n_sites, scaling, *, site_names=None, levels=None
-    ):
+        cls,
+        coefficients: ArrayLike,
+        interactions: Sequence[Sequence[int]] | BoolArray,
+        n_sites: int,
+        scaling: Scaling,
+        *,
+        site_names: Sequence[str] | None = None,
+        levels: ArrayLike | None = None,
+    ) -> Self:
         """Return the spectrum whose coefficients are given on a scale that others use.
 
         This is the inverse of :meth:`rescaled`.
@@ -82,12 +98,14 @@ class ConversionsMixin:
         array([2.])
         """
         check_option("scaling", scaling, SCALINGS)
-        names = {"site_names": site_names, "levels": levels}
+        names: dict[str, Any] = {"site_names": site_names, "levels": levels}
         spectrum = cls(coefficients, interactions, n_sites, **names)
         factors = scaling_factors(scaling, spectrum.orders, n_sites)
         return cls(spectrum.coefficients / factors, spectrum._membership, n_sites, **names)
 
-    def to_reference(self, wild_type=None, *, max_order=None):
+    def to_reference(
+        self, wild_type: ArrayLike | None = None, *, max_order: int | None = None
+    ) -> ReferenceSpectrum:
         """Return the effects relative to a wild type ("biochemical" epistasis).
 
         They are the Moebius transform of the landscape around the wild type.
@@ -135,7 +153,7 @@ class ConversionsMixin:
         )
 
     @classmethod
-    def from_reference(cls, effects, *, max_order=None):
+    def from_reference(cls, effects: ReferenceSpectrum, *, max_order: int | None = None) -> Self:
         """Return the Walsh spectrum of a landscape given by effects relative to a wild type.
 
         This is the inverse of :meth:`to_reference`.
@@ -170,10 +188,16 @@ class ConversionsMixin:
         limit = _check_max_order(max_order, effects.n_sites)
         membership, sums = superset_sums(effects._membership, effects.coefficients, "walsh", limit)
         mutant = effects.wild_type == effects.levels[:, 1]
-        names = {"site_names": effects.site_names, "levels": effects.levels}
+        names: dict[str, Any] = {"site_names": effects.site_names, "levels": effects.levels}
         return cls(sums * signs(membership, mutant), membership, effects.n_sites, **names)
 
-    def attribution(self, index="SV", *, wild_type=None, max_order=2):
+    def attribution(
+        self,
+        index: Literal["SV", "SII", "BV", "BII"] = "SV",
+        *,
+        wild_type: ArrayLike | None = None,
+        max_order: int | None = 2,
+    ) -> InteractionTable:
         """Return Shapley or Banzhaf values or interactions, in closed form.
 
         They belong to the game in which a coalition of sites is mutated, and the other sites
@@ -232,7 +256,13 @@ class ConversionsMixin:
             levels=self.levels,
         )
 
-    def to_shapiq(self, index="SII", *, wild_type=None, max_order=2):
+    def to_shapiq(
+        self,
+        index: Literal["SV", "SII", "BV", "BII", "Moebius"] = "SII",
+        *,
+        wild_type: ArrayLike | None = None,
+        max_order: int | None = 2,
+    ) -> InteractionValues:
         """Return the values of :meth:`attribution` as an object of the package shapiq.
 
         Parameters
@@ -263,7 +293,7 @@ class ConversionsMixin:
                 "WalshSpectrum.to_shapiq needs shapiq: pip install shapiq."
             ) from error
         if index == "Moebius":
-            table = self.to_reference(wild_type, max_order=max_order)
+            table: InteractionTable = self.to_reference(wild_type, max_order=max_order)
             table = table._take(np.flatnonzero(table.orders > 0))
         else:
             table = self.attribution(index, wild_type=wild_type, max_order=max_order)

@@ -1,15 +1,23 @@
 """Interactions with a number each, and what a reader does with such a list."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .._utils import check_number
+from .._utils import Array, BoolArray, FloatArray, IntArray, Interaction, check_number
 from ..walsh import interaction_name
 from ._frozen import Frozen
 from ._membership import add_up, as_membership, tuples
 from ._representation import as_html, as_text
 from ._sites import Sites
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _SHOWN = 10  # most rows that a representation lists
 _PREDICT_VALUES = 2**22  # rows times interactions of a block in predict: 32 MiB of floats
@@ -73,19 +81,27 @@ class InteractionTable(Frozen):
           1          0.5  A
     """
 
+    coefficients: FloatArray
+    standard_errors: FloatArray | None
+    intervals: FloatArray | None
+    frequencies: FloatArray | None
+    selected: BoolArray | None
+    _membership: BoolArray
+    _sites: Sites
+
     def __init__(
         self,
-        coefficients,
-        interactions,
-        n_sites,
+        coefficients: ArrayLike,
+        interactions: Sequence[Sequence[int]] | BoolArray,
+        n_sites: int,
         *,
-        site_names=None,
-        levels=None,
-        standard_errors=None,
-        intervals=None,
-        frequencies=None,
-        selected=None,
-    ):
+        site_names: Sequence[str] | None = None,
+        levels: ArrayLike | None = None,
+        standard_errors: ArrayLike | None = None,
+        intervals: ArrayLike | None = None,
+        frequencies: ArrayLike | None = None,
+        selected: ArrayLike | None = None,
+    ) -> None:
         sites = Sites(n_sites, site_names, levels)
         coefficients = np.array(coefficients, dtype=np.float64).reshape(-1)
         membership = as_membership(interactions, len(sites))
@@ -99,17 +115,17 @@ class InteractionTable(Frozen):
         self._store(coefficients=coefficients, _membership=membership, _sites=sites, **statistics)
 
     @property
-    def n_sites(self):
+    def n_sites(self) -> int:
         """Number of sites, int."""
         return len(self._sites)
 
     @property
-    def site_names(self):
+    def site_names(self) -> tuple[str, ...]:
         """Names of the sites, tuple of str."""
         return self._sites.names
 
     @property
-    def levels(self):
+    def levels(self) -> Array:
         """Low and high level of each site, ndarray of shape (n_sites, 2).
 
         float64 where all levels are numbers, object where there are strings.
@@ -117,18 +133,18 @@ class InteractionTable(Frozen):
         return self._sites.levels
 
     @cached_property
-    def interactions(self):
+    def interactions(self) -> tuple[Interaction, ...]:
         """Sites of each interaction, tuple of sorted tuples; ``()`` is the constant."""
         # Made on first use: the tuples of 2**20 interactions take two seconds.
         return tuples(self._membership)
 
     @property
-    def orders(self):
+    def orders(self) -> IntArray:
         """Number of sites of each interaction, ndarray of shape (n_interactions,)."""
         return self._membership.sum(axis=1)
 
     @property
-    def name_tuples(self):
+    def name_tuples(self) -> list[tuple[str, ...]]:
         """Names of the sites of each interaction, list of tuples of str; ``()`` is the constant.
 
         Use these wherever single sites are needed: site names may themselves contain spaces.
@@ -136,14 +152,14 @@ class InteractionTable(Frozen):
         return [tuple(self.site_names[site] for site in sites) for sites in self.interactions]
 
     @property
-    def names(self):
+    def names(self) -> list[str]:
         """Name of each interaction, list of str: the names of its sites, joined by a space.
 
         For display only; :attr:`name_tuples` holds the names of the single sites.
         """
         return [interaction_name(sites, self.site_names) for sites in self.interactions]
 
-    def top(self, k):
+    def top(self, k: int) -> Self:
         """Return the k interactions with the largest coefficients, without the constant.
 
         Parameters
@@ -172,7 +188,7 @@ class InteractionTable(Frozen):
             candidates = candidates[np.argsort(~self.selected[candidates], kind="stable")]
         return self._take(candidates[:k])
 
-    def order(self, k):
+    def order(self, k: int | Sequence[int]) -> Self:
         """Return the interactions of one order, or of several.
 
         Parameters
@@ -191,12 +207,12 @@ class InteractionTable(Frozen):
         >>> spectrum.order(1).interactions
         ((1,), (0,))
         """
-        orders = [k] if np.ndim(k) == 0 else list(k)
+        orders = [k] if np.ndim(k) == 0 else list(k)  # type: ignore[arg-type]
         for order in orders:
             check_number("k", order, low=0, integer=True)
         return self._take(np.flatnonzero(np.isin(self.orders, orders)))
 
-    def to_frame(self):
+    def to_frame(self) -> DataFrame:
         """Return the table as a pandas DataFrame.
 
         Returns
@@ -232,7 +248,7 @@ class InteractionTable(Frozen):
             columns["selected"] = self.selected
         return columns
 
-    def __sub__(self, other):
+    def __sub__(self, other: Self) -> Self:
         """Return the differences of the coefficients; an interaction not listed counts as 0."""
         if type(other) is not type(self):
             return NotImplemented
@@ -276,7 +292,7 @@ class InteractionTable(Frozen):
         statistics = {name: array[rows] for name, array in kept.items() if array is not None}
         return self._like(self.coefficients[rows], self._membership[rows], **statistics)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.coefficients.size
 
     def _listing(self):

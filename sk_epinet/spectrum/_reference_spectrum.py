@@ -1,7 +1,13 @@
 """Effects of mutations relative to a wild type: the other common basis of epistasis."""
 
-import numpy as np
+from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Array, BoolArray, FloatArray
 from ._interaction_table import InteractionTable
 
 
@@ -51,20 +57,22 @@ class ReferenceSpectrum(InteractionTable):
     array([ 5.,  0.,  2., -3.])
     """
 
+    wild_type: Array
+
     def __init__(
         self,
-        coefficients,
-        interactions,
-        n_sites,
+        coefficients: ArrayLike,
+        interactions: Sequence[Sequence[int]] | BoolArray,
+        n_sites: int,
         *,
-        site_names=None,
-        levels=None,
-        wild_type=None,
-        standard_errors=None,
-        intervals=None,
-        frequencies=None,
-        selected=None,
-    ):
+        site_names: Sequence[str] | None = None,
+        levels: ArrayLike | None = None,
+        wild_type: ArrayLike | None = None,
+        standard_errors: ArrayLike | None = None,
+        intervals: ArrayLike | None = None,
+        frequencies: ArrayLike | None = None,
+        selected: ArrayLike | None = None,
+    ) -> None:
         super().__init__(
             coefficients,
             interactions,
@@ -78,7 +86,7 @@ class ReferenceSpectrum(InteractionTable):
         )
         self._store(wild_type=self._sites.check_wild_type(wild_type))
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Return the values of the landscape.
 
         Parameters

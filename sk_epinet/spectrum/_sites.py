@@ -1,10 +1,12 @@
 """The sites of a spectrum: their names, their two levels, and genotypes coded by these."""
 
+from __future__ import annotations
+
 import numbers
 
 import numpy as np
 
-from .._utils import check_number, default_site_names
+from .._utils import Array, check_number, default_site_names
 from ..genotypes import (
     check_levels,
     code_genotypes,
@@ -28,6 +30,9 @@ class Sites(Frozen):
     levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
         Levels of the sites; None gives 0 and 1.
     """
+
+    names: tuple[str, ...]
+    levels: Array
 
     def __init__(self, n_sites, names=None, levels=None):
         check_number("n_sites", n_sites, low=0, integer=True)

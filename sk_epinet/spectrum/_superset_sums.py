@@ -17,6 +17,7 @@ where c_R are coefficients for spins that are +1 at the wild type:
 
 from itertools import combinations
 from math import comb
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -24,7 +25,10 @@ from .._utils import require_memory
 from ..walsh import MAX_SITES, enumerate_genotypes, positions
 from ._membership import add_up
 
-SCALINGS = ("walsh", "sum", "orthonormal", "background_averaged", "opposite_spins")
+Scaling: TypeAlias = Literal[
+    "walsh", "sum", "orthonormal", "background_averaged", "opposite_spins"
+]
+SCALINGS = get_args(Scaling)
 
 
 def scaling_factors(scaling, orders, n_sites):

@@ -1,8 +1,14 @@
 """The Walsh spectrum as a result: coefficients with the interactions they belong to."""
 
-import numpy as np
+from __future__ import annotations
 
-from .._utils import require_memory
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import Array, FloatArray, require_memory
 from ..walsh import inverse_walsh_transform, positions
 from ._constructors import ConstructorsMixin
 from ._conversions import ConversionsMixin
@@ -87,7 +93,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
     array([25.,  4.,  9.])
     """
 
-    def energy_by_order(self):
+    def energy_by_order(self) -> Array:
         """Return the sum of the squared coefficients of each order.
 
         Returns
@@ -103,7 +109,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         """
         return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
 
-    def n_effective(self):
+    def n_effective(self) -> float:
         """Return the effective number of interactions, without the constant.
 
         Returns
@@ -120,7 +126,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         energy = self.coefficients[self.orders > 0] ** 2
         return float(energy.sum() ** 2 / (energy @ energy)) if energy.any() else 0.0
 
-    def restrict(self, fixed):
+    def restrict(self, fixed: Mapping[Any, Any]) -> WalshSpectrum:
         """Return the spectrum of the landscape with some sites held at a level.
 
         Parameters
@@ -160,7 +166,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
             sums, membership, len(sites), site_names=sites.names, levels=sites.levels
         )
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Return the values of genotypes.
 
         Parameters
@@ -189,7 +195,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         """
         return self._sum_of_products(self._sites.spins(X))
 
-    def to_dense(self):
+    def to_dense(self) -> FloatArray:
         """Return all coefficients, zeros included, in enumeration order.
 
         Returns
@@ -216,7 +222,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         dense[positions(self._membership)] = self.coefficients
         return dense
 
-    def to_landscape(self):
+    def to_landscape(self) -> FloatArray:
         """Return the value of every genotype, in enumeration order.
 
         Returns

@@ -1,13 +1,19 @@
 """Walsh features: the design matrix of a linear model of epistasis."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import product
 from math import prod
+from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from .._utils import (
+    Array,
     DocumentationLinkMixin,
     check_bool,
     check_number,
@@ -114,15 +120,21 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     """
 
     def __init__(
-        self, max_order=2, *, min_order=1, interactions=None, include_bias=False, levels="auto"
-    ):
+        self,
+        max_order: int = 2,
+        *,
+        min_order: int = 1,
+        interactions: Sequence[Sequence[int | str]] | None = None,
+        include_bias: bool = False,
+        levels: ArrayLike | Literal["auto"] = "auto",
+    ) -> None:
         self.max_order = max_order
         self.min_order = min_order
         self.interactions = interactions
         self.include_bias = include_bias
         self.levels = levels
 
-    def fit(self, X, y=None):
+    def fit(self, X: ArrayLike, y: Any = None) -> Self:
         """Learn the levels of the sites and list the interactions.
 
         Parameters
@@ -150,11 +162,11 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             if self._coding.is_two_level:
                 self.levels_ = self._coding.levels
             else:
-                vars(self).pop("levels_", None)  # of an earlier fit
+                self.__dict__.pop("levels_", None)  # of an earlier fit
             self._list_columns(X)
         return self
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> Array:
         """Evaluate the Walsh functions.
 
         Parameters
@@ -187,7 +199,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             features[:, feature] = columns[:, members].prod(axis=1)
         return features
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> Array:
         """Return the names of the output columns, as ``PolynomialFeatures`` writes them.
 
         Parameters

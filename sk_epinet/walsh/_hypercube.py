@@ -1,11 +1,13 @@
 """The hypercube of all genotypes of two-level sites, and the order in which they are listed."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 import numpy as np
 import torch
 
-from .._utils import check_number, require_memory
+from .._utils import LevelArray, check_number, require_memory
 
 # The largest number of sites for which all genotypes are evaluated to compute a spectrum.
 MAX_SITES = 24
@@ -14,7 +16,7 @@ MAX_SITES = 24
 _CACHED_SITES = 14
 
 
-def enumerate_genotypes(n_sites):
+def enumerate_genotypes(n_sites: int) -> LevelArray:
     """Return every genotype of `n_sites` two-level sites.
 
     Parameters

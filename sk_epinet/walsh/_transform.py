@@ -11,13 +11,17 @@ Conventions, fixed for the whole package (``docs/conventions``):
   left) says whether site i takes part in the interaction.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import overload
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from scipy.linalg import hadamard
 
-from .._utils import empty
+from .._utils import Array, empty
 
 # These numbers were chosen by timing the transform (docs/benchmarks/speed measures it).
 # Largest factor for many sites, 2**4: large enough for matrix products, small enough that its
@@ -31,7 +35,11 @@ _CACHE_BITS = 18
 _DTYPES = {torch.float32, torch.float64, np.dtype("float32"), np.dtype("float64")}
 
 
-def walsh_transform(values):
+@overload
+def walsh_transform(values: torch.Tensor) -> torch.Tensor: ...
+@overload
+def walsh_transform(values: ArrayLike) -> Array: ...
+def walsh_transform(values: ArrayLike | torch.Tensor) -> Array | torch.Tensor:
     """Return the Walsh coefficients of one or many landscapes.
 
     Parameters
@@ -82,7 +90,11 @@ def walsh_transform(values):
     return _on_tensors(values, scale=True)
 
 
-def inverse_walsh_transform(coefficients):
+@overload
+def inverse_walsh_transform(coefficients: torch.Tensor) -> torch.Tensor: ...
+@overload
+def inverse_walsh_transform(coefficients: ArrayLike) -> Array: ...
+def inverse_walsh_transform(coefficients: ArrayLike | torch.Tensor) -> Array | torch.Tensor:
     """Return landscapes from their Walsh coefficients.
 
     Parameters

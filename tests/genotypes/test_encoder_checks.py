@@ -1,6 +1,5 @@
 """scikit-learn's own checks of GenotypeEncoder, in each of its encodings."""
 
-import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sk_epinet.genotypes import GenotypeEncoder

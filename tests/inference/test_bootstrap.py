@@ -6,6 +6,8 @@ import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LassoCV, LinearRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.tree import DecisionTreeRegressor
 
@@ -95,7 +97,7 @@ def test_stack_and_single_fits_agree():
     stacked = EpistaticNetRegressor(n_members=2, **FAST)
     # Early stopping is not stacked; with no patience it never stops.
     single = EpistaticNetRegressor(
-        n_members=2, early_stopping=True, validation_fraction=0.02, n_iter_no_change=1000, **FAST
+        n_members=2, early_stopping=True, validation_fraction=0.005, n_iter_no_change=1000, **FAST
     )
     a, b = (
         bootstrap_spectrum(model, X, y, n_resamples=10, random_state=0)
@@ -234,3 +236,79 @@ def test_few_mutations_are_warned_of():
     X = X * (np.random.RandomState(0).rand(*X.shape) < 0.2)
     with pytest.warns(UserWarning, match="far from equally common"):
         bootstrap_spectrum(LinearRegression(), X, y, n_resamples=10)
+
+
+# Weights
+
+
+class WeightSpy(LinearRegression):
+    """A linear model that notes the weights that it is fitted with."""
+
+    seen = []
+
+    def fit(self, X, y, sample_weight=None):
+        self.seen.append((y, sample_weight))
+        return super().fit(X, y, sample_weight)
+
+
+@pytest.mark.parametrize("kind", ["alone", "pipeline", "search"])
+def test_weights_reach_every_fit_with_their_rows(kind):
+    X, y, _ = draw(5, n=60)
+    weight = np.exp(y)  # a function of y, so that each weight can be told by its row
+    spy = WeightSpy()
+    model = {
+        "alone": spy,
+        "pipeline": make_pipeline(WalshFeatures(max_order=1), spy),
+        "search": GridSearchCV(make_pipeline(WalshFeatures(max_order=1), spy), {}, cv=2),
+    }[kind]
+    WeightSpy.seen.clear()
+    bootstrap_spectrum(model, X, y, n_resamples=10, sample_weight=weight, random_state=0)
+    assert len(WeightSpy.seen) >= 10
+    for own_y, own_weight in WeightSpy.seen:
+        np.testing.assert_array_equal(own_weight, np.exp(own_y))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        EpistaticNetRegressor(n_members=1, **FAST),
+        EpistaticNetRegressorCV(wh_weights=[0.01], alphas=[0.1, 1.0], cv=2, n_members=1, **FAST),
+        make_pipeline(WalshFeatures(max_order=2), LassoCV(alphas=[0.1, 0.3])),
+    ],
+    ids=["net", "cv", "lasso"],
+)
+def test_rows_of_weight_zero_are_as_good_as_absent(model):
+    X, y, _ = draw(5, n=80)
+    weight = np.where(np.arange(80) < 60, 1.0, 0.0)
+    options = {"n_resamples": 10, "random_state": 0}
+    spoilt = np.where(weight > 0, y, 1e6)
+    found = bootstrap_spectrum(model, X, spoilt, sample_weight=weight, **options)
+    alone = bootstrap_spectrum(model, X[:60], y[:60], sample_weight=np.ones(60), **options)
+    np.testing.assert_allclose(found.coefficients, alone.coefficients, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(found.intervals, alone.intervals, rtol=1e-9, atol=1e-9)
+
+
+def test_weights_of_noisy_rows_narrow_the_intervals():
+    """Weights make better models, and leave the estimates unbiased."""
+    X, y, truth = draw(6)
+    # Half of the rows are nearly exact and the others far off.
+    error = np.where(np.arange(200) % 2, 4.0, 0.05)
+    y = y + error * np.random.RandomState(0).randn(200)
+    model = EpistaticNetRegressor(n_members=1, max_iter=200, random_state=0)
+    options = {"n_resamples": 20, "random_state": 0}
+    plain = bootstrap_spectrum(model, X, y, **options)
+    weighted = bootstrap_spectrum(model, X, y, sample_weight=1 / (0.25 + error**2), **options)
+    planted = np.flatnonzero(truth)
+    assert weighted.frequencies[planted].mean() > plain.frequencies[planted].mean()
+    assert weighted.standard_errors.mean() < plain.standard_errors.mean()
+    low, high = weighted.intervals.T
+    assert ((low <= truth) & (truth <= high)).mean() > 0.85
+
+
+def test_a_model_without_weights_is_refused_before_any_fit():
+    X, y, _ = draw(5, n=60)
+    model = make_pipeline(WalshFeatures(), KNeighborsRegressor())
+    with pytest.raises(ValueError, match="KNeighborsRegressor takes no sample_weight in fit"):
+        bootstrap_spectrum(model, X, y, sample_weight=np.ones(60))
+    with pytest.raises(ValueError, match="sample_weight must not be negative, but row 3 has -1"):
+        bootstrap_spectrum(NeverFitted(), X, y, sample_weight=np.where(np.arange(60) == 3, -1, 1))

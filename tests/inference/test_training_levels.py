@@ -118,9 +118,8 @@ def test_the_levels_parameter_of_our_estimators(make, low_is_high):
     check(make(levels), coded(-1, 1), levels, low_is_high=low_is_high)
 
 
-def test_our_estimators_still_ask_for_numbers():
-    with pytest.raises(ValueError, match="X holds strings: column 'A'.*OrdinalEncoder"):
-        bootstrap_spectrum(linear(), coded("wt", "mut"), Y)
+def test_our_estimators_take_strings_themselves():
+    check(linear(), coded("wt", "mut"), ("wt", "mut"))
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,10 @@ def test_column_transformers(columns):
     np.testing.assert_allclose(spectrum.predict(STRINGS), VALUES, atol=1e-9)
 
 
+# What scikit-learn 1.6 says of the attribute transformers_ concerns version 1.7.
+@pytest.mark.filterwarnings(
+    r"ignore:\s*The format of the columns of the 'remainder':FutureWarning"
+)
 def test_strings_and_numbers_side_by_side():
     X = STRINGS.assign(C=BITS[:, 2] + 1)
     encoder = make_column_transformer(

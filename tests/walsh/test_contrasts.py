@@ -69,9 +69,11 @@ def test_strings_of_two_alleles_are_as_numbers():
     )
     expected = WalshFeatures(3).fit_transform(X)
     np.testing.assert_array_equal(WalshFeatures(3).fit_transform(frame), expected)
-    # Without an order of their own they are sorted: mut comes before wt.
+    # Without categories, an allele that is called wt is the low one; others are sorted.
+    np.testing.assert_array_equal(WalshFeatures(3).fit_transform(words), expected)
+    letters = np.where(X, "A", "V")
     np.testing.assert_array_equal(
-        WalshFeatures(3).fit_transform(words), WalshFeatures(3).fit_transform(1 - X)
+        WalshFeatures(3).fit_transform(letters), WalshFeatures(3).fit_transform(1 - X)
     )
 
 

@@ -1,15 +1,20 @@
 """What the regressors share: prepare the data, predict, expose a trained stack."""
 
+from __future__ import annotations
+
 import numbers
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
-from ._utils import (
+from .._utils import (
     DocumentationLinkMixin,
+    FloatArray,
     check_bool,
     check_number,
     check_option,
@@ -21,8 +26,8 @@ from ._utils import (
     site_names,
     warn_user,
 )
-from .genotypes import check_genotypes, learn_coding
-from .network import (
+from ..genotypes import check_genotypes, learn_coding
+from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
     NetworkSettings,
@@ -34,14 +39,16 @@ from .network import (
     device_exists,
     weighted_moments,
 )
-from .penalties import (
+from ..penalties import (
     ExactWalshPenalty,
     HashedWalshPenalty,
     SubcubeWalshPenalty,
     WalshPenalty,
 )
-from .spectrum import WalshSpectrum
-from .walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+from ..spectrum import WalshSpectrum
+from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+
+PenaltyChoice: TypeAlias = WalshPenalty | Literal["auto"] | None  # of the parameter `penalty`
 
 _SHOWN_SPECTRUM_SITES = 16
 _AUTO_BUDGET = 2**29  # bytes
@@ -97,7 +104,7 @@ class Judgement:
 class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, ABC):
     """A standardised target, a stack of networks, and the spectrum of their mean."""
 
-    _links = (None, "sigmoid")  # what global_epistasis may be
+    _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
 
     # The choice of penalty="auto", from docs/benchmarks/defaults and docs/benchmarks/many_sites.
     _auto_free_sites = 9
@@ -117,7 +124,15 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         tags.input_tags.string = tags.input_tags.categorical = True
         return tags
 
-    def predict(self, X, return_std=False):
+    @overload
+    def predict(self, X: ArrayLike, return_std: Literal[False] = False) -> FloatArray: ...
+    @overload
+    def predict(
+        self, X: ArrayLike, return_std: Literal[True]
+    ) -> tuple[FloatArray, FloatArray]: ...
+    def predict(
+        self, X: ArrayLike, return_std: bool = False
+    ) -> FloatArray | tuple[FloatArray, FloatArray]:
         """Predict the value of genotypes.
 
         Parameters
@@ -157,7 +172,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         variance += (1 - self.member_weights_.sum()) * mean**2
         return y, self.target_scale_ * np.sqrt(np.maximum(variance, 0))
 
-    def predict_latent(self, X):
+    def predict_latent(self, X: ArrayLike) -> FloatArray:
         """Predict the latent phenotype, on which the sites act before the link.
 
         Parameters
@@ -178,12 +193,12 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
 
     @property
-    def spectrum_(self):
+    def spectrum_(self) -> WalshSpectrum:
         """Return the Walsh spectrum of the prediction, in the units of y."""
         return self._spectrum_of(latent=False)
 
     @property
-    def latent_spectrum_(self):
+    def latent_spectrum_(self) -> WalshSpectrum:
         """Return the Walsh spectrum of :meth:`predict_latent`, in the units of y.
 
         This is the spectrum that the penalty acts on.

@@ -47,17 +47,19 @@ def test_two_alleles_are_exactly_the_model_of_two_levels(small_data, kind, as_ca
     )
 
 
-def test_the_first_category_is_the_low_level():
-    """Jain's study: with the wild type first, signs are those of the mutations (trial 20)."""
-    table = pd.DataFrame(itertools.product("-+", repeat=3), columns=list("ABC"))
+@pytest.mark.parametrize("words", ["-+", ["low", "high"], ["wt", "mut"]])
+def test_the_low_level_is_the_first_category_or_what_is_called_so(words):
+    """Jain's study: signs are those of the mutations, as for -1/+1 (trial 20)."""
+    table = pd.DataFrame(itertools.product(words, repeat=3), columns=list("ABC"))
     y = np.array([14, 46, 10, 50, 22, 58, 34, 86.0])
     model = EpistaticNetRegressor(random_state=0, alpha=0, wh_weight=0)
-    sorted_ = model.fit(table, y).spectrum_  # '+' is sorted before '-'
-    wild_type_first = model.fit(table.astype(pd.CategoricalDtype(["-", "+"])), y).spectrum_
-    expected = [40, -20, -5, 3, -10, 2, 5, -1]
-    np.testing.assert_allclose(wild_type_first.coefficients, expected, atol=0.3)
-    signs = (-1.0) ** wild_type_first.orders
-    np.testing.assert_allclose(sorted_.coefficients, signs * expected, atol=0.3)
+    expected = np.array([40, -20, -5, 3, -10, 2, 5, -1])
+    found = model.fit(table, y).spectrum_
+    np.testing.assert_allclose(found.coefficients, expected, atol=0.3)
+    turned = table.astype(pd.CategoricalDtype(list(words)[::-1]))
+    signs = (-1.0) ** found.orders
+    opposite = model.fit(turned, y).spectrum_.coefficients
+    np.testing.assert_allclose(opposite, signs * expected, atol=0.3)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,14 +1,19 @@
 """Epistatic Net with its penalties and its link judged by cross-validation in one stack."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
+from typing import Any, Literal, Self
 
 import numpy as np
+import torch
+from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
-from ._base_regressor import BaseEpistaticNet, Judgement
-from ._utils import check_grid, check_option, unchanged_on_failure
-from .cross_validation import (
+from .._utils import RandomState, Splitter, check_grid, check_option, unchanged_on_failure
+from ..cross_validation import (
     MANY,
     FoldTask,
     choose,
@@ -22,7 +27,8 @@ from .cross_validation import (
     splitter_of,
     without_collapsed,
 )
-from .network import Candidate, draw_seeds, train_masked_stack
+from ..network import Candidate, draw_seeds, train_masked_stack
+from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
@@ -74,10 +80,12 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     cv : "auto", int, cross-validation generator, iterable or None, default="auto"
         "auto" is five folds, shuffled by `random_state`, made twice for fewer than 50 genotypes,
-        and three folds from 1,000 on. All else is as in
-        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, with the
-        `groups` of :meth:`fit`, or a list of (train, test) row numbers; None is five folds in
-        the order of the rows.
+        and three folds from 1,000 on. An integer is a number of folds in the order of the rows,
+        and None is five. All of these hold out whole genotypes: the rows of one genotype, or
+        of one of the `groups` of :meth:`fit`, are in one fold. All else is as in
+        :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, or a list
+        of (train, test) row numbers; a warning says if it puts rows of one genotype on both
+        sides of a split.
 
     scoring : str or callable, default="neg_mean_squared_error"
         What judges the candidates on the rows that they have not seen, as in
@@ -195,29 +203,29 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     def __init__(
         self,
-        hidden_layer_sizes=(32, 32, 32),
-        activation="silu",
+        hidden_layer_sizes: Sequence[int] = (32, 32, 32),
+        activation: str = "silu",
         *,
-        wh_weights=(0.0, 0.01, 0.1),
-        penalty="auto",
-        alphas=(0.02, 0.1, 0.4, 4.0),
-        gate_sites=True,
-        global_epistasis="auto",
-        n_members=2,
-        batch_size="auto",
-        learning_rate_init=0.1,
-        max_iter="auto",
-        cv="auto",
-        scoring="neg_mean_squared_error",
-        selection="average",
-        levels="auto",
-        device="cpu",
-        memory_budget="auto",
-        n_jobs=None,
-        callbacks=None,
-        random_state=None,
-        verbose=0,
-    ):
+        wh_weights: ArrayLike = (0.0, 0.01, 0.1),
+        penalty: PenaltyChoice = "auto",
+        alphas: ArrayLike = (0.02, 0.1, 0.4, 4.0),
+        gate_sites: bool = True,
+        global_epistasis: Literal["auto", "sigmoid"] | None = "auto",
+        n_members: int = 2,
+        batch_size: int | Literal["auto"] = "auto",
+        learning_rate_init: float = 0.1,
+        max_iter: int | Literal["auto"] = "auto",
+        cv: int | Splitter | Iterable[Any] | Literal["auto"] | None = "auto",
+        scoring: str | Callable[..., float] = "neg_mean_squared_error",
+        selection: Literal["average", "min", "1se"] = "average",
+        levels: ArrayLike | Literal["auto"] = "auto",
+        device: str | torch.device = "cpu",
+        memory_budget: int | Literal["auto"] = "auto",
+        n_jobs: int | None = None,
+        callbacks: Sequence[Any] | None = None,
+        random_state: RandomState = None,
+        verbose: int = 0,
+    ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.wh_weights = wh_weights
@@ -240,7 +248,13 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.random_state = random_state
         self.verbose = verbose
 
-    def fit(self, X, y, sample_weight=None, groups=None):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Self:
         """Judge the candidates and train on all rows.
 
         Parameters
@@ -252,9 +266,9 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         sample_weight : array-like of shape (n_samples,), default=None
             Weights of the squared errors, in training and in the scores of the candidates.
         groups : array-like of shape (n_samples,), default=None
-            Labels of the rows that belong together, for a `cv` that uses them, such as
-            :class:`~sklearn.model_selection.GroupKFold`. With metadata routing enabled, they
-            are routed to the splitter.
+            Labels of the rows that belong together, in place of equal genotypes; also for a
+            `cv` that uses groups, such as :class:`~sklearn.model_selection.GroupKFold`. With
+            metadata routing enabled, they are routed to the splitter.
 
         Returns
         -------
@@ -271,7 +285,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             self._refit(self._judge(X, y, sample_weight, groups))
         return self
 
-    def get_metadata_routing(self):
+    def get_metadata_routing(self) -> MetadataRouter:
         """Return how metadata is routed.
 
         Returns

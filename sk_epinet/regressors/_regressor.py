@@ -1,11 +1,17 @@
 """Epistatic Net as a scikit-learn regressor."""
 
-import numpy as np
+from __future__ import annotations
 
-from ._base_regressor import BaseEpistaticNet, Judgement
-from ._utils import check_bool, check_number, unchanged_on_failure
-from .cross_validation import split_genotypes
-from .network import (
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from .._utils import RandomState, check_bool, check_number, unchanged_on_failure
+from ..cross_validation import split_genotypes
+from ..network import (
     Candidate,
     TrainingData,
     draw_seeds,
@@ -13,6 +19,7 @@ from .network import (
     train_masked_stack,
     unit_weights,
 )
+from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
@@ -181,11 +188,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
     network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
-    Where these are more than a batch, and the batch is not all there is, they are made in every
-    other step, with twice their gradient.
+    Where there are several batches, and at least one and a half times as many evaluations as rows
+    in a batch, the penalty is evaluated in every other step, with twice its gradient.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
-    Training uses float32 and, but for large steps, one torch thread; prediction float64.
-    No global state of torch or numpy is changed.
+    Training uses float32 and prediction float64. Training uses one torch thread for every 2,048
+    passes of a step, rounded, at least one and never more than the process has; your number of
+    threads is restored afterwards. No other global state of torch or numpy is changed.
 
     References
     ----------
@@ -209,30 +217,30 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     def __init__(
         self,
-        hidden_layer_sizes=(32, 32, 32),
-        activation="silu",
+        hidden_layer_sizes: Sequence[int] = (32, 32, 32),
+        activation: str = "silu",
         *,
-        wh_weight=0.01,
-        penalty="auto",
-        alpha=0.1,
-        gate_sites=True,
-        global_epistasis=None,
-        n_members=4,
-        batch_size="auto",
-        learning_rate_init=0.1,
-        max_iter="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=50,
-        tol=1e-4,
-        warm_start=False,
-        levels="auto",
-        device="cpu",
-        memory_budget="auto",
-        callbacks=None,
-        random_state=None,
-        verbose=0,
-    ):
+        wh_weight: float = 0.01,
+        penalty: PenaltyChoice = "auto",
+        alpha: float = 0.1,
+        gate_sites: bool = True,
+        global_epistasis: Literal["sigmoid"] | None = None,
+        n_members: int = 4,
+        batch_size: int | Literal["auto"] = "auto",
+        learning_rate_init: float = 0.1,
+        max_iter: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 50,
+        tol: float = 1e-4,
+        warm_start: bool = False,
+        levels: ArrayLike | Literal["auto"] = "auto",
+        device: str | torch.device = "cpu",
+        memory_budget: int | Literal["auto"] = "auto",
+        callbacks: Sequence[Any] | None = None,
+        random_state: RandomState = None,
+        verbose: int = 0,
+    ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.wh_weight = wh_weight
@@ -256,7 +264,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.random_state = random_state
         self.verbose = verbose
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the network.
 
         Parameters

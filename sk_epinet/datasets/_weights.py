@@ -1,0 +1,191 @@
+"""Make weights of measurement errors, with a floor for what a model cannot explain."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.optimize import minimize_scalar
+from sklearn.base import BaseEstimator
+
+from .._utils import FloatArray, check_number, check_target
+from ..genotypes import read_columns
+from ._errors import check_errors
+from ._replicates import aggregate_replicates
+
+_FEWEST = 10  # genotypes that a variance is estimated from
+_MOST = 1000  # genotypes: their residuals give a variance to within a tenth
+_RIDGES = np.geomspace(1e-3, 1e3, 13)  # noise relative to the variance that a kernel explains
+_STEPS = np.append(0, np.geomspace(1e-8, 1, 100))
+
+
+def weights_from_errors(
+    standard_error: ArrayLike,
+    *,
+    tau: float | Literal["auto"] = "auto",
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    return_tau: bool = False,
+) -> FloatArray | tuple[FloatArray, float]:
+    """Return weights 1 / (error² + tau²), with a mean of one, for the `sample_weight` of a fit.
+
+    What a model leaves of a measured value is its measurement error, and what the model cannot
+    explain, which has the standard deviation tau. Weights of 1 / error² alone take the model for
+    perfect: the few most precise rows then count for nearly all the data, and predictions
+    become far worse than without weights (docs/benchmarks/weights).
+
+    Parameters
+    ----------
+    standard_error : array-like of shape (n_samples,)
+        Standard error of each measured value, in the units of y.
+    tau : float or "auto", default="auto"
+        Standard deviation of what a model cannot explain, in the units of y. "auto" finds it
+        from `X` and `y`. 0 takes the model for perfect.
+    X : array-like or DataFrame of shape (n_samples, n_sites), default=None
+        Genotypes of the same rows, of any values. Only for "auto".
+    y : array-like of shape (n_samples,), default=None
+        Measured values. Only for "auto".
+    return_tau : bool, default=False
+        Whether to return tau too.
+
+    Returns
+    -------
+    weights : ndarray of shape (n_samples,)
+        Positive, with a mean of one, so that the weight `alpha` of the L2 penalty means what it
+        means without weights.
+    tau : float
+        The given or found one. Only with `return_tau`.
+
+    Raises
+    ------
+    ValueError
+        If an error is missing, zero or negative (the message names the row), tau is negative, or
+        "auto" has no data or fewer than 10 different genotypes.
+
+    See Also
+    --------
+    aggregate_replicates : One row, and one standard error, of the replicates of a genotype.
+
+    Notes
+    -----
+    Hand over the training set only: tau is found by looking at y.
+
+    "auto" predicts each genotype by ridge regression on the effects of alleles, or of alleles and
+    pairs of them, from all other genotypes. Both are kernel regressions: G counts the sites at
+    which two genotypes agree, and G∘G stands for all pairs of sites [1]_. The ridge, and whether
+    pairs are used, are those with the least mean squared error. The residuals are taken to be
+    normal with the variance error² + tau², and tau is the most likely one, as in random-effects
+    meta-analysis [2]_. A better model leaves less unexplained, so that its own tau is smaller;
+    the weights given here lie between the best ones for it and no weights.
+
+    Replicates of a genotype are averaged first for this purpose. What a model cannot explain is
+    the same for all of them, so that it is best to fit to their means
+    (:func:`aggregate_replicates`).
+
+    "auto" takes O(n³) for n genotypes, of which it uses at most 1,000.
+
+    References
+    ----------
+    .. [1] Jiang, Reif (2015). Modeling epistasis in genomic selection. Genetics 201:759-768.
+    .. [2] Hardy, Thompson (1996). A likelihood approach to meta-analysis with random effects.
+       Statistics in Medicine 15:619-629.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sk_epinet.datasets import make_walsh_landscape, weights_from_errors
+    >>> weights_from_errors([0.1, 0.1, 0.3], tau=0.1).round(2)
+    array([1.36, 1.36, 0.27])
+    >>> weights_from_errors([0.1, 0.1, 0.3], tau=2.0).round(2)
+    array([1.01, 1.01, 0.99])
+    >>> X, y, _ = make_walsh_landscape(n_sites=8, n_interactions=20, max_order=4, random_state=0)
+    >>> errors = np.random.RandomState(0).uniform(0.1, 0.8, len(y))
+    >>> y += errors * np.random.RandomState(1).randn(len(y))
+    >>> weights = weights_from_errors(errors, X=X, y=y)
+    >>> bool(weights[errors > 0.6].max() < weights[errors < 0.3].min())
+    True
+    """
+    errors = check_errors(standard_error, X)
+    if isinstance(tau, str) and tau == "auto":
+        tau = _find_tau(errors, X, y)
+    else:
+        check_number("tau", tau, low=0, remedy="Or 'auto'.")
+    deviations = np.hypot(errors, tau)
+    weights = (deviations.min() / deviations) ** 2
+    weights /= weights.mean()
+    return (weights, float(tau)) if return_tau else weights
+
+
+def _find_tau(errors: FloatArray, X: ArrayLike | None, y: ArrayLike | None) -> float:
+    """Return the standard deviation of what ridge regression cannot explain of new genotypes."""
+    if X is None or y is None:
+        raise ValueError(
+            "tau='auto' is found from the training set: pass X= and y=, its genotypes and their "
+            "measured values, or a number for tau=, in the units of y."
+        )
+    y = check_target(BaseEstimator(), y, X)
+    means = aggregate_replicates(X, y, standard_error=errors)
+    n = len(means.target)
+    if n < _FEWEST:
+        raise ValueError(
+            f"tau='auto' needs at least {_FEWEST} different genotypes, but X has {n}. Pass a "
+            "number for tau=, in the units of y."
+        )
+    rows = np.random.RandomState(0).permutation(n)[:_MOST]
+    residuals = _held_out_residuals(_agreement(means.data, rows), means.target[rows])
+    return _most_likely_tau(residuals, means.standard_error[rows])
+
+
+def _agreement(X: ArrayLike, rows: np.ndarray) -> FloatArray:
+    """Return the number of sites at which each two of some rows have the same allele."""
+    columns, _ = read_columns(X)
+    agreement = np.zeros((len(rows), len(rows)))
+    for column in columns:
+        codes = pd.factorize(column[rows])[0]
+        agreement += codes[:, None] == codes
+    return agreement
+
+
+def _held_out_residuals(agreement: FloatArray, y: FloatArray) -> FloatArray:
+    """Return what the best of the ridge regressions leaves of each row, trained on the others."""
+    n = len(y)
+    sites = _standardise(agreement)
+    candidates = []
+    for kernel in (sites, sites + _standardise(sites**2)):
+        values, vectors = np.linalg.eigh(kernel)
+        projected = vectors.T @ (y - y.mean())
+        for ridge in _RIDGES:
+            # The residual of a row left out is (P y)_i / P_ii, where P is the inverse of
+            # kernel + ridge without its constant vector. That vector is the intercept, which is
+            # estimated without the row too: a mean of all rows would give the row away.
+            inverse = 1 / (np.maximum(values, 0) + ridge)
+            diagonal = vectors**2 @ inverse - 1 / (n * ridge)
+            candidates.append(vectors @ (inverse * projected) / diagonal)
+    return min(candidates, key=lambda residuals: float(np.mean(residuals**2)))
+
+
+def _standardise(kernel: FloatArray) -> FloatArray:
+    """Return a kernel of features with a mean of zero and, together, a variance of one."""
+    kernel = kernel - kernel.mean(axis=0)
+    kernel -= kernel.mean(axis=1, keepdims=True)
+    return kernel / (kernel.trace() / len(kernel) or 1.0)
+
+
+def _most_likely_tau(residuals: FloatArray, errors: FloatArray) -> float:
+    """Return the tau with which normal residuals of variance error² + tau² are most likely."""
+    squares, largest = residuals**2, np.max(residuals**2)
+    if not largest:
+        return 0.0
+
+    def deviance(variance: float) -> float:
+        return float(np.sum(np.log(errors**2 + variance) + squares / (errors**2 + variance)))
+
+    # The likelihood may have several peaks: the highest is looked for on a grid first.
+    grid = largest * _STEPS
+    place = int(np.argmin([deviance(variance) for variance in grid]))
+    if place == 0:
+        return 0.0
+    bounds = grid[place - 1], grid[min(place + 1, len(grid) - 1)]
+    return float(np.sqrt(minimize_scalar(deviance, bounds=bounds, method="bounded").x))

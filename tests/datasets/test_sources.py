@@ -1,0 +1,348 @@
+"""Where a table comes from, and how its text is laid out, make no difference to what is read."""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import sys
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sk_epinet.datasets import load_landscape
+
+ROWS = [("0010", 1.5), ("0110", -2.25), ("0001", 0.125), ("1101", 30.0)]
+CSV = "genotype,fitness\n" + "".join(f"{g},{y}\n" for g, y in ROWS)
+CODES = [[0, 0, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1], [1, 1, 0, 1]]
+
+
+def check(landscape):
+    """Check that the four rows were read, whatever they came from."""
+    assert landscape.codes.tolist() == CODES
+    assert landscape.target.tolist() == [y for _, y in ROWS]
+    assert landscape.site_names == ["pos1", "pos2", "pos3", "pos4"]
+    assert landscape.target_name == "fitness"
+    assert landscape.alleles == [("0", "1")] * 4
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", " ", "   "])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators_and_line_ends(write, separator, end):
+    check(load_landscape(write(CSV.replace(",", separator).replace("\n", end))))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_encodings(write, encoding):
+    text = CSV.replace("genotype", "génotype").replace("fitness", "Größe")
+    landscape = load_landscape(write(text.encode(encoding)))
+    assert landscape.codes.tolist() == CODES
+    assert landscape.target_name == "Größe"
+
+
+def zipped(data, *names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names or ("table.csv",):
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, zipped])
+@pytest.mark.parametrize("name", ["table.csv.gz", "table.csv"])
+def test_packed_files(write, pack, name):
+    # What a file begins with tells how it is packed, not its name.
+    check(load_landscape(write(pack(CSV.encode()), name)))
+
+
+def test_zip_files(write):
+    check(load_landscape(write(zipped(CSV, "a.csv", "__MACOSX/._a.csv", ".DS_Store"), "a.zip")))
+    with pytest.raises(ValueError, match=r"a.zip holds 2 files \(a.csv, b.csv\)"):
+        load_landscape(write(zipped(CSV, "a.csv", "b.csv"), "a.zip"))
+
+
+def test_open_files(write):
+    path = write(CSV)
+    with path.open() as file:
+        check(load_landscape(file))
+    with path.open("rb") as file:
+        check(load_landscape(file))
+    check(load_landscape(io.StringIO(CSV)))
+    check(load_landscape(io.BytesIO(gzip.compress(CSV.encode()))))
+    with (
+        write("généotype".encode("cp1252")).open(encoding="utf-8") as file,
+        pytest.raises(ValueError, match="landscape.csv was opened as text .* open it with 'rb'"),
+    ):
+        load_landscape(file)
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame(ROWS, columns=["genotype", "fitness"])
+
+
+def test_frames(frame):
+    check(load_landscape(frame))
+    check(load_landscape(frame.astype({"genotype": "category"})))
+    check(load_landscape(frame.set_index("genotype")))
+    unnamed = frame.set_index("genotype")
+    unnamed.index.name = None
+    check(load_landscape(unnamed, genotype="index"))
+
+
+def test_the_index_of_a_frame_stays(frame):
+    frame.index = [7, 9, 4, 2]
+    landscape = load_landscape(frame)
+    assert landscape.data.index.tolist() == [7, 9, 4, 2]
+    assert landscape.frame.loc[4, "fitness"] == 0.125
+    frame.loc[9, "fitness"] = np.inf
+    with pytest.raises(ValueError, match="'fitness' holds 'inf' in row 9"):
+        load_landscape(frame)
+
+
+def test_numbers_and_booleans_in_frames():
+    frame = pd.DataFrame(
+        {"A": [0.0, 1.0, 1.0], "B": [True, False, True], "C": [-1, 1, -1], "y": [1.0, np.nan, 3]}
+    )
+    with pytest.warns(UserWarning, match="1 of 3 genotypes have no measured 'y'"):
+        landscape = load_landscape(frame, sites=["A", "C"])
+    assert landscape.alleles == [("0", "1")]
+    assert landscape.constant_sites == {"C": "-1"}
+    frame["y"] = [1.0, 2, 3]
+    landscape = load_landscape(frame, sites=["A", "B", "C"])
+    assert landscape.alleles == [("0", "1"), ("False", "True"), ("-1", "1")]
+    assert landscape.codes.tolist() == [[0, 1, 0], [1, 0, 1], [1, 1, 0]]
+
+
+def test_frames_of_other_libraries(frame):
+    polars = pytest.importorskip("polars")
+    pytest.importorskip("pyarrow")
+    check(load_landscape(polars.DataFrame({name: frame[name].tolist() for name in frame})))
+
+
+def write_excel(path, sheets):
+    pytest.importorskip("openpyxl")
+    with pd.ExcelWriter(path) as writer:
+        for name, frame in sheets.items():
+            frame.to_excel(writer, sheet_name=name, index=False, header=name != "titled")
+    return path
+
+
+def test_excel(frame, tmp_path):
+    path = write_excel(tmp_path / "a.xlsx", {"data": frame, "empty": pd.DataFrame()})
+    check(load_landscape(path))
+    check(load_landscape(path, sheet="data"))
+    check(load_landscape(path, sheet=0))
+    with pytest.raises(ValueError, match="a.xlsx has no sheet 'dat'; its sheets are 'data', 'emp"):
+        load_landscape(path, sheet="dat")
+    titled = pd.DataFrame(
+        [["Table S1", None], [None, None], ["genotype", "fitness"], ["", "(a.u.)"], *ROWS]
+    )
+    path = write_excel(tmp_path / "b.xlsx", {"titled": titled, "notes": frame})
+    check(load_landscape(path, sheet="titled"))
+    with pytest.raises(ValueError, match=r"2 sheets .*'titled' \(8 rows, 2 columns\).*sheet="):
+        load_landscape(path)
+
+
+def test_excel_sites_and_rows(tmp_path):
+    frame = pd.DataFrame({"A": [0, 1, 0], "B": [1.0, 0.0, 1.0], "growth": [0.5, 1, "failed"]})
+    path = write_excel(tmp_path / "a.xlsx", {"x": frame})
+    with pytest.raises(ValueError, match="'growth' holds 'failed' in row 4"):
+        load_landscape(path)
+    landscape = load_landscape(path, drop="target")
+    assert landscape.codes.tolist() == [[0, 1], [1, 0]]
+    assert "1 (target that is no number)" in landscape.describe()
+
+
+def test_a_sheet_of_no_excel_file(write):
+    with pytest.raises(ValueError, match="is not an Excel file and has no sheets"):
+        load_landscape(write(CSV), sheet="x")
+
+
+def test_old_and_damaged_excel_files(write):
+    with pytest.raises(ValueError, match="old Excel file .* save it as .xlsx"):
+        load_landscape(write(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls"))
+    with pytest.raises(ValueError, match="a.xlsx is damaged"):
+        load_landscape(write(b"PK\x03\x04" + bytes(60), "a.xlsx"))
+
+
+@pytest.mark.parametrize(("package", "name"), [("openpyxl", "a.xlsx"), ("pyarrow", "a.parquet")])
+def test_a_missing_package_is_named(write, monkeypatch, package, name):
+    content = (
+        b"PAR1" if package == "pyarrow" else zipped("", "[Content_Types].xml", "xl/workbook.xml")
+    )
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ImportError, match=rf"needs {package}: pip install .*sk_epinet\[io\]"):
+        load_landscape(write(content, name))
+
+
+def test_parquet(frame, tmp_path):
+    pytest.importorskip("pyarrow")
+    frame.to_parquet(tmp_path / "a.parquet")
+    check(load_landscape(tmp_path / "a.parquet"))
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 and nothing")
+    with pytest.raises(ValueError, match="b.parquet is a damaged Parquet file"):
+        load_landscape(tmp_path / "b.parquet")
+
+
+GPMAP = {
+    "wildtype": "0110",
+    "mutations": {str(i): ["0", "1"] for i in range(4)},
+    "data": {
+        "genotypes": [g for g, _ in ROWS],
+        "phenotypes": [y for _, y in ROWS],
+        "n_replicates": [1] * 4,
+        "stdeviations": [None] * 4,
+    },
+    "log_transform": False,
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{"genotype": g, "fitness": y} for g, y in ROWS],
+        {"genotype": [g for g, _ in ROWS], "fitness": [y for _, y in ROWS], "title": "mine"},
+        {"columns": ["genotype", "fitness"], "data": [list(row) for row in ROWS]},
+        {
+            "genotype": {str(i): g for i, (g, _) in enumerate(ROWS)},
+            "fitness": {str(i): y for i, (_, y) in enumerate(ROWS)},
+        },
+    ],
+)
+def test_json(write, content):
+    check(load_landscape(write(json.dumps(content), "a.json")))
+
+
+def test_json_lines_and_gpmap(write):
+    lines = "\n".join(json.dumps({"genotype": g, "fitness": y}) for g, y in ROWS)
+    check(load_landscape(write(lines, "a.jsonl")))
+    landscape = load_landscape(write(json.dumps(GPMAP), "gpmap.json"))
+    # The wild type 0110 is the low level of each site.
+    assert landscape.wild_type == list("0110")
+    assert landscape.codes.tolist() == [[0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 1, 1], [1, 0, 1, 1]]
+    with pytest.raises(ValueError, match=r"a.json is not valid JSON: .* line 1, character 14"):
+        load_landscape(write('{"genotype": ', "a.json"))
+    with pytest.raises(ValueError, match="a.json holds no table"):
+        load_landscape(write('{"genotype": ["01"], "y": [1, 2]}', "a.json"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# measured in May\n# by hand\n" + CSV,
+        "\n\n" + CSV.replace("\n", "\n\n"),
+        "Table S3. Fitness of variants\n" + CSV,
+        "Table S3.,\n,\n" + CSV,
+        CSV.replace("fitness\n", "fitness\n,(a.u.)\n"),
+        CSV.replace("fitness\n", "fitness\n-,1/h\n"),
+        CSV.replace("\n", ",,\n"),
+        CSV.replace("\n", ",\n").replace("fitness,", "fitness"),
+        CSV + ",\n,\n",
+        CSV.replace("0110,", "# 0111,7\n0110,"),
+        "sep=;\n" + CSV.replace(",", ";"),
+        CSV.replace("genotype", "# genotype"),
+        CSV.replace("fitness", '"fitness"'),
+        CSV.replace("0010", '="0010"').replace("0110", '"=""0110"""'),
+        CSV.replace("0010", "'0010").replace("0110", "'0110'"),
+        CSV.replace("\n", " \n").replace(",", " , "),
+        CSV + "\x1a",
+    ],
+)
+def test_what_stands_around_a_table(write, text):
+    check(load_landscape(write(text)))
+
+
+def test_a_header_over_several_lines(write):
+    text = CSV.replace("fitness", '"fitness\n(a.u.)"')
+    landscape = load_landscape(write(text))
+    assert landscape.target_name == "fitness (a.u.)"
+    assert landscape.codes.tolist() == CODES
+    # Lines are counted as an editor counts them.
+    with pytest.raises(ValueError, match="in line 4, which is not a finite number"):
+        load_landscape(write(text.replace("-2.25", "high")))
+
+
+def test_names_in_two_lines(write):
+    text = ",reads,,,value,value\ngenotype,red,blue,,red,both\n"
+    text += "".join(f"{g},{10 * i},{7 * i},,{y},{2 * y}\n" for i, (g, y) in enumerate(ROWS))
+    landscape = load_landscape(write(text), target="value red")
+    assert landscape.codes.tolist() == CODES
+    assert landscape.target.tolist() == [y for _, y in ROWS]
+    assert "reads red (counts); blue" in landscape.describe()
+    assert "names of columns read from two lines" in landscape.describe()
+
+
+def test_row_names_of_r(write):
+    text = "genotype fitness\n" + "".join(f"{i} {g} {y}\n" for i, (g, y) in enumerate(ROWS, 1))
+    check(load_landscape(write(text)))
+    text = '"","genotype","fitness"\n'
+    text += "".join(f'"{i}","{g}",{y}\n' for i, (g, y) in enumerate(ROWS, 1))
+    check(load_landscape(write(text)))
+
+
+def test_spaces_that_separate_empty_fields(write):
+    text = "nt_seq genotype WT fitness\n" + "".join(f" {g}  {y}\n" for g, y in ROWS)
+    landscape = load_landscape(write(text))
+    assert landscape.codes.tolist() == CODES
+
+
+def test_a_genotype_called_nan(write):
+    landscape = load_landscape(write("genotype,y\nNAN,1\nNAA,2\nAAN,3\n"))
+    assert landscape.alleles == [("A", "N"), ("A", "N"), ("A", "N")]
+    assert landscape.codes.tolist() == [[1, 0, 1], [1, 0, 0], [0, 0, 1]]
+    landscape = load_landscape(write("genotype,y\nNA,1\nAN,2\nAA,3\n"))
+    assert landscape.codes.tolist() == [[1, 0], [0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "landscape.csv is empty"),
+        ("\n\n", "landscape.csv is empty"),
+        ("# nothing\n", "landscape.csv is empty"),
+        ("genotype,y\n", "holds no table: rows are needed"),
+        (",,\n,,\n", "holds no table"),
+        ("genotype,y\n01,1\n10,2,3\n11,3\n", "has 3 fields in line 3, but 2 in most lines"),
+        ("genotype,y\n01,1\n\n10\n11,3\n00,1\n", "has 1 fields in line 4, but 2 in most lines"),
+        ("g,y,a,b\n01,1,7\n10,2,8\n11,3,9\n", "4 fields in line 1, .* 3 in line"),
+        ("0110,1.5\n0111,2.5\n1110,3\n", r"has no header: line 1 holds values \(0110, 1.5\)"),
+        ("a,a,y\n0,1,2\n1,1,3\n", "column 'a' more than once"),
+        ('genotype,y\n01,1\n"10,2\n11,3\n', "quotation mark in line 3 .* not closed"),
+        (b"\x00\x01\x02\x03\xff", "not a text table|cannot be read"),
+        (b"%PDF-1.4 ...", "is a PDF document"),
+        (b"<!DOCTYPE html><html>", "is a web page"),
+        (b"\x1f\x8bnothing", "is damaged and cannot be unpacked"),
+        ("genotype\n01\n10\n", "no column of measured values beside the genotypes"),
+    ],
+)
+def test_what_is_no_table(write, content, message):
+    with pytest.raises(ValueError, match=message):
+        load_landscape(write(content))
+
+
+def test_paths_that_are_none(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"There is no file .*absent\.csv\."):
+        load_landscape(tmp_path / "absent.csv")
+    with pytest.raises(OSError, match="is a folder: name the file in it"):
+        load_landscape(tmp_path)
+    with pytest.raises(ValueError, match=r"pass io\.StringIO\(text\)"):
+        load_landscape(CSV)
+    with pytest.raises(OSError, match="cannot be read"):
+        load_landscape("a" * 5000)
+    for source in (3, None, [["0", 1]], np.zeros((3, 2))):
+        with pytest.raises(TypeError, match="must be a path, an open file or a DataFrame"):
+            load_landscape(source)
+
+
+def test_a_very_long_cell(write):
+    text = f'genotype,note,y\n01,{"x" * 10**6},1\n10,"a ""b"", {"z" * 10**6}",2\n11,,3\n'
+    landscape = load_landscape(write(text))
+    assert landscape.codes.tolist() == [[0, 1], [1, 0], [1, 1]]
+    with pytest.raises(ValueError, match=r"line 2 has 1000000 \('1111") as caught:
+        load_landscape(write(f"genotype,y\n{'1' * 10**6},1\n01,2\n10,3\n"))
+    assert len(str(caught.value)) < 600
