@@ -90,7 +90,7 @@ def read_split(landscape):
     if landscape.split is None:
         return None
     words = np.char.lower(np.asarray(landscape.split, dtype=str))
-    unknown = sorted(set(words) - {*_TRAINING_WORDS, *_TEST_WORDS})
+    unknown = sorted(set(words.tolist()) - {*_TRAINING_WORDS, *_TEST_WORDS})
     if unknown:
         raise ValueError(
             "The column of --split holds "
@@ -109,7 +109,7 @@ def read_split(landscape):
 def in_options(message):
     """Return a message of :func:`load_landscape` with options in place of its arguments."""
     names = "|".join(TABLE_OPTIONS)
-    value = r"'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
+    value = r"-?\d+|'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
     return re.sub(rf"\b({names})=({value})", _as_option, message)
 
 
@@ -117,8 +117,11 @@ def _as_option(match):
     name, text = match.groups()
     if not text:
         return _flag(name)
-    value = ast.literal_eval(text)
-    values = value if isinstance(value, list) else [value]
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return match[0]  # a name with backslashes
+    values = [str(own) for own in (value if isinstance(value, list) else [value])]
     if name == "sites":
         values = [",".join(f'"{own}"' if "," in own else own for own in values)]
     return " ".join(f"{_flag(name)} {shlex.quote(own)}" for own in values)
