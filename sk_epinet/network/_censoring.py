@@ -76,7 +76,7 @@ def find_bounds(y, weight, how):
         at_end = used & (side * y >= (side * y[used]).max() - tolerance)
         if how != "auto":
             _warn_of_one_row(at_end, y, how)
-        elif not _is_many(at_end, y[used], weight[used], tolerance):
+        elif not _is_many(at_end[used], y[used], weight[used], tolerance):
             continue
         marks[at_end] = side
     return marks
