@@ -11,6 +11,7 @@ import torch
 from sklearn.utils.validation import check_consistent_length
 
 from .._utils import warn_user
+from ._objective import inverse_mills_ratio
 
 _MARKS = {"left": -1, "none": 0, "right": 1, -1: -1, 0: 0, 1: 1}
 _SIDES = {"left": (-1,), "right": (1,), "auto": (-1, 1)}
@@ -20,6 +21,8 @@ _ROUNDING = 1e-6  # of the range of y: values so close to the least one are equa
 # drawn twice; counts and grades have several values of many rows, not one at the end alone.
 _LEAST_SHARE = 0.05
 _TIMES_THE_NEXT = 3
+
+_EM_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def find_bounds(y, weight, how):
         at_end = used & (side * y >= (side * y[used]).max() - tolerance)
         if how != "auto":
             _warn_of_one_row(at_end, y, how)
-        elif not _is_many(at_end, y[used], weight[used], tolerance):
+        elif not _is_many(at_end[used], y[used], weight[used], tolerance):
             continue
         marks[at_end] = side
     return marks
@@ -175,11 +178,11 @@ def move_to_bounds(predicted, target, censored):
     return np.where(censored * (predicted - target) > 0, target, predicted)
 
 
-def reflect_bounds(target, weight, censored):
-    """Return targets whose bounds are as far outside as the measured values are inside.
+def expected_values(target, weight, censored):
+    """Return what the values behind the bounds would be, were all of them normally distributed.
 
-    This is where a link begins that has to reach beyond the bounds: below a floor by as much as
-    the mean of the measured values lies above it.
+    Every bound gives way to the mean of that part of the distribution that lies beyond it. The
+    mean and the standard deviation are found by the EM algorithm. This is where networks begin.
 
     Parameters
     ----------
@@ -187,8 +190,20 @@ def reflect_bounds(target, weight, censored):
         Values and weights that each member sees.
     censored : torch.Tensor of shape (n_rows, 1)
         Marks.
+
+    Returns
+    -------
+    values : torch.Tensor of shape (n_rows, n_members) or (n_rows, 1)
     """
-    measured = weight * (censored == 0)
-    n_measured = measured.sum(0).clamp_min(torch.finfo(measured.dtype).tiny)
-    mean = (measured * target).sum(0) / n_measured
-    return target + censored * (mean - target).abs()
+    share, is_bound = weight / weight.sum(0), censored != 0
+    values, variance = target, torch.zeros_like(target)
+    for _ in range(_EM_STEPS):
+        mean = (share * values).sum(0)
+        scale = (share * ((values - mean).square() + variance)).sum(0).sqrt()
+        scale = scale.clamp_min(torch.finfo(scale.dtype).eps)
+        z = censored * (mean - target) / scale
+        ratio = inverse_mills_ratio(z)
+        values = torch.where(is_bound, mean + censored * scale * ratio, target)
+        left = (1 - ratio * (z + ratio)).clamp(0, 1)
+        variance = torch.where(is_bound, scale.square() * left, 0.0)
+    return values

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import torch
 
 _LEAST_SCALE = 1e-6  # of a standardised target
+_NEWTON_STEPS = 6
 
 
 class Objective(NamedTuple):
@@ -20,6 +21,7 @@ def objective(
     target,
     weight,
     censored=None,
+    share_done=1.0,
     *,
     penalty=0.0,
     wh_weight=0.0,
@@ -45,6 +47,8 @@ def objective(
     censored : torch.Tensor of shape (n_rows, 1), default=None
         -1 for rows whose value is at most the target, +1 for rows whose value is at least the
         target, and 0 for measured rows. None is all rows measured.
+    share_done : float, default=1.0
+        Share of the training that is done. It matters for bounds only.
     penalty : torch.Tensor of shape (n_members,) or float, default=0.0
         R: the Walsh penalty of the latent phenotype, without the constant coefficient.
     wh_weight : torch.Tensor of shape (n_members,) or float, default=0.0
@@ -61,12 +65,12 @@ def objective(
     """
     errors = (predicted - target).square()
     if censored is not None:
-        errors = censored_errors(predicted, target, weight, censored, errors)
+        errors = censored_errors(predicted, target, weight, censored, share_done, errors)
     error = (errors * weight).mean(0)
     return Objective(error + l2_weight * squared_norm + wh_weight * penalty, error)
 
 
-def censored_errors(predicted, target, weight, censored, squares):
+def censored_errors(predicted, target, weight, censored, share_done, squares):
     """Return the errors of rows of which some are bounds (Tobit regression [1]_).
 
     A measured row is a normal distribution around the prediction f with the standard deviation
@@ -77,7 +81,7 @@ def censored_errors(predicted, target, weight, censored, squares):
 
     Parameters
     ----------
-    predicted, target, weight, censored
+    predicted, target, weight, censored, share_done
         As in :func:`objective`.
     squares : torch.Tensor of shape (n_rows, n_members)
         Squared errors, as if all rows were measured.
@@ -88,20 +92,65 @@ def censored_errors(predicted, target, weight, censored, squares):
 
     Notes
     -----
-    sigma is the root mean squared error of each network on the measured rows that it sees, at its
-    present weights. It is taken as given when the gradient is formed, so that a measured row has
-    the gradient that it has without any bounds.
+    sigma is that of the greatest likelihood at the present predictions of each network, see
+    :func:`noise_scale`. It is taken as given when the gradient is formed, so that a measured row
+    has the gradient that it has without any bounds. At first, when what looks like noise is what
+    the network has not learned yet, it would drive all predictions below the floor, from where
+    some networks do not return. Therefore it is multiplied by the share of the training that is
+    done. The largest error of a kept bound is then small at first, and as it should be at the
+    end.
 
     References
     ----------
     .. [1] Tobin (1958). Estimation of relationships for limited dependent variables.
        Econometrica 26:24-36.
     """
-    is_bound = censored != 0
-    seen = weight * ~is_bound
-    n_seen = seen.sum(0).clamp_min(torch.finfo(seen.dtype).tiny)
-    scale = ((squares.detach() * seen).sum(0) / n_seen).sqrt()
-    return torch.where(is_bound, beyond_bound(censored * (target - predicted), scale), squares)
+    distance, is_bound = censored * (target - predicted), censored != 0
+    scale = share_done * noise_scale(distance.detach(), squares.detach(), weight, is_bound)
+    return torch.where(is_bound, beyond_bound(distance, scale), squares)
+
+
+def noise_scale(distance, squares, weight, is_bound):
+    """Return the standard deviation of greatest likelihood of each network, shape (n_members,).
+
+    With theta = 1 / sigma and z = -theta * distance, the log likelihood is, but for a constant,
+    ``sum w (log theta - theta^2 squares / 2)`` of the measured rows plus ``sum w log Phi(z)`` of
+    the bounds. It is concave in theta: Newton's method finds its maximum in a few steps.
+
+    Parameters
+    ----------
+    distance : torch.Tensor of shape (n_rows, n_members)
+        How far predictions are on the wrong side of the bounds, negative on the right side.
+    squares : torch.Tensor of shape (n_rows, n_members)
+        Squared errors.
+    weight : torch.Tensor of shape (n_rows, n_members) or (n_rows, 1)
+        Weights of the rows.
+    is_bound : torch.Tensor of shape (n_rows, 1)
+        Which rows are bounds.
+
+    Returns
+    -------
+    scale : torch.Tensor of shape (n_members,)
+        0 for a network that sees no measured row.
+    """
+    measured, bounds = weight * ~is_bound, weight * is_bound
+    n_measured = measured.sum(0)
+    n = n_measured.clamp_min(_LEAST_SCALE**2)
+    error = (measured * squares).sum(0) + n * _LEAST_SCALE**2
+    theta = (n / (error + (bounds * distance.clamp_min(0).square()).sum(0))).sqrt()
+    for _ in range(_NEWTON_STEPS):
+        ratio = inverse_mills_ratio(-theta * distance)
+        # The derivative of the ratio is between -1 and 0; rounding may put it outside.
+        fall = (ratio * (ratio - theta * distance)).clamp(0, 1)
+        slope = n / theta - theta * error - (bounds * distance * ratio).sum(0)
+        curvature = n / theta.square() + error + (bounds * distance.square() * fall).sum(0)
+        theta = (theta + slope / curvature).clamp(theta / 3, theta * 3)
+    return torch.where(n_measured > 0, 1 / theta, 0.0)
+
+
+def inverse_mills_ratio(z):
+    """Return the normal density divided by the probability, ``phi(z) / Phi(z)``."""
+    return math.sqrt(2 / math.pi) / torch.special.erfcx(-z / math.sqrt(2))
 
 
 def beyond_bound(distance, scale):

@@ -13,7 +13,7 @@ from skorch.helper import predefined_split
 
 from ._batches import TensorBatches
 from ._callbacks import EpochMeans, ProgressLine
-from ._censoring import reflect_bounds
+from ._censoring import expected_values
 from ._forward_backward import DERIVATIVES
 from ._objective import objective
 from ._penalty_term import PenaltyTerm
@@ -228,6 +228,7 @@ class EpistaticNet(NeuralNetRegressor):
             target,
             inputs["weight"],
             inputs.get("censored"),
+            min(1.0, len(self.history) / self.max_epochs),
             penalty=penalty,
             wh_weight=self.run_.wh_weight,
             squared_norm=squared_norm,
@@ -349,16 +350,18 @@ class EpistaticNet(NeuralNetRegressor):
         module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
         share = weight / weight.sum(0)
         module.center.copy_((share.T @ spins)[:, None])
-        if module.link is not None:
-            values = dataset.y
-            if "censored" in dataset.X:
-                values = reflect_bounds(values, weight, dataset.X["censored"])
-            module.link.set_range(values, weight)
+        values, is_censored = dataset.y, "censored" in dataset.X
+        if is_censored:
+            values = expected_values(values, weight, dataset.X["censored"])
+        if module.link is not None or is_censored:
             # In the middle of its range a member would be far off where most of the data lie at
             # the floor; getting there in a few large steps, it would saturate.
-            mean = (share * dataset.y).sum(0)[:, None]
+            mean = (share * values).sum(0)[:, None]
+            if module.link is not None:
+                module.link.set_range(values, weight)
+                mean = module.link.inverse(mean)
             with torch.no_grad():
-                module.layers.biases[-1].add_(module.link.inverse(mean)[:, None])
+                module.layers.biases[-1].add_(mean[:, None])
 
     def _to_dataset(self, data):
         arrays = {"spins": data.spins, "weight": data.weight, "target": data.target}
