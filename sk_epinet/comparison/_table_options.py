@@ -22,7 +22,7 @@ TABLE_OPTIONS = {
     "weight": (_COLUMN, "column of weights, in place of standard errors"),
     "groups": (_COLUMN, "column of labels of rows that must not be on both sides of a split"),
     "split": (_COLUMN, "column that says which rows are to train and which to test on"),
-    "sheet": ("NAME", "name of a sheet of an Excel file, or its number from 0"),
+    "sheet": ("NAME", "name of the sheet of an Excel file"),
     "drop": ("WHAT", "leave out rows without a valid genotype, stop, target or error"),
     "decimal": ("MARK", "decimal mark of the numbers, . or ,"),
 }
@@ -62,8 +62,6 @@ def read_table(options, like=None):
         (arguments["target"],) = arguments["target"]
     if "wild_type" in arguments:
         arguments["wild_type"] = split_alleles(arguments["wild_type"])
-    if arguments.get("sheet", "").isdecimal():
-        arguments["sheet"] = int(arguments["sheet"])
     if like is not None:
         arguments["like"] = like
     return load_landscape(options.table, **arguments)
