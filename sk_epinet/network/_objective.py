@@ -21,7 +21,7 @@ def objective(
     target,
     weight,
     censored=None,
-    share_done=1.0,
+    noise_share=1.0,
     *,
     penalty=0.0,
     wh_weight=0.0,
@@ -47,8 +47,8 @@ def objective(
     censored : torch.Tensor of shape (n_rows, 1), default=None
         -1 for rows whose value is at most the target, +1 for rows whose value is at least the
         target, and 0 for measured rows. None is all rows measured.
-    share_done : float, default=1.0
-        Share of the training that is done. It matters for bounds only.
+    noise_share : float, default=1.0
+        Share of the noise that the likelihood of the bounds is given, from 0 to 1.
     penalty : torch.Tensor of shape (n_members,) or float, default=0.0
         R: the Walsh penalty of the latent phenotype, without the constant coefficient.
     wh_weight : torch.Tensor of shape (n_members,) or float, default=0.0
@@ -65,12 +65,12 @@ def objective(
     """
     errors = (predicted - target).square()
     if censored is not None:
-        errors = censored_errors(predicted, target, weight, censored, share_done, errors)
+        errors = censored_errors(predicted, target, weight, censored, noise_share, errors)
     error = (errors * weight).mean(0)
     return Objective(error + l2_weight * squared_norm + wh_weight * penalty, error)
 
 
-def censored_errors(predicted, target, weight, censored, share_done, squares):
+def censored_errors(predicted, target, weight, censored, noise_share, squares):
     """Return the errors of rows of which some are bounds (Tobit regression [1]_).
 
     A measured row is a normal distribution around the prediction f with the standard deviation
@@ -81,7 +81,7 @@ def censored_errors(predicted, target, weight, censored, share_done, squares):
 
     Parameters
     ----------
-    predicted, target, weight, censored, share_done
+    predicted, target, weight, censored, noise_share
         As in :func:`objective`.
     squares : torch.Tensor of shape (n_rows, n_members)
         Squared errors, as if all rows were measured.
@@ -96,9 +96,8 @@ def censored_errors(predicted, target, weight, censored, share_done, squares):
     :func:`noise_scale`. It is taken as given when the gradient is formed, so that a measured row
     has the gradient that it has without any bounds. At first, when what looks like noise is what
     the network has not learned yet, it would drive all predictions below the floor, from where
-    some networks do not return. Therefore it is multiplied by the share of the training that is
-    done. The largest error of a kept bound is then small at first, and as it should be at the
-    end.
+    some networks do not return. Therefore the bounds are given a share of it that is small at
+    first; 0 makes them squared hinges.
 
     References
     ----------
@@ -106,7 +105,7 @@ def censored_errors(predicted, target, weight, censored, share_done, squares):
        Econometrica 26:24-36.
     """
     distance, is_bound = censored * (target - predicted), censored != 0
-    scale = share_done * noise_scale(distance.detach(), squares.detach(), weight, is_bound)
+    scale = noise_share * noise_scale(distance.detach(), squares.detach(), weight, is_bound)
     return torch.where(is_bound, beyond_bound(distance, scale), squares)
 
 

@@ -210,8 +210,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     With `censored`, the squared error of a row that is at most c gives way to
     ``-2 sigma**2 * log Phi((c - f) / sigma)``, where f is the prediction and Phi the normal
     distribution [2]_: almost nothing where f is well below c. sigma is the
-    standard deviation of greatest likelihood for each network, found anew in each step (and
-    multiplied by the share of the training that is done). So the network is free
+    standard deviation of greatest likelihood for each network, found anew in each step; in
+    the first half of the training a share of it that rises from 0 to 1. So the network is free
     to go below the floor, where :meth:`predict_latent` and ``latent_spectrum_`` follow it, while
     :meth:`predict` and ``spectrum_`` stay at the floor. A link (`global_epistasis`) may stand
     behind the network as well; then f is what comes out of it.

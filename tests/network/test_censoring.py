@@ -119,18 +119,18 @@ def test_the_noise_is_finite_for_a_perfect_fit_in_single_precision():
 # The objective.
 
 
-@pytest.mark.parametrize("share_done", [1.0, 0.4])
-def test_the_objective_of_rows_with_bounds(share_done):
+@pytest.mark.parametrize("noise_share", [1.0, 0.4])
+def test_the_objective_of_rows_with_bounds(noise_share):
     predicted, target, marks, weight = draw_rows(0.3)
     tensors = [torch.tensor(array) for array in (predicted, target, weight, marks)]
     tensors[0].requires_grad_()
-    value = objective(*tensors, share_done, squared_norm=torch.ones(3), l2_weight=2.0)
+    value = objective(*tensors, noise_share, squared_norm=torch.ones(3), l2_weight=2.0)
     for member in range(3):
         f, w = predicted[:, [member]], weight[:, [member]]
         best = minimize(
             lambda x, f=f, w=w: negative_log_likelihood(np.exp(x[0]), f, target, marks, w), [0.0]
         )
-        scale = share_done * np.exp(best.x[0])
+        scale = noise_share * np.exp(best.x[0])
         z = (target - f) / scale
         errors = np.where(marks == 0, (target - f) ** 2, -2 * scale**2 * norm.logcdf(-marks * z))
         assert value.error[member].item() == pytest.approx((w * errors).mean(), rel=1e-3)
