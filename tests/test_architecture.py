@@ -29,7 +29,12 @@ FLOORS = [
 MOST_ROOMS, MOST_ARROWS = 18, 50
 
 # What only one room may know.
-ONLY_IN = {"skorch": {"network"}, "tabulate": {"comparison"}, "argparse": {"comparison"}}
+ONLY_IN = {
+    "skorch": {"network"},
+    "tabulate": {"comparison"},
+    "argparse": {"comparison"},
+    "skops": {"comparison"},
+}
 
 
 def room_of(path, package):

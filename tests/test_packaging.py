@@ -15,7 +15,8 @@ def required():
     config = ConfigParser()
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
-    lines = [config["options"]["install_requires"], extras["plot"], extras["shapiq"]]
+    lines = [config["options"]["install_requires"]]
+    lines += [extras[name] for name in ("plot", "shapiq", "skops")]
     return [Requirement(line) for text in lines for line in text.splitlines() if line]
 
 

@@ -152,8 +152,9 @@ def load_model(path):
             "version cannot read. Install that version or a later one."
         )
     try:
-        landscape = _unpack(content["landscape"])
-        return _unpack(content["model"]), None if landscape is None else Bunch(**landscape)
+        model, landscape = _unpack(content["model"]), _unpack(content["landscape"])
+        check_is_fitted(model)
+        return model, None if landscape is None else Bunch(**landscape)
     except Exception as error:
         # Whatever a damaged file lacks, the user needs to know only that it is damaged.
         raise ValueError(f"{path} is damaged: it holds no complete model.") from error

@@ -112,24 +112,23 @@ def find_wild_type(landscape, given=None):
 
 
 def _known_wild_type(given, landscape):
-    """Return the alleles at the sites that vary of a wild type with or without the others."""
-    names = [*landscape.site_names]
-    coding = landscape.coding
-    if coding.kind == "strings" and len(given) != len(names):
-        names = sorted(
-            [*names, *landscape.constant_sites], key=lambda name: int(name.removeprefix("pos"))
-        )
+    """Return the alleles at the sites that vary, of a wild type with or without the others."""
+    alleles = dict(zip(landscape.site_names, landscape.alleles, strict=True))
+    names = list(alleles)
+    if landscape.coding.kind == "strings" and len(given) != len(names):
+        alleles |= {name: (only,) for name, only in landscape.constant_sites.items()}
+        names = sorted(alleles, key=_position)
     if len(given) != len(names):
         raise ValueError(
             f"--wild-type has {len(given)} alleles, but the model has {len(names)} sites."
         )
-    allele_at = dict(zip(names, given, strict=True))
-    for name, own in zip(landscape.site_names, landscape.alleles, strict=True):
-        if allele_at[name] not in own:
+    for name, allele in zip(names, given, strict=True):
+        if allele not in alleles[name]:
             raise ValueError(
-                f"--wild-type has {allele_at[name]!r} at site '{name}', where the model knows "
-                f"only {', '.join(map(repr, own))}."
+                f"--wild-type has {allele!r} at site '{name}', where the model knows only "
+                f"{', '.join(map(repr, alleles[name]))}."
             )
+    allele_at = dict(zip(names, given, strict=True))
     return [allele_at[name] for name in landscape.site_names]
 
 

@@ -26,22 +26,26 @@ def require_writable(path, source=None):
         not allow it; the message names the path.
     """
     path = Path(path)
+    try:
+        _check_place(path, source)
+        if not _is_special(path):
+            probe = _beside(path)
+            probe.touch(exist_ok=False)
+            probe.unlink()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _check_place(path, source):
+    """Raise an error if what is at a path, or the lack of its folder, forbids a file there."""
     if path.is_dir():
         raise ValueError(f"{path} is a folder: name a file in it.")
     if not path.parent.is_dir():
         raise ValueError(f"{path} cannot be written: there is no folder {path.parent}.")
     if path.exists() and not os.access(path, os.W_OK):
         raise ValueError(f"{path} cannot be written: the file is protected.")
-    if _is_special(path):
-        return
     if path.exists() and source is not None and path.samefile(source):
         raise ValueError(f"{path} is the table itself: name another file with -o.")
-    try:
-        probe = _beside(path)
-        probe.touch(exist_ok=False)
-        probe.unlink()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def require_text_file(path, source=None):

@@ -118,7 +118,7 @@ def _interactions(scores, landscape):
     )
     yield from _orders(scores, landscape)
     yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
-    yield html.table(*allele_table(spectrum))
+    yield html.table(*allele_table(top))
 
 
 def _origin(n_sets):

@@ -24,7 +24,6 @@ def spectrum(options, estimators):
         return
     found = found if options.top is None else found.top(options.top)
     frame = found.to_frame().drop(columns="sites")
-    # The wild type of the names is the empty interaction, the mean of all genotypes.
     frame["interaction"] = [":".join(names) or "constant" for names in found.name_tuples]
     with open_text(options.output) as file:
         write_rows(frame, file, options.output)
@@ -60,7 +59,7 @@ def _print_spectrum(found, n_shown):
     n_all = int((found.orders > 0).sum())
     print(f"The {len(top)} largest of {n_all:,} interactions (Walsh coefficients)\n")
     print_table(*interaction_table(top))
-    _print_alleles(found, sys.stdout)
+    _print_alleles(top, sys.stdout)
 
 
 def _print_alleles(found, file):

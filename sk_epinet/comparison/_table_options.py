@@ -22,7 +22,7 @@ TABLE_OPTIONS = {
     "weight": (_COLUMN, "column of weights, in place of standard errors"),
     "groups": (_COLUMN, "column of labels of rows that must not be on both sides of a split"),
     "split": (_COLUMN, "column that says which rows are to train and which to test on"),
-    "sheet": ("NAME", "name of a sheet of an Excel file, or its number from 0"),
+    "sheet": ("NAME", "name of the sheet of an Excel file"),
     "drop": ("WHAT", "leave out rows without a valid genotype, stop, target or error"),
     "decimal": ("MARK", "decimal mark of the numbers, . or ,"),
 }
@@ -62,8 +62,6 @@ def read_table(options, like=None):
         (arguments["target"],) = arguments["target"]
     if "wild_type" in arguments:
         arguments["wild_type"] = split_alleles(arguments["wild_type"])
-    if arguments.get("sheet", "").isdecimal():
-        arguments["sheet"] = int(arguments["sheet"])
     if like is not None:
         arguments["like"] = like
     return load_landscape(options.table, **arguments)
@@ -90,7 +88,7 @@ def read_split(landscape):
     if landscape.split is None:
         return None
     words = np.char.lower(np.asarray(landscape.split, dtype=str))
-    unknown = sorted(set(words) - {*_TRAINING_WORDS, *_TEST_WORDS})
+    unknown = sorted(set(words.tolist()) - {*_TRAINING_WORDS, *_TEST_WORDS})
     if unknown:
         raise ValueError(
             "The column of --split holds "
@@ -109,7 +107,7 @@ def read_split(landscape):
 def in_options(message):
     """Return a message of :func:`load_landscape` with options in place of its arguments."""
     names = "|".join(TABLE_OPTIONS)
-    value = r"'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
+    value = r"-?\d+|'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
     return re.sub(rf"\b({names})=({value})", _as_option, message)
 
 
@@ -117,8 +115,11 @@ def _as_option(match):
     name, text = match.groups()
     if not text:
         return _flag(name)
-    value = ast.literal_eval(text)
-    values = value if isinstance(value, list) else [value]
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return match[0]  # a name with backslashes
+    values = [str(own) for own in (value if isinstance(value, list) else [value])]
     if name == "sites":
         values = [",".join(f'"{own}"' if "," in own else own for own in values)]
     return " ".join(f"{_flag(name)} {shlex.quote(own)}" for own in values)

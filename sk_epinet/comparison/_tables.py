@@ -9,6 +9,7 @@ from ..cross_validation import count_genotypes
 from ._experiment import listed_order
 
 MANY_ALLELES = "a Walsh spectrum needs sites of two alleles, and some have more"
+_MANY_SITES = 24
 
 
 def summary(landscape, n_train, scores):
@@ -97,6 +98,7 @@ def allele_table(spectrum):
     Parameters
     ----------
     spectrum : WalshSpectrum
+        The interactions that are shown. Where there are many sites, only theirs are listed.
 
     Returns
     -------
@@ -104,10 +106,10 @@ def allele_table(spectrum):
     rows : list of list
         The first cell of a row is a tuple of the one name of the site.
     """
-    rows = [
-        [(name,), *map(_allele, pair)]
-        for name, pair in zip(spectrum.site_names, spectrum.levels, strict=True)
-    ]
+    shown = range(spectrum.n_sites)
+    if spectrum.n_sites > _MANY_SITES:
+        shown = sorted({site for sites in spectrum.interactions for site in sites})
+    rows = [[(spectrum.site_names[site],), *map(_allele, spectrum.levels[site])] for site in shown]
     return ["site", "spin +1", "spin \N{MINUS SIGN}1"], rows
 
 

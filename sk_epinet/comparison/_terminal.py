@@ -87,4 +87,4 @@ def _print_interactions(scores, landscape):
     )
     print_table(*interaction_table(top))
     print("\nWhich allele of each site has spin +1, and which has spin \N{MINUS SIGN}1\n")
-    print_table(*allele_table(spectrum))
+    print_table(*allele_table(top))

@@ -1,9 +1,8 @@
 """A landscape in a file, and networks that are small enough to be trained in a test."""
 
-from functools import partial
-
 import pytest
 
+from sk_epinet import EpistaticNetRegressorCV
 from sk_epinet.comparison import _cli, _experiment
 from sk_epinet.datasets import make_walsh_landscape
 
@@ -11,8 +10,8 @@ from sk_epinet.datasets import make_walsh_landscape
 def small(methods):
     """Return a function that makes the same methods with small networks."""
 
-    def make(n_sites, seed):
-        made = methods(n_sites, seed)
+    def make(n_alleles, seed):
+        made = methods(n_alleles, seed)
         for estimator in made.values():
             names = estimator.get_params()
             if "hidden_layer_sizes" in names:
@@ -24,17 +23,23 @@ def small(methods):
     return make
 
 
-@pytest.fixture
-def fast(monkeypatch):
-    """Make the command quick: small networks, and two splits of each toy landscape."""
-    toys = partial(
-        _experiment.compare_toys, methods=small(_experiment.toy_methods), seeds=range(0, 10, 5)
+def small_model(seed, n_jobs):
+    return EpistaticNetRegressorCV(
+        hidden_layer_sizes=(8,), max_iter=60, alphas=[0.1], cv=2, random_state=seed
     )
-    landscape = partial(
-        _experiment.compare_landscape, methods=small(_experiment.landscape_methods)
-    )
-    monkeypatch.setattr(_cli, "compare_toys", toys)
-    monkeypatch.setattr(_cli, "compare_landscape", landscape)
+
+
+SMALL = _cli.Estimators(
+    model=small_model,
+    landscape=small(_experiment.landscape_methods),
+    toys=small(_experiment.toy_methods),
+    toy_seeds=(0, 5),
+)
+
+
+def run(*arguments, estimators=SMALL):
+    """Run the command with small networks in this process, and return its exit status."""
+    return _cli.main([str(argument) for argument in arguments], estimators)
 
 
 @pytest.fixture

@@ -1,21 +1,27 @@
-"""The command, run in this process and, once, as a user runs it."""
+"""The command ``compare``, and how every command ends."""
 
 # pytest finds fixtures by their names in this file.
 # ruff: noqa: F401, F811
 
 import io
+import os
 import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import train_test_split
 
+from sk_epinet import WalshSpectrum
 from sk_epinet.comparison import _cli, _experiment
-from sk_epinet.comparison._cli import main
+from sk_epinet.comparison._table_options import in_options
+from sk_epinet.comparison._walsh_lasso import WalshLassoCV
+from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
 from sk_epinet.datasets import load_landscape
-from tests.comparison.small_experiment import fast, landscape, write_landscape
+from tests.comparison.small_experiment import SMALL, landscape, run, write_landscape
+
+FEW = ["--n-train", "30", "--repeats", "1", "--jobs", "1"]
 
 
 def section(out, title):
@@ -25,9 +31,9 @@ def section(out, title):
     return [[cell.strip() for cell in row.split("  ") if cell.strip()] for row in rows]
 
 
-def test_toys(fast, capsys, tmp_path):
+def test_toys(capsys, tmp_path):
     picture = tmp_path / "toys.png"
-    assert main(["compare", "--jobs", "1", "--plot", str(picture)]) == 0
+    assert run("compare", "--jobs", "1", "--plot", picture) == 0
     out, err = capsys.readouterr()
     for text in (
         "Toy landscape 'sparse'",
@@ -44,20 +50,20 @@ def test_toys(fast, capsys, tmp_path):
         ".564",
     ):
         assert text in out
-    assert "training sets" in err
+    assert err == ""  # progress is shown on terminals only
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-def test_file(fast, landscape, capsys, tmp_path):
+def test_file(landscape, capsys, tmp_path):
     path, truth = landscape
     picture = tmp_path / "mine.svg"
-    arguments = ["compare", str(path), "--n-train", "30", "--repeats", "2", "--jobs", "1"]
-    assert main([*arguments, "--plot", str(picture)]) == 0
-    out = capsys.readouterr().out
+    assert run("compare", path, *FEW, "--repeats", "2", "--plot", picture) == 0
+    out, err = capsys.readouterr()
+    assert "target:            growth" in err
     assert "mine: 'growth' of 64 genotypes of 6 sites; 30 to train on" in out
-    assert "2 random training sets\n" in out
+    assert "2 training sets\n" in out
     methods = [row[0] for row in section(out, "mine: 'growth'")]
-    assert methods == list(_experiment.landscape_methods(6, 0))
+    assert methods == list(_experiment.landscape_methods([2] * 6, 0))
     # What was chosen is one of the two candidates of the small networks.
     chosen = out[out.index("global_epistasis) ") :].split(") ")[1].split(".\n")[0]
     assert all(candidate.split(", ")[0] in ("0.01", "0.1") for candidate in chosen.split("; "))
@@ -73,10 +79,10 @@ def test_file(fast, landscape, capsys, tmp_path):
 NAMES = ["site 1", "a × b", "b,c:d", "<b>&", r"$\frac{", "βίος"]
 
 
-def test_any_name_of_a_site(fast, write_landscape, capsys):
+def test_any_name_of_a_site(write_landscape, capsys):
     path, truth = write_landscape(NAMES, target="Wachstum, µm/h × <i>")
     assert load_landscape(path).feature_names == NAMES
-    assert main(["compare", str(path), "--n-train", "30", "--repeats", "1", "--jobs", "1"]) == 0
+    assert run("compare", path, *FEW) == 0
     out = capsys.readouterr().out
     assert "mine: 'Wachstum, µm/h × <i>' of 64 genotypes" in out
     shown = [f"'{name}'" if "×" in name else name for name in NAMES]
@@ -85,43 +91,134 @@ def test_any_name_of_a_site(fast, write_landscape, capsys):
     assert [row[0] for row in section(out, "Which allele of each site")] == shown
 
 
-def test_a_terminal_that_lacks_a_character(fast, landscape, monkeypatch):
+def test_a_terminal_that_lacks_a_character(landscape, monkeypatch):
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", terminal)
-    arguments = ["compare", str(landscape[0]), "--n-train", "30", "--repeats", "1"]
-    assert main([*arguments, "--jobs", "1"]) == 0
+    assert run("compare", landscape[0], *FEW) == 0
     terminal.flush()
     assert b"largest interactions" in terminal.buffer.getvalue()
 
 
-def test_a_site_with_one_allele(fast, landscape, capsys):
-    path, _ = landscape
-    header, *rows = path.read_text().splitlines()
-    # Site A is always at its high level, 1, and B always at its only level, K.
-    rows = ["1,K" + row[3:] for row in rows]
-    path.write_text("\n".join([header, *rows]) + "\n")
-    assert main(["compare", str(path), "--n-train", "30", "--repeats", "1", "--jobs", "1"]) == 0
-    out = capsys.readouterr().out
-    lines = out[out.index("Which allele of each site") :].splitlines()
-    titles, first, second = lines[2], lines[4], lines[5]
-    assert first.index("1") == titles.index("\N{MINUS SIGN}1") + 1
-    assert second.index("K") == titles.index("+1") + 1
-
-
-def test_scores_are_those_of_the_methods(fast, landscape):
-    X = np.loadtxt(landscape[0], delimiter=",", skiprows=1)
-    X, y = X[:, :-1], X[:, -1]
-    settings = {"n_train": 30, "repeats": 2, "seed": 0, "n_jobs": 1}
-    scores = _cli.compare_landscape("mine", X, y, **settings, on_split=lambda: None)
+def test_scores_are_those_of_the_methods(landscape):
+    table = load_landscape(landscape[0])
+    X, y, weight = table.data, table.target, np.arange(1.0, 65)
+    settings = {"n_train": 30, "repeats": 2, "seed": 0, "n_jobs": 1, "methods": SMALL.landscape}
+    scores = _experiment.compare_landscape(
+        "mine", X, y, **settings, on_split=lambda: None, sample_weight=weight
+    )
+    numbers = X.astype(int).to_numpy()
     for seed in (0, 1):
-        X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=30, random_state=seed)
-        linear = LinearRegression().fit(X_train, y_train)
+        train, test = split_genotypes(X, 30, random_state=seed)
+        linear = LinearRegression().fit(numbers[train], y[train], weight[train])
         (score,) = [s for s in scores if (s.method, s.split) == ("linear regression", seed)]
-        assert score.r2 == pytest.approx(linear.score(X_test, y_test))
-        predicted = linear.predict(X_test)
-        assert score.pearson == pytest.approx(np.corrcoef(predicted, y_test)[0, 1])
+        assert score.r2 == pytest.approx(linear.score(numbers[test], y[test], weight[test]))
+        predicted = linear.predict(numbers[test])
+        rows = np.repeat(np.arange(34), weight[test].astype(int))  # weights are copies
+        assert score.pearson == pytest.approx(np.corrcoef(predicted[rows], y[test][rows])[0, 1])
         # A linear model's spectrum is minus half its slopes.
         assert score.l1_norm == pytest.approx(np.abs(linear.coef_).sum() / 2)
+
+
+def test_a_column_says_what_to_train_on(landscape, capsys):
+    path, _ = landscape
+    frame = pd.read_csv(path)
+    frame["set"] = np.where(np.arange(64) % 4, "train", "test")
+    frame.to_csv(path, index=False)
+    assert run("compare", path, "--repeats", "1", "--jobs", "1", "--split", "set") == 0
+    out = capsys.readouterr().out
+    assert "48 to train on" in out
+    X, y, train = frame[list("ABCDEF")], frame["growth"], frame["set"] == "train"
+    linear = LinearRegression().fit(X[train], y[train])
+    (row,) = [row for row in section(out, "mine: 'growth'") if row[0] == "linear regression"]
+    assert row[2].split()[0] == f"{linear.score(X[~train], y[~train]):.3f}"
+    assert run("compare", path, *FEW) == 2
+    assert "leave out --n-train" in capsys.readouterr().err
+    frame["set"] = "left"
+    frame.loc[::2, "set"] = "right"
+    frame.to_csv(path, index=False)
+    assert run("compare", path, "--split", "set") == 2
+    assert "holds 'left', 'right', but says train" in capsys.readouterr().err
+
+
+def test_groups_stay_together():
+    rng = np.random.RandomState(0)
+    X = pd.DataFrame(rng.randint(0, 2, (60, 8)).astype(str)).astype("category")
+    groups = np.repeat(np.arange(20), 3).astype(str)
+    seen = []
+    _experiment.compare_landscape(
+        "grouped",
+        X,
+        rng.randn(60),
+        n_train=10,
+        repeats=1,
+        seed=0,
+        n_jobs=1,
+        on_split=lambda: None,
+        methods=lambda n_alleles, seed: {"spy": GroupSpy(seen, cv=GenotypeKFold(3))},
+        groups=groups,
+    )
+    (own,) = seen
+    assert len(own) == 30
+    assert len(set(own)) == 10
+
+
+class GroupSpy(WalshLassoCV):
+    """Notes the groups that it is fitted with."""
+
+    def __init__(self, seen, cv):
+        super().__init__(cv, max_orders=(1,))
+        self.seen = seen
+
+    def fit(self, X, y, sample_weight=None, groups=None):
+        self.seen.append(groups)
+        return super().fit(X, y, groups=groups)
+
+
+def test_the_lasso_finds_the_order_and_keeps_groups_together():
+    rng = np.random.RandomState(0)
+    X = rng.randint(0, 2, (80, 6))
+    spins = 1 - 2 * X
+    y = spins[:, 0] + 2 * spins[:, 1] * spins[:, 2] * spins[:, 3] + 0.1 * rng.randn(80)
+    lasso = WalshLassoCV(cv=GenotypeKFold(4)).fit(X, y)
+    assert lasso.max_order_ >= 3
+    assert lasso.score(X, y) > 0.95
+    assert WalshLassoCV(GenotypeKFold(4), max_columns=10).fit(X, y).max_order_ == 1
+    # A value that only its group has cannot be predicted from the other groups.
+    groups = np.repeat(np.arange(20), 4)
+    noise = np.repeat(rng.randn(20), 4)
+    own = np.repeat(rng.randint(0, 2, (20, 6)), 4, axis=0)
+    grouped = WalshLassoCV(GenotypeKFold(5), max_orders=(3,)).fit(own, noise, groups=groups)
+    assert grouped.pipeline_[-1].mse_path_.mean(axis=1).min() > 0.5 * noise.var()
+
+
+def test_many_sites(tmp_path, capsys):
+    """Of more than 16 sites the interactions are estimated."""
+    rng = np.random.RandomState(0)
+    X = rng.randint(0, 2, (120, 40))
+    spins = 1 - 2 * X
+    table = pd.DataFrame(np.where(X, "G", "A"), columns=[f"pos{i + 1}" for i in range(40)])
+    table["fitness"] = 3 * spins[:, 9] - spins[:, 30] + 0.01 * rng.randn(120)
+    path = tmp_path / "wide.csv"
+    table.to_csv(path, index=False)
+    assert run("compare", path, "--n-train", "80", "--repeats", "1", "--jobs", "1") == 0
+    out = capsys.readouterr().out
+    assert "120 genotypes of 40 sites" in out
+    assert "estimated up to order 2 from random genotypes" in out
+    assert section(out, "largest interactions")[0][0] == "pos10"
+    assert ["pos10", "A", "G"] in section(out, "Which allele of each site")
+
+
+def test_sites_of_many_alleles(tmp_path, capsys):
+    table = pd.DataFrame([a + b + c for a in "ACDE" for b in "ACD" for c in "AC"], columns=["seq"])
+    table["y"] = [
+        ord(text[0]) + 2 * (text[1] == "D") + 0.01 * i for i, text in enumerate(table.seq)
+    ]
+    path = tmp_path / "alleles.csv"
+    table.to_csv(path, index=False)
+    assert run("compare", path, "--n-train", "15", "--repeats", "1", "--jobs", "1") == 0
+    out = capsys.readouterr().out
+    assert "24 genotypes of 3 sites" in out
+    assert "needs sites of two alleles, and some have more" in out
 
 
 def linear_only(n_sites, seed):
@@ -148,65 +245,133 @@ def test_pearson_of_a_constant_prediction_is_zero():
     assert _experiment._pearson(np.arange(5.0), 3 - np.arange(5.0)) == pytest.approx(-1)
 
 
-def check_fails(arguments, message, capsys):
-    assert main(["compare", *arguments]) == 2
+def check_fails(arguments, message, capsys, status=2):
+    assert run(*arguments) == status
     out, err = capsys.readouterr()
     assert out == ""
-    lines = err.strip().splitlines()
-    assert len(lines) == 1, err
-    assert lines[0].startswith("sk-epinet: error: ")
-    assert message in lines[0]
+    line = err.strip().splitlines()[-1]
+    assert line.startswith("sk-epinet: error: ")
+    assert message in line
+    assert "Traceback" not in err
 
 
 def test_bad_input(landscape, capsys, tmp_path):
     path = str(landscape[0])
-    check_fails(["absent.csv"], "there is no file absent.csv", capsys)
-    check_fails(
-        [path, "--target", "fitness"], "no target column 'fitness'; the file has 'A'", capsys
-    )
-    check_fails([path, "--n-train", "5"], "--n-train must be from 10 to 62 (64 genotypes", capsys)
-    check_fails([path, "--n-train", "63"], "--n-train must be from 10 to 62", capsys)
-    check_fails([path, "--repeats", "0"], "--repeats must be at least 1, got 0", capsys)
-    check_fails([path, "--jobs", "0"], "--jobs must be at least 1, got 0", capsys)
-    check_fails([path, "--seed", "-1"], "--seed must be at least 0, got -1", capsys)
-    check_fails([path, "--plot", "picture.doc"], "--plot cannot write 'picture.doc'", capsys)
-    check_fails([path, "--plot", "/nowhere/p.png"], "there is no folder /nowhere", capsys)
-    check_fails(["--n-train", "20"], "--n-train needs a LANDSCAPE.csv", capsys)
-    check_fails(["--target", "y"], "--target needs a LANDSCAPE.csv", capsys)
+    fails = [
+        (["absent.csv"], "There is no file absent.csv"),
+        ([path, "--target", "fitness"], "fitness"),
+        ([path, "--n-train", "5"], "--n-train must be from 10 to 62 (64 genotypes"),
+        ([path, "--n-train", "63"], "--n-train must be from 10 to 62"),
+        ([path, "--repeats", "0"], "--repeats must be at least 1, got 0"),
+        ([path, "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        ([path, "--seed", "-1"], "--seed must be at least 0, got -1"),
+        ([path, "--plot", "picture.doc"], "--plot cannot write 'picture.doc'"),
+        ([path, "--plot", "/nowhere/p.png"], "there is no folder /nowhere"),
+        (["--n-train", "20"], "--n-train needs a TABLE"),
+        (["--wild-type", "AA"], "--wild-type needs a TABLE"),
+        ([tmp_path], "is a folder"),
+    ]
+    for arguments, message in fails:
+        check_fails(["compare", *arguments], message, capsys)
     bad = tmp_path / "bad.csv"
-    bad.write_text("a,y\n0,1\n1,2\n2,3\n")
-    check_fails([str(bad)], "Site 'a' has 3 alleles", capsys)
     bad.write_text("a,y\n" + "0,1\n1,1\n" * 20)
-    check_fails([str(bad)], "'y' has the same value everywhere: 1", capsys)
-    bad.write_bytes(b"\xff\xfe\x00")
-    check_fails([str(bad)], "is not a text file in UTF-8", capsys)
+    check_fails(["compare", bad, "--target", "y", "--sites", "a"], "same value everywhere", capsys)
+
+
+def test_an_error_names_the_option_to_add(tmp_path, capsys):
+    path = tmp_path / "two.csv"
+    path.write_text("seq,up,down\nAA,1.5,2\nAC,2.25,1\nCA,3.125,9\nCC,4,4\n")
+    check_fails(["inspect", path], "--target", capsys)
+    assert run("inspect", path, "--target", "up") == 0
+    assert "up, from 1.5 to 4" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Add target='my y', or", "Add --target 'my y', or"),
+        ("Add sites=['a', 'b,c'] now", "Add --sites 'a,\"b,c\"' now"),
+        ("or target=['r1', 'r2'].", "or --target r1 --target r2."),
+        ("Give one of error= and weight=: each", "Give one of --error and --weight: each"),
+        ("target='a\\' is odd", "target='a\\' is odd"),
+        ('with first_position=2 or wild_type="A\'"', "with --first-position 2 or --wild-type 'A"),
+        ("n_jobs=2 and subtarget='x'", "n_jobs=2 and subtarget='x'"),
+    ],
+)
+def test_messages_of_python_become_options(message, expected):
+    assert in_options(message).startswith(expected)
 
 
 def test_missing_matplotlib_is_said_before_the_work(landscape, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
-    check_fails([str(landscape[0]), "--plot", "p.png"], "pip install matplotlib", capsys)
+    check_fails(["compare", landscape[0], "--plot", "p.png"], "pip install matplotlib", capsys)
 
 
-def test_missing_values_are_noted(fast, landscape, capsys):
+def test_missing_values_are_noted(landscape, capsys):
     path, _ = landscape
     text = path.read_text().splitlines()
     path.write_text("\n".join([*text[:-1], "1,1,1,1,1,1,"]) + "\n")
-    assert main(["compare", str(path), "--n-train", "30", "--repeats", "1"]) == 0
-    assert "note: 1 of 64 genotypes have no measured 'growth'" in capsys.readouterr().err
+    assert run("compare", path, *FEW) == 0
+    err = capsys.readouterr().err
+    assert "note: 1 of 64 genotypes have no measured 'growth'" in err
+    assert "rows left out:" in err
 
 
-def test_interrupt(landscape, capsys, monkeypatch):
-    def interrupt(*args, **settings):
-        raise KeyboardInterrupt
+class Broken:
+    """Stands for what may go wrong in a fit."""
 
-    monkeypatch.setattr(_cli, "compare_landscape", interrupt)
-    assert main(["compare", str(landscape[0])]) == 130
+    def __init__(self, error):
+        self.error = error
+
+    def __call__(self, seed, n_jobs):
+        raise self.error
 
 
-def test_as_a_module():
-    run = [sys.executable, "-m", "sk_epinet"]
-    help_text = subprocess.run([*run, "compare", "-h"], capture_output=True, text=True, check=True)
-    assert "--n-train N" in help_text.stdout
-    nothing = subprocess.run(run, capture_output=True, text=True, check=False)
-    assert nothing.returncode == 2
-    assert "COMMAND" in nothing.stderr
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (KeyboardInterrupt(), 130, "sk-epinet: interrupted"),
+        (MemoryError(), 2, "There is not enough memory"),
+        (ValueError("two\nlines"), 2, "error: two lines"),
+        (PermissionError(13, "Permission denied", "x.csv"), 2, "x.csv: Permission denied"),
+        (ZeroDivisionError("oh"), 1, "ZeroDivisionError: oh (this is a fault of sk-epinet"),
+    ],
+)
+def test_how_commands_fail(error, status, message, landscape, tmp_path, capsys):
+    pytest.importorskip("skops")
+    broken = _cli.Estimators(model=Broken(error))
+    output = tmp_path / "model.skops"
+    output.write_text("old")
+    assert run("fit", landscape[0], "-o", output, estimators=broken) == status
+    err = capsys.readouterr().err
+    assert message in err.splitlines()[-1]
+    assert "Traceback" not in err
+    assert run("fit", landscape[0], "-o", output, "--debug", estimators=broken) == status
+    assert "Traceback" in capsys.readouterr().err
+    assert output.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_help_has_examples(capsys):
+    for command in ("inspect", "compare", "fit", "predict", "spectrum"):
+        with pytest.raises(SystemExit) as end:
+            run(command, "--help")
+        assert end.value.code == 0
+        assert f"  sk-epinet {command} " in capsys.readouterr().out.partition("examples:")[2]
+
+
+def test_as_a_process(landscape):
+    """The module runs as a command; a reader that goes away is no error that is shown."""
+    command = [sys.executable, "-m", "sk_epinet"]
+    inspect = (
+        f"{sys.executable} -m sk_epinet inspect {landscape[0]} | true; echo ${{PIPESTATUS[0]}}"
+    )
+    both = [
+        subprocess.run([*command, "--version"], capture_output=True, text=True, check=True),
+        subprocess.run(command, capture_output=True, text=True, check=False),
+        subprocess.run(["bash", "-c", inspect], capture_output=True, text=True, check=True),
+    ]
+    assert both[0].stdout.startswith("sk-epinet 0.")
+    assert both[1].returncode == 2
+    assert "COMMAND" in both[1].stderr
+    assert both[2].stderr == ""

@@ -11,24 +11,24 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from sklearn.utils import Bunch
 
 from sk_epinet import WalshSpectrum
 from sk_epinet.comparison import _figures, _html, _report
-from sk_epinet.comparison._cli import main
 from sk_epinet.plotting import EpistasisNetworkDisplay, SpectrumDisplay
-from tests.comparison.small_experiment import fast, landscape, write_landscape
+from tests.comparison.small_experiment import landscape, run, write_landscape
 
 ARGUMENTS = ["--n-train", "30", "--repeats", "2", "--jobs", "1"]
 NAMES = ["site 1", "a × b", "b,c:d", "<b>&", r"$\frac{$", "βίος"]
 
 
 @pytest.fixture
-def write_report(fast, tmp_path):
+def write_report(tmp_path):
     """Run the command, and return the bytes of the report."""
 
     def write(path, *arguments):
         folder = tmp_path / "new" / "report"
-        assert main(["compare", str(path), *ARGUMENTS, *arguments, "--report", str(folder)]) == 0
+        assert run("compare", path, *ARGUMENTS, *arguments, "--report", folder) == 0
         return (folder / "report.html").read_bytes()
 
     return write
@@ -44,8 +44,8 @@ def test_page_has_tables_pictures_and_settings(write_report, landscape):
     path, truth = landscape
     report = write_report(path).decode()
     assert "<title>mine: growth</title>" in report
-    assert "64 measured genotypes of 6 sites" in report
-    assert "predicted from 30 of them, 2 times" in report
+    assert "&#x27;growth&#x27; of 64 genotypes of 6 sites; 30 to train on" in report
+    assert "the rest to test; 2 training sets." in report
     rows = table_rows(report)
     settings = dict(row for row in rows if len(row) == 2)
     assert settings["training sets"] == "2"
@@ -125,9 +125,9 @@ def test_text_is_escaped():
 
 def test_bad_folders(landscape, tmp_path, capsys):
     path, _ = landscape
-    assert main(["compare", "--report", str(tmp_path)]) == 2
-    assert "--report needs a LANDSCAPE.csv" in capsys.readouterr().err
-    assert main(["compare", str(path), "--report", str(path)]) == 2
+    assert run("compare", "--report", tmp_path) == 2
+    assert "--report needs a TABLE" in capsys.readouterr().err
+    assert run("compare", path, "--report", path) == 2
     assert "is a file" in capsys.readouterr().err
 
 
@@ -138,19 +138,24 @@ def test_one_training_set_has_no_deviations(write_report, landscape):
     assert '<th scope="col">sd</th>' in write_report(landscape[0]).decode()
 
 
+def landscape_of(alleles):
+    return Bunch(
+        site_names=[f"s{i}" for i in range(len(alleles))],
+        alleles=alleles,
+        data=np.empty((2, len(alleles))),
+    )
+
+
 def test_methods_that_predict_a_constant_have_no_orders():
-    class Landscape:
-        feature_names = ["a", "b"]
-
-    class Score:
-        method, spectrum = "mean", np.array([1.0, 0.0, 0.0, 0.0])
-
-    assert list(_report._orders([Score()], Landscape())) == []
+    score = Bunch(method="mean", spectrum=np.array([1.0, 0.0, 0.0, 0.0]))
+    assert list(_report._orders([score], landscape_of([("0", "1")] * 2))) == []
 
 
-def test_without_a_spectrum():
-    class Landscape:
-        feature_names = ["a"] * 30
+def test_orders_are_not_compared_where_only_some_are_estimated():
+    score = Bunch(method="mean", spectrum=np.arange(1.0 + 30 + 30 * 29 / 2))
+    assert list(_report._orders([score], landscape_of([("0", "1")] * 30))) == []
 
-    (part,) = _report._interactions([], Landscape())
-    assert "too many sites" in part
+
+def test_sites_of_many_alleles_have_no_spectrum():
+    (part,) = _report._interactions([], landscape_of([("a", "b", "c")] * 3))
+    assert "needs sites of two alleles" in part
