@@ -175,21 +175,24 @@ def _read(path):
     """Return the content of a model file, which is plain data."""
     io = require_skops()
     foreign = ValueError(
-        f"{path} is not a model file of sk_epinet. sk-epinet fit TABLE -o MODEL writes one."
+        f"{path} is not a model file of sk_epinet, or is damaged. sk-epinet fit TABLE -o MODEL "
+        "writes one."
     )
     if not path.is_file():
         raise FileNotFoundError(f"There is no file {path}.")
     try:
         with zipfile.ZipFile(path) as archive:
             n_bytes = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except OSError:
+        raise
+    except Exception:
+        # zipfile has several errors for a file that it cannot read, and so has skops below.
         raise foreign from None
     require_memory(4 * n_bytes, f"Loading {path}", "Is this really a model file?")
     try:
         named = io.get_untrusted_types(file=path)
         content = None if named else io.load(path, trusted=[])
     except Exception:
-        # skops has no error of its own for a zip file that another program wrote.
         raise foreign from None
     if named:
         raise ValueError(
