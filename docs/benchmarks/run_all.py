@@ -21,6 +21,16 @@ STUDIES = (
     *("sparse_recovery", "recovery", "toy", "measured", "top_interactions", "folds"),
     "weights",
     *("speed_accuracy", "house", "speed", "penalty_steps", "batches", "many_sites", "defaults"),
+    *(
+        "censored",
+        "speed_accuracy",
+        "house",
+        "speed",
+        "penalty_steps",
+        "batches",
+        "many_sites",
+        "defaults",
+    ),
     *("intervals", "candidates", "generalisation"),
 )
 

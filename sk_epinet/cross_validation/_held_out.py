@@ -10,7 +10,7 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from ..network import NetworkSettings, TrainingData, train_masked_stack
+from ..network import NetworkSettings, TrainingData, move_to_bounds, train_masked_stack
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,11 @@ class FoldTask:
     weighted: bool
 
     def error(self, test, predicted):
-        """Return the mean squared error of standardised predictions, in squared units of y."""
+        """Return the mean squared error of standardised predictions, in squared units of y.
+
+        A prediction beyond the bound of a censored row is no error.
+        """
+        predicted = self._move_to_bounds(test, predicted)
         squares = (predicted - self.data.target[test, 0]) ** 2 * self.target_scale**2
         return np.average(squares, weights=self.data.weight[test, 0])
 
@@ -69,10 +73,15 @@ class FoldTask:
         if self.scoring == "neg_mean_squared_error":
             return -self.error(test, predicted)
         weight = self.data.weight[test, 0] if self.weighted else None
+        predicted = self._move_to_bounds(test, predicted)
         in_units_of_y = self.target_mean + self.target_scale * predicted
         return make_scorer(self.scoring)(
             _safe_indexing(self.X, test), self.y[test], in_units_of_y, weight
         )
+
+    def _move_to_bounds(self, test, predicted):
+        data = self.data.take(test)
+        return move_to_bounds(predicted, data.target[:, 0], data.marks)
 
     def loss(self, test, predicted):
         """Return how far the score is from that of a perfect prediction."""

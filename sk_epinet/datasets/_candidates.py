@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ..genotypes import find_kind
+from ..genotypes import find_kind, number_genotypes
 from ._names import GENOTYPES, is_metadata, key_of
 
 _MAX_SAMPLE = 500
@@ -140,25 +140,7 @@ def row_ids(columns):
     ----------
     columns : list of ndarray of shape (n_rows,)
         Codes of each column, of at least 0.
-
-    Notes
-    -----
-    Each row gets the sum of random 64-bit numbers, one for each code of each column, so that
-    the cost is linear. Two different rows of a table of a million rows get the same number
-    with a probability of 3e-8.
     """
-    rng = np.random.default_rng(0)
-    hashed = np.zeros(len(columns[0]), dtype=np.uint64)
-    for codes in columns:
-        numbers = rng.integers(0, 2**63, int(codes.max(initial=0)) + 1, dtype=np.uint64)
-        hashed += numbers[codes]
-    _, ids = np.unique(hashed, return_inverse=True)
-    return _in_order_of_appearance(ids)
-
-
-def _in_order_of_appearance(ids):
-    """Return ids renumbered so that the first row has 0, the next new one 1, and so on."""
-    _, first = np.unique(ids, return_index=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[ids]
+    most = max(int(codes.max(initial=0)) for codes in columns)
+    dtype = np.min_scalar_type(most)
+    return number_genotypes(np.column_stack([codes.astype(dtype) for codes in columns]))

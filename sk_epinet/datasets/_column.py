@@ -48,7 +48,11 @@ class Column:
     @classmethod
     def from_values(cls, name, values):
         """Return a column of Python values; None and NaN stand for no text."""
-        codes, distinct = pd.factorize(np.asarray(values, dtype=object))
+        values = np.asarray(values, dtype=object)
+        try:
+            codes, distinct = pd.factorize(values)
+        except TypeError:  # lists and the like, which have no hash
+            codes, distinct = pd.factorize(np.array([str(value) for value in values], object))
         return cls.from_categories(name, codes, [_as_text(value) for value in distinct])
 
     def without_unused(self):

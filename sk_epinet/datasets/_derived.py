@@ -8,11 +8,13 @@ from ._candidates import row_ids, site_class
 
 # A site with a strong effect parts the values of a few genotypes by chance.
 _MIN_ROWS = 8
+# Three alleles 0, 1, 2 may stand below one another in the rows of a small table.
+_MIN_COUNTED = 4
 
 
 def is_row_number(column):
     """Return whether a column counts the rows: 0, 1, 2, ... or 1, 2, 3, ..."""
-    if len(column) < 2 or not column.is_numeric:
+    if len(column) < _MIN_COUNTED or not column.is_numeric:
         return False
     values = column.numbers
     return bool(values[0] in (0, 1) and (np.diff(values) == 1).all())

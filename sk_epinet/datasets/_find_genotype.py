@@ -118,7 +118,7 @@ def _settle_sites(table, roles, sites, *, is_numbered):
 
 
 def _without_sums(table, roles, names):
-    """Leave out a column that counts the mutations of the others."""
+    """Return the names without that of a column that counts the mutations of the others."""
     counter = find_counter(table.columns, names)
     if counter is None:
         return names

@@ -144,7 +144,7 @@ def _split(text, separator):
 
 @contextmanager
 def _no_limit():
-    """Allow cells of any length while a text is read."""
+    """Read cells of any length inside this context."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -3,8 +3,9 @@
 import numpy as np
 
 from .._utils import quote_names, warn_user
+from ..genotypes import number_genotypes
 from ._ask import ask, require_column, require_columns
-from ._candidates import genotype_kind, row_ids
+from ._candidates import genotype_kind
 from ._coding import describe_new, recode
 from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
@@ -84,7 +85,7 @@ def _assemble(table, like, roles, coded, rows, target):
         standard_error=None,
         n_replicates=None,
         censored=None,
-        groups=row_ids(list(np.ascontiguousarray(coded.codes[rows].T))),
+        groups=number_genotypes(coded.codes[rows]),
         split=None,
         wild_type=like.wild_type,
         wild_type_origin="",

@@ -90,7 +90,7 @@ def _refuse(table, name, column, target):
     """Raise an error if a column cannot be a site."""
     if not column.filled:
         raise ValueError(f"{table.source}: column '{name}' is empty and cannot be a site.")
-    if is_row_number(column) and len(column) > 2:
+    if is_row_number(column):
         raise ValueError(f"{table.source}: column '{name}' numbers the rows and is no site.")
     if not column.is_numeric:
         return

@@ -114,7 +114,7 @@ def make_table(source, names, columns, *, index=None, places=None, numbering="ro
 
 
 def set_decimal_marks(table, decimal, *, semicolons=False):
-    """Decide for each column which mark separates the decimals, unless the user said it.
+    """Set the decimal mark of each column: what the user said, or what the texts show.
 
     Parameters
     ----------

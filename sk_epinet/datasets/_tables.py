@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .._utils import check_option, warn_user
-from ._candidates import row_ids
+from ..genotypes import number_genotypes
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
@@ -106,7 +106,8 @@ def load_landscape(
             Measured values.
         sample_weight : ndarray of shape (n_samples,), or None
             The user's weights, or the inverse squares of the standard errors, scaled to a mean
-            of one.
+            of one. They take a model for perfect; :func:`weights_from_errors` makes better ones
+            of `standard_error` and the training set.
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
@@ -155,6 +156,11 @@ def load_landscape(
     ValueError
         If the table cannot be read, a column that was named does not exist or cannot be what it
         was named for, or several readings are possible.
+
+    See Also
+    --------
+    aggregate_replicates : Average the rows of one genotype.
+    weights_from_errors : Make weights of standard errors, for training.
 
     Notes
     -----
@@ -307,11 +313,11 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         )
     coded = recode(parsed, names, alleles, constant_sites)
     data = genotype_frame(coded, rows, table.index)
+    codes = coded.codes[rows]
     wild_type = None
     if parsed.wild_type is not None:
         sites = zip(names, alleles, strict=True)
         wild_type = [parsed.wild_type.get(name, own[0]) for name, own in sites]
-    ids = row_ids(list(np.ascontiguousarray(coded.codes[rows].T)))
     taken = lambda array: None if array is None else array[rows]  # noqa: E731
     target_name = roles.target[0] if len(roles.target) == 1 else "mean"
     landscape = Landscape(
@@ -322,14 +328,14 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         standard_error=taken(values.standard_error),
         n_replicates=taken(values.n_replicates),
         censored=values.censored[rows] if values.censored[rows].any() else None,
-        groups=_labels(table, roles.groups, rows) if roles.groups else ids,
+        groups=_labels(table, roles.groups, rows) if roles.groups else number_genotypes(codes),
         split=_split(table, roles, rows),
         wild_type=wild_type,
         alleles=alleles,
         site_names=names,
         feature_names=names,
         constant_sites=constant_sites,
-        codes=coded.codes[rows],
+        codes=codes,
         genotypes=genotype_texts(table, roles, rows),
         rows=rows,
         coding=Coding(

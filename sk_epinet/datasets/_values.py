@@ -6,6 +6,7 @@ import numpy as np
 
 from .._utils import warn_user
 from ._numbers import ABOVE, BELOW, GAP, INFINITE, TEXT
+from ._replicates import aggregate_replicates
 from ._text import shorten
 
 # Degrees of freedom that the spread of all rows has beside the spread of one row, where weights
@@ -106,22 +107,27 @@ def require_decimal_mark(table, name):
 
 def _average(values, wrong):
     """Return the mean of replicates, with its standard error from their spread."""
-    counts = np.isfinite(values).sum(axis=1)
-    sums = np.where(np.isfinite(values), values, 0).sum(axis=1)
-    means = np.full(len(values), np.nan)
-    np.divide(sums, counts, out=means, where=counts > 0)
-    squares = np.where(np.isfinite(values), (values - means[:, None]) ** 2, 0).sum(axis=1)
-    freedom = np.maximum(counts - 1, 0)
-    result = Values(means, np.zeros(len(values), dtype=np.int8), wrong, n_replicates=counts)
-    if not freedom.sum() or not squares.sum():
+    rows, columns = np.nonzero(np.isfinite(values))
+    result = Values(
+        np.full(len(values), np.nan),
+        np.zeros(len(values), dtype=np.int8),
+        wrong,
+        n_replicates=np.isfinite(values).sum(axis=1),
+    )
+    if not rows.size:
         return result
-    pooled = squares.sum() / freedom.sum()
-    own = np.divide(squares, freedom, out=np.zeros(len(values)), where=freedom > 0)
-    variances = np.where(own > 0, own, pooled)
-    moderate = (squares + _POOLED_FREEDOM * pooled) / (freedom + _POOLED_FREEDOM)
-    counts = np.maximum(counts, 1)
-    result.standard_error = np.sqrt(variances / counts)
-    result.variance_of_weights = moderate / counts
+    means = aggregate_replicates(rows[:, None], values[rows, columns])
+    own = means.data[:, 0]
+    result.target[own] = means.target
+    if np.isnan(means.standard_error).any():
+        return result
+    pooled = aggregate_replicates(rows[:, None], values[rows, columns], pool="all")
+    freedom = means.counts - 1
+    squares = freedom * means.standard_error**2 + _POOLED_FREEDOM * pooled.standard_error**2
+    result.standard_error = np.full(len(values), np.nan)
+    result.standard_error[own] = means.standard_error
+    result.variance_of_weights = np.full(len(values), np.nan)
+    result.variance_of_weights[own] = squares / (freedom + _POOLED_FREEDOM)
     return result
 
 

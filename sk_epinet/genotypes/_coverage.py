@@ -3,12 +3,13 @@
 import math
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_consistent_length
 
+from .._utils import Array
 from ._encoder import GenotypeEncoder
 
 
@@ -43,12 +44,12 @@ class CoverageReport:
     n_genotypes: int
     n_possible: int
     n_missing: int
-    missing: np.ndarray | None
+    missing: Array | None
     repeated: pd.DataFrame
     pooled_std: float | None
     constant_sites: list[str]
 
-    def __str__(self):
+    def __str__(self) -> str:
         share = self.n_genotypes / self.n_possible
         lines = [
             f"{self.n_rows:,} rows hold {self.n_genotypes:,} of {_show_count(self.n_possible)} "
@@ -57,22 +58,30 @@ class CoverageReport:
         if self.missing is not None and len(self.missing):
             lines.append(f"Missing: {', '.join(_show(genotype) for genotype in self.missing)}.")
         if len(self.repeated):
-            spread = (
-                ""
-                if self.pooled_std is None
-                else (f"; their values differ with a standard deviation of {self.pooled_std:.3g}")
+            most = self.repeated.iloc[0]
+            many = len(self.repeated) > 1
+            line = (
+                f"{len(self.repeated):,} genotype{'s stand' if many else ' stands'} in more than "
+                f"one row ({_show(most['genotype'])} in {most['count']:,} of them)."
             )
-            lines.append(
-                f"{len(self.repeated):,} genotypes stand in more than one row (the most frequent "
-                f"one, {_show(self.repeated['genotype'].iloc[0])}, in "
-                f"{self.repeated['count'].iloc[0]}){spread}."
-            )
+            if self.pooled_std is not None:
+                line += (
+                    " The values of one genotype have a standard deviation of "
+                    f"{self.pooled_std:.3g}."
+                )
+            lines.append(line)
         if self.constant_sites:
             lines.append(f"Sites that do not vary: {', '.join(self.constant_sites)}.")
         return "\n".join(lines)
 
 
-def coverage_report(X, y=None, *, encoder=None, max_listed=20):
+def coverage_report(
+    X: ArrayLike,
+    y: ArrayLike | None = None,
+    *,
+    encoder: GenotypeEncoder | None = None,
+    max_listed: int = 20,
+) -> CoverageReport:
     """Report which genotypes are present, missing and repeated, and which sites do not vary.
 
     Parameters
@@ -110,8 +119,8 @@ def coverage_report(X, y=None, *, encoder=None, max_listed=20):
     >>> print(report)
     4 rows hold 3 of 4 possible genotypes (0.75 of them).
     Missing: GR.
-    1 genotypes stand in more than one row (the most frequent one, AK, in 2); their values differ
-    with a standard deviation of 0.354.
+    1 genotype stands in more than one row (AK in 2 of them). The values of one genotype have a
+    standard deviation of 0.354.
     """
     encoder = GenotypeEncoder().fit(X) if encoder is None else encoder
     codes = encoder._read(X, ignore=False)
@@ -146,7 +155,7 @@ def _repeated(genotypes, ids, counts, y):
     """Return a table of the repeated genotypes, and the pooled standard deviation in them."""
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 1]
-    columns: dict[str, Any] = {
+    columns = {
         "genotype": [_plain(genotypes[place]) for place in order],
         "count": counts[order],
     }

@@ -1,10 +1,17 @@
 """GenotypeEncoder: from genotypes as people write them to the columns of a model."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self, TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted, validate_data
 
 from .._utils import (
+    Array,
     DocumentationLinkMixin,
     check_bool,
     check_number,
@@ -14,8 +21,11 @@ from .._utils import (
 from ._kind import KINDS
 from ._output import ENCODINGS, decode, encode, output_names
 from ._reading import as_table, decide_kind, parse_genotypes
-from ._site_coding import learn_coding
-from ._site_columns import as_objects
+from ._site_coding import learn_site_coding
+from ._site_columns import as_alleles, as_objects
+
+WildType: TypeAlias = str | Sequence[Any] | Mapping[Any, Any] | None
+Kind: TypeAlias = Literal["auto", "strings", "mutations", "hgvs", "members", "sites"]
 
 
 class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
@@ -49,9 +59,9 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Position of the first character of strings and of `wild_type`. Positions in mutations
         are kept as they are.
 
-    positions : sequence of int, default=None
+    positions : sequence of int or str, default=None
         Position of each character of strings and of `wild_type`, where they are not
-        consecutive.
+        consecutive. Text that is no whole number, such as ``+2``, is the name of a site.
 
     sites : {"varying", "all"}, default="varying"
         Which sites become columns. "varying" are those with at least two alleles, the wild
@@ -89,9 +99,8 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         others sorted. Declared categories keep their order.
 
     site_names_ : ndarray of shape (n_sites,), dtype object
-        Names of the sites that are output: ``A12`` by the wild type's letter and the
-        position, ``pos12`` where there is no such letter; the names of columns and members
-        as they are.
+        Names of the sites that are output: ``pos12`` for position 12, the names of columns
+        and members as they are.
 
     wild_type_ : ndarray of shape (n_sites,), dtype object, or None
         The wild type's allele at each site that is output, None where it is not known.
@@ -99,7 +108,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     n_features_in_ : int
         Number of columns of X; 1 for one column of text.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_columns,)
         Names of the columns, where X is a DataFrame with string names.
 
     See Also
@@ -129,11 +138,11 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     >>> X = ["A12V:K45R", "K45R", "A12G", ""]
     >>> encoder = GenotypeEncoder().fit(X)
     >>> encoder.transform(X)
-      A12 K45
-    0   V   R
-    1   A   R
-    2   G   K
-    3   A   K
+      pos12 pos45
+    0     V     R
+    1     A     R
+    2     G     K
+    3     A     K
 
     The effects of mutations, for a linear model:
 
@@ -152,16 +161,16 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        kind="auto",
-        wild_type=None,
-        first_position=1,
-        positions=None,
-        sites="varying",
-        encoding="categories",
-        sparse_output=True,
-        handle_unknown="error",
-        allow_stop=False,
-    ):
+        kind: Kind = "auto",
+        wild_type: WildType = None,
+        first_position: int = 1,
+        positions: Sequence[int | str] | None = None,
+        sites: Literal["varying", "all"] = "varying",
+        encoding: Literal["categories", "alleles", "onehot", "mutations"] = "categories",
+        sparse_output: bool = True,
+        handle_unknown: Literal["error", "ignore"] = "error",
+        allow_stop: bool = False,
+    ) -> None:
         self.kind = kind
         self.wild_type = wild_type
         self.first_position = first_position
@@ -172,7 +181,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         self.handle_unknown = handle_unknown
         self.allow_stop = allow_stop
 
-    def fit(self, X, y=None):
+    def fit(self, X: ArrayLike, y: Any = None) -> Self:
         """Learn the sites and their alleles.
 
         Parameters
@@ -198,11 +207,11 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         self._fit(X)
         return self
 
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: ArrayLike, y: Any = None) -> Any:
         """Learn the sites and their alleles, and encode X; see :meth:`fit`."""
         return self._encode(self._fit(X), X)
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> Any:
         """Return genotypes as the columns of a model.
 
         Parameters
@@ -224,7 +233,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         codes = self._read(X, ignore=self.handle_unknown == "ignore")
         return self._encode(codes, X)
 
-    def inverse_transform(self, X):
+    def inverse_transform(self, X: Any) -> Array:
         """Return genotypes as they were written in the input of :meth:`fit`.
 
         Parameters
@@ -256,7 +265,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         genotypes = coding.write(codes)
         return genotypes[:, None] if self._is_table and genotypes.ndim == 1 else genotypes
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> Array:
         """Return the names of the columns that :meth:`transform` gives.
 
         Parameters
@@ -282,9 +291,11 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         self.kind_ = decide_kind(X) if self.kind == "auto" else self.kind
         self._check_positions()
         parsed = self._parse(X, self.kind_, wild_type=self.wild_type)
-        self._coding = coding = learn_coding(parsed, self.kind_, every_site=self.sites == "all")
+        self._coding = coding = learn_site_coding(
+            parsed, self.kind_, every_site=self.sites == "all"
+        )
         self._require_columns(len(parsed.codes))
-        self.alleles_ = [np.array(alleles) for alleles in coding.output_alleles]
+        self.alleles_ = [as_alleles(alleles) for alleles in coding.output_alleles]
         self.site_names_ = np.array([coding.site_name(j) for j in coding.output], dtype=object)
         known = [coding.wild_allele(site) for site in coding.output]
         self.wild_type_ = None if all(own is None for own in known) else as_objects(known)

@@ -1,13 +1,15 @@
 """Read HGVS strings of MaveDB, such as ``p.[Val2Ala;Asn6Ala]`` and ``c.12A>G``."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
+from numpy.typing import ArrayLike
 
 from ._amino_acids import ONE_LETTER, THREE_LETTERS
-from ._parsed import Notation, Problem, read_texts
-from ._substitutions import Substitution, genotypes_from_events
-from ._wild_type import is_wild_type_word, read_wild_type
+from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
+from ._substitutions import Substitution, genotypes_from_lists
+from ._wild_type import is_wild_type_word
 
 # An accession number may stand before the type, and brackets around several events.
 _GENOTYPE = re.compile(r"(?:[^\s:]+:)?(?P<type>[cgmnopr])\.(?P<events>.*)", re.DOTALL)
@@ -23,7 +25,14 @@ _REASONS = {
 }
 
 
-def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow_stop=False):
+def parse_hgvs(
+    texts: ArrayLike,
+    wild_type: str | Sequence[str] | Mapping[Any, str] | None = None,
+    first_position: int = 1,
+    *,
+    positions: Sequence[int | str] | None = None,
+    allow_stop: bool = False,
+) -> ParsedGenotypes:
     """Read HGVS strings, as MaveDB writes them, with the package mavehgvs.
 
     Parameters
@@ -64,27 +73,22 @@ def parse_hgvs(texts, wild_type=None, first_position=1, *, positions=None, allow
     ([2, 6], [['V', 'A'], ['N', 'K']])
     """
     parse_variant = _import_parser()
-    texts, problems = read_texts(texts)
-    lists = [_split(text) for text in texts.tolist()]
-    kinds = [kind for kind, _ in lists if kind]
-    prefix = max(dict.fromkeys(kinds), key=kinds.count) if kinds else "p"
-    for row, (kind, _) in enumerate(lists):
+    column, problems = read_texts(texts)
+    split = [_split(text) for text in column.tolist()]
+    types = [kind for kind, _ in split if kind]
+    prefix = max(dict.fromkeys(types), key=types.count) if types else "p"
+    for row, (kind, _) in enumerate(split):
         if kind not in ("", prefix):
-            problems.setdefault(row, Problem(f"not written with {prefix}.", texts[row]))
-            lists[row] = ("", [])
-    counts = np.array([len(events) for _, events in lists], dtype=np.int64)
-    tokens = np.array([event for _, events in lists for event in events], dtype=object)
-    is_wild = (text for text, (_, events) in zip(texts.tolist(), lists, strict=True) if not events)
-    return genotypes_from_events(
-        np.repeat(np.arange(len(texts)), counts),
-        tokens,
-        lambda event: _read_event(parse_variant, prefix, event, allow_stop),
-        problems,
-        len(texts),
-        wild_type=read_wild_type(wild_type, first_position, positions),
-        complete=wild_type is not None and not hasattr(wild_type, "items"),
-        notation=Notation(";", prefix, prefix == "p", next(is_wild, f"{prefix}.=")),
-    )
+            problems.setdefault(row, Problem(f"not written with {prefix}.", column[row]))
+    lists = [[] if row in problems else events for row, (_, events) in enumerate(split)]
+    wild = (text for text, own in zip(column.tolist(), lists, strict=True) if not own)
+    notation = Notation(";", prefix, prefix == "p", next(wild, f"{prefix}.="))
+
+    def read_event(event):
+        return _read_event(parse_variant, prefix, event, allow_stop)
+
+    numbering = (first_position, positions)
+    return genotypes_from_lists(lists, read_event, problems, notation, wild_type, numbering)
 
 
 def are_hgvs(texts):

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ._alleles import sort_alleles
 from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes, read_texts
@@ -11,7 +12,7 @@ from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes, read_texts
 _SEPARATOR = re.compile(r"\s*[,;:/|+]\s*|\s+")
 
 
-def parse_members(texts, *, separator=None):
+def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGenotypes:
     """Read lists of members such as ``C-M-T`` or ``1,2,3``.
 
     Parameters
@@ -39,14 +40,14 @@ def parse_members(texts, *, separator=None):
     >>> parsed.sites, parsed.codes.tolist()
     (['C', 'M', 'T'], [[1, 1, 1], [0, 1, 0], [0, 0, 0]])
     """
-    texts, problems = read_texts(texts)
-    separator = find_separator(texts.tolist()) if separator is None else separator
-    lists = [split_members(text, separator) for text in texts.tolist()]
+    column, problems = read_texts(texts)
+    separator = find_separator(column.tolist()) if separator is None else separator
+    lists = [split_members(text, separator) for text in column.tolist()]
     for row, members in enumerate(lists):
         if "" in members:
-            problems.setdefault(row, Problem("a member without a name", texts[row]))
+            problems.setdefault(row, Problem("a member without a name", column[row]))
         elif len(set(members)) < len(members):
-            problems.setdefault(row, Problem("a member that is named twice", texts[row]))
+            problems.setdefault(row, Problem("a member that is named twice", column[row]))
     lists = [[] if row in problems else members for row, members in enumerate(lists)]
     counts = [len(members) for members in lists]
     rows = np.repeat(np.arange(len(lists)), np.array(counts, dtype=np.int64))
@@ -54,7 +55,7 @@ def parse_members(texts, *, separator=None):
     sites = sort_alleles(found.tolist())
     place = {site: number for number, site in enumerate(sites)}
     alleles = [[0, 1]] * len(sites)
-    codes = empty_codes(len(texts), alleles)
+    codes = empty_codes(len(column), alleles)
     codes[rows, np.array([place[name] for name in found], dtype=np.int64)[ids]] = 1
     codes[list(problems)] = -1
     notation = Notation(separator=separator)

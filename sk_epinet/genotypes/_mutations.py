@@ -1,13 +1,15 @@
 """Read lists of mutations such as ``A12V:K45R``."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
+from numpy.typing import ArrayLike
 
 from ._amino_acids import ONE_LETTER, THREE_LETTERS
-from ._parsed import Notation, Problem, read_texts
-from ._substitutions import Substitution, genotypes_from_events
-from ._wild_type import is_wild_type_word, read_wild_type
+from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
+from ._substitutions import Substitution, genotypes_from_lists
+from ._wild_type import is_wild_type_word
 
 _SEPARATOR = re.compile(r"\s*[:,;/]\s*|\s+")
 _AS_SPACES = str.maketrans(":,;/", "    ")
@@ -20,7 +22,14 @@ _MUTATION = re.compile(
 _INDEL = re.compile(r"del|ins|dup|fs|\d-$|\d_[A-Za-z]*\d", re.IGNORECASE)
 
 
-def parse_mutations(texts, wild_type=None, first_position=1, *, positions=None, allow_stop=False):
+def parse_mutations(
+    texts: ArrayLike,
+    wild_type: str | Sequence[str] | Mapping[Any, str] | None = None,
+    first_position: int = 1,
+    *,
+    positions: Sequence[int | str] | None = None,
+    allow_stop: bool = False,
+) -> ParsedGenotypes:
     """Read lists of mutations.
 
     Parameters
@@ -67,23 +76,15 @@ def parse_mutations(texts, wild_type=None, first_position=1, *, positions=None, 
     >>> parsed.reasons[3]
     "stop codon: 'A12*'"
     """
-    texts, problems = read_texts(texts)
-    rows, tokens = _split(texts)
-    notation = _find_notation(texts, tokens)
+    column, problems = read_texts(texts)
+    lists = [split_mutations(text) for text in column.tolist()]
+    notation = _find_notation(column.tolist(), lists)
 
     def read_event(token):
         return _read_mutation(token, notation.prefix, allow_stop)
 
-    return genotypes_from_events(
-        rows,
-        tokens,
-        read_event,
-        problems,
-        len(texts),
-        wild_type=read_wild_type(wild_type, first_position, positions),
-        complete=wild_type is not None and not hasattr(wild_type, "items"),
-        notation=notation,
-    )
+    numbering = (first_position, positions)
+    return genotypes_from_lists(lists, read_event, problems, notation, wild_type, numbering)
 
 
 def is_mutation(token):
@@ -111,26 +112,19 @@ def write_mutations(sites, alleles, codes, notation):
     return texts
 
 
-def _split(texts):
-    """Return the row and the text of each mutation."""
-    lists = [split_mutations(text) for text in texts.tolist()]
-    counts = np.array([len(tokens) for tokens in lists], dtype=np.int64)
-    tokens = np.array([token for tokens in lists for token in tokens], dtype=object)
-    return np.repeat(np.arange(len(texts)), counts), tokens
-
-
-def _find_notation(texts, tokens):
+def _find_notation(texts, lists):
     """Return how the lists are written, by their first rows and their most common prefix."""
-    sample = [_MUTATION.fullmatch(token) for token in dict.fromkeys(tokens.tolist())]
-    matches = [match for match in sample if match]
+    tokens = dict.fromkeys(token for own in lists for token in own)
+    matches = [match for match in map(_MUTATION.fullmatch, tokens) if match]
     prefixes = [match["prefix"] or "" for match in matches]
-    separators = (_SEPARATOR.search(text.strip()) for text in texts.tolist())
-    is_wild = (text for text in texts.tolist() if is_wild_type_word(text))
+    several = (text.strip() for text, own in zip(texts, lists, strict=True) if len(own) > 1)
+    first = next(several, None)
+    wild = (text for text, own in zip(texts, lists, strict=True) if not own)
     return Notation(
-        separator=next((found[0] for found in separators if found), ":"),
+        separator=":" if first is None else _SEPARATOR.search(first)[0],
         prefix=max(set(prefixes), key=prefixes.count) if prefixes else "",
         three_letters=any(len(match["after"]) == 3 for match in matches),
-        wild_type=next(is_wild, ""),
+        wild_type=next(wild, ""),
     )
 
 

@@ -1,10 +1,13 @@
 """What every reader of genotypes returns, however the genotypes were written."""
 
+import numbers
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from .._utils import Array
 
 
 class Problem(NamedTuple):
@@ -13,7 +16,7 @@ class Problem(NamedTuple):
     reason: str
     value: Any
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.reason}: {shorten(self.value)}"
 
 
@@ -63,23 +66,23 @@ class ParsedGenotypes:
         Indices into `sites` of the sites that are columns of numbers, and not of categories.
     """
 
-    sites: list
-    alleles: list
-    codes: np.ndarray
+    sites: list[Any]
+    alleles: list[list[Any]]
+    codes: Array
     wild_type: dict[Any, Any] | None = None
     problems: dict[int, Problem] = field(default_factory=dict)
     notation: Notation = field(default_factory=Notation)
     numeric: frozenset[int] = frozenset()
 
     @property
-    def valid(self):
+    def valid(self) -> Array:
         """Whether each row can be encoded, an array of bool."""
         valid = np.ones(len(self.codes), dtype=bool)
         valid[list(self.problems)] = False
         return valid
 
     @property
-    def reasons(self):
+    def reasons(self) -> Array:
         """Why each row cannot be encoded, an array of str; empty where it can be."""
         reasons = np.full(len(self.codes), "", dtype=object)
         for row, problem in self.problems.items():
@@ -122,14 +125,18 @@ def read_texts(texts):
     for row, value in enumerate(array.tolist()):
         if isinstance(value, str):
             continue
-        problems[row] = Problem(
-            "missing genotype (write the wild type as '' or 'WT')"
-            if missing[row]
-            else "number where text is needed (read the column as text, dtype=str)",
-            value,
-        )
+        problems[row] = Problem(_not_text(value, missing[row]), value)
         array[row] = ""
     return array, problems
+
+
+def _not_text(value, is_missing):
+    """Return why a value that is no text cannot be read as a genotype."""
+    if is_missing:
+        return "missing genotype (write the wild type as '' or 'WT')"
+    if isinstance(value, numbers.Number):
+        return "number where text is needed (read the column as text, dtype=str)"
+    return "no text (write a genotype as one string, such as 'A12V:K45R')"
 
 
 def shorten(value, limit=60):

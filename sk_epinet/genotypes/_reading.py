@@ -1,14 +1,19 @@
 """Read genotypes of any kind, and report those that cannot be encoded."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import sparse
 
-from .._utils import check_option
+from .._utils import Array, check_option
 from ._hgvs import parse_hgvs
 from ._kind import KINDS, find_kind
 from ._members import parse_members
 from ._mutations import parse_mutations
+from ._parsed import shorten
 from ._site_columns import parse_site_columns
 from ._strings import parse_strings
 
@@ -16,8 +21,14 @@ _POSITIONED = {"strings": parse_strings, "mutations": parse_mutations, "hgvs": p
 
 
 def find_invalid(
-    X, *, kind="auto", wild_type=None, first_position=1, positions=None, allow_stop=False
-):
+    X: ArrayLike,
+    *,
+    kind: str = "auto",
+    wild_type: str | Sequence[Any] | Mapping[Any, Any] | None = None,
+    first_position: int = 1,
+    positions: Sequence[int | str] | None = None,
+    allow_stop: bool = False,
+) -> tuple[Array, Array]:
     """Find the genotypes that :class:`GenotypeEncoder` cannot encode, and say why.
 
     A transformer may not drop rows, so this is how to drop them before.
@@ -55,11 +66,10 @@ def find_invalid(
     ([True, True, False], "stop codon: 'K45*'")
     """
     check_option("kind", kind, ("auto", *KINDS))
-    X = as_table(X)
-    kind = kind if kind != "auto" else decide_kind(X)
+    table = as_table(X)
     parsed = parse_genotypes(
-        X,
-        kind,
+        table,
+        kind if kind != "auto" else decide_kind(table),
         wild_type=wild_type,
         first_position=first_position,
         positions=positions,
@@ -76,11 +86,12 @@ def decide_kind(X):
     present = column[~pd.isna(column)]
     texts = [value for value in present.tolist() if isinstance(value, str)]
     if len(texts) < len(present) or not texts:
-        described = "numbers" if len(present) else "missing values (NaN)"
+        other = next((value for value in present.tolist() if not isinstance(value, str)), None)
         raise ValueError(
-            f"X has 1 feature(s), a column of {described}. If it holds genotypes, read it as "
-            "text, for example with pandas.read_csv(..., dtype=str), because leading zeros "
-            "count; if it holds the alleles of one site, pass kind='sites'."
+            "X has 1 feature(s), a column with values that are no text, such as "
+            f"{shorten(other)}. If it holds genotypes, read it as text, for example with "
+            "pandas.read_csv(..., dtype=str), because leading zeros count; if it holds the "
+            "alleles of one site, pass kind='sites'."
         )
     return find_kind(texts)
 
@@ -90,6 +101,16 @@ def as_column(X):
     if X.shape[1] != 1:
         return None
     return X.iloc[:, 0].to_numpy(dtype=object) if hasattr(X, "iloc") else X[:, 0].astype(object)
+
+
+def _as_array(X):
+    try:
+        return np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            "The rows of X differ in length. Write each genotype as one string, such as "
+            "'A12V:K45R', or give each of them a value for every site."
+        ) from error
 
 
 def parse_genotypes(
@@ -158,7 +179,7 @@ def as_table(X):
     if hasattr(X, "iloc"):
         table = X if X.ndim == 2 else pd.DataFrame({0: X})
     else:
-        table = np.asarray(X)
+        table = _as_array(X)
         if table.dtype.kind in "USO":
             table = np.asarray(X, dtype=object)
         table = table[:, None] if table.ndim == 1 else table

@@ -14,7 +14,7 @@ from ._parsed import Notation, empty_codes
 from ._site_columns import write_site_columns
 from ._strings import write_strings
 
-# Columns such as pos12, whose number is the position of the site.
+# Names such as pos12, whose number is the position of the site.
 _NUMBERED = re.compile(r"(?:pos|position|site)[ _.]?(-?\d+)", re.IGNORECASE)
 
 
@@ -66,20 +66,14 @@ class SiteCoding:
         return (self.wild_type or {}).get(self.sites[site])
 
     def site_name(self, site):
-        """Return the name of a site: A12, or pos12 where the wild type has no letter there."""
-        label, allele = self.sites[site], self.wild_allele(site)
-        if isinstance(label, str):
-            return label
-        return f"{allele}{label}" if _is_letter(allele) else f"pos{label}"
+        """Return the name of a site (an index): its own, or pos12 for a position."""
+        return _name(self.sites[site])
 
     def allele_name(self, site, allele):
         """Return the name of an allele at a site: A12V, or pos12_V without a wild type."""
-        label, own = self.sites[site], self.wild_allele(site)
-        numbered = _NUMBERED.fullmatch(label) if isinstance(label, str) else None
-        position = numbered[1] if numbered else label
-        has_position = numbered or not isinstance(label, str)
-        if has_position and _is_letter(own) and _is_letter(allele):
-            return f"{own}{position}{allele}"
+        numbered, own = _NUMBERED.fullmatch(self.site_name(site)), self.wild_allele(site)
+        if numbered and _is_letter(own) and _is_letter(allele):
+            return f"{own}{numbered[1]}{allele}"
         text = allele if isinstance(allele, str) else show(allele)
         return f"{self.site_name(site)}_{text}"
 
@@ -122,11 +116,11 @@ class SiteCoding:
         for number in (n for n, site in enumerate(parsed.sites) if site not in self.sites):
             rows = np.flatnonzero(parsed.codes[:, number] > 0)
             if rows.size:
-                allele = parsed.alleles[number][parsed.codes[rows[0], number]]
+                allele = show(parsed.alleles[number][parsed.codes[rows[0], number]])
                 raise ValueError(
-                    f"Row {rows[0]} has the allele {show(allele)} at site "
-                    f"'{parsed.sites[number]}', which did not vary in fit. Remove the row, fit on "
-                    "genotypes that vary there, or pass handle_unknown='ignore'."
+                    f"Row {rows[0]} has the allele {allele} at site "
+                    f"'{_name(parsed.sites[number])}', which did not vary in fit. Remove the "
+                    "row, fit on genotypes that vary there, or pass handle_unknown='ignore'."
                 )
 
     def write(self, codes):
@@ -143,7 +137,7 @@ class SiteCoding:
         return np.array(texts, dtype=object)
 
 
-def learn_coding(parsed, kind, *, every_site):
+def learn_site_coding(parsed, kind, *, every_site):
     """Return the coding of parsed genotypes.
 
     Parameters
@@ -167,6 +161,10 @@ def learn_coding(parsed, kind, *, every_site):
         parsed.notation,
         parsed.numeric,
     )
+
+
+def _name(label):
+    return label if isinstance(label, str) else f"pos{label}"
 
 
 def _is_letter(allele):

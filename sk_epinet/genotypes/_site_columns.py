@@ -1,7 +1,11 @@
 """Read genotypes that stand in one column for each site."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .._utils import default_site_names, quote_names
 from ._alleles import find_named_wild_type, find_stop_codons, is_number, sort_alleles
@@ -9,7 +13,13 @@ from ._columns import read_columns
 from ._parsed import ParsedGenotypes, Problem, empty_codes
 
 
-def parse_site_columns(X, wild_type=None, *, names=None, allow_stop=False):
+def parse_site_columns(
+    X: ArrayLike,
+    wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    allow_stop: bool = False,
+) -> ParsedGenotypes:
     """Read genotypes that stand in one column for each site.
 
     Parameters
@@ -56,7 +66,7 @@ def parse_site_columns(X, wild_type=None, *, names=None, allow_stop=False):
         _blame_missing(problems, own, codes, site)
     for site, (own, codes) in zip(sites, found, strict=True) if not allow_stop else ():
         _blame_stop_codons(problems, own, codes, site, given.get(site))
-    kept = np.ones(len(found[0][1]) if found else len(X), dtype=bool)
+    kept = np.ones(len(found[0][1]) if found else 0, dtype=np.bool_)
     kept[list(problems)] = False
     alleles, known, numeric, recoded = [], {}, set(), []
     for place, (site, (own, codes)) in enumerate(zip(sites, found, strict=True)):
@@ -89,6 +99,11 @@ def write_site_columns(alleles, codes):
         values[:, site] = as_objects(own)[codes[:, site]]
     numeric = all(is_number(allele) for own in alleles for allele in own)
     return np.array(values.tolist()).reshape(values.shape) if numeric else values
+
+
+def as_alleles(values):
+    """Return the alleles of a site as an array: of numbers where all of them are numbers."""
+    return np.array(values) if all(map(is_number, values)) else as_objects(values)
 
 
 def as_objects(values):

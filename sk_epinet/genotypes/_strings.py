@@ -1,6 +1,10 @@
 """Read genotypes that are strings with one character for each site."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._alleles import find_stop_codons, sort_alleles
 from ._parsed import ParsedGenotypes, Problem, empty_codes, read_texts
@@ -8,8 +12,14 @@ from ._wild_type import number_sites, read_wild_type
 
 
 def parse_strings(
-    texts, wild_type=None, first_position=1, *, positions=None, n_sites=None, allow_stop=False
-):
+    texts: ArrayLike,
+    wild_type: str | Sequence[str] | Mapping[Any, str] | None = None,
+    first_position: int = 1,
+    *,
+    positions: Sequence[int | str] | None = None,
+    n_sites: int | None = None,
+    allow_stop: bool = False,
+) -> ParsedGenotypes:
     """Read genotypes such as ``SHTKSRF`` or ``0110``.
 
     Parameters
@@ -50,24 +60,24 @@ def parse_strings(
     >>> parsed.reasons[3]
     "3 characters, 2 are needed: 'GRR'"
     """
-    texts, problems = read_texts(texts)
-    lengths = np.array([len(text) for text in texts.tolist()], dtype=np.int64)
+    column, problems = read_texts(texts)
+    lengths = np.array([len(text) for text in column.tolist()], dtype=np.int64)
     usual = _usual_length(lengths, problems)
     n_sites = _require_length(n_sites, wild_type, positions, usual)
     for row in np.flatnonzero(lengths != n_sites).tolist():
         reason = f"{lengths[row]} characters, {n_sites} are needed"
-        problems.setdefault(row, Problem(reason, texts[row]))
+        problems.setdefault(row, Problem(reason, column[row]))
     sites = number_sites(n_sites, first_position, positions)
-    wild_type = read_wild_type(wild_type, first_position, positions)
-    letters, spelled, rows = _spell(texts, problems, n_sites)
+    wild = read_wild_type(wild_type, first_position, positions)
+    letters, spelled, rows = _spell(column, problems, n_sites)
     if not allow_stop:
-        _blame_stop_codons(problems, letters, spelled, rows, sites, wild_type)
+        _blame_stop_codons(problems, letters, spelled, rows, sites, wild)
         kept = ~np.isin(rows, list(problems))
         spelled, rows = spelled[:, kept], rows[kept]
-    alleles, coded = _code(letters, spelled, sites, wild_type)
-    codes = empty_codes(len(texts), alleles, fill=-1)
+    alleles, coded = _code(letters, spelled, sites, wild)
+    codes = empty_codes(len(column), alleles, fill=-1)
     codes[rows] = coded.T
-    return ParsedGenotypes(sites, alleles, codes, wild_type, problems)
+    return ParsedGenotypes(sites, alleles, codes, wild, problems)
 
 
 def write_strings(alleles, codes):

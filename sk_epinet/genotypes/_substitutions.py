@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes
-from ._wild_type import find_first_position
+from ._parsed import ParsedGenotypes, Problem, empty_codes
+from ._wild_type import find_first_position, read_wild_type
 
 
 class Substitution(NamedTuple):
@@ -22,27 +22,24 @@ class Substitution(NamedTuple):
     after: str
 
 
-def genotypes_from_events(
-    rows, texts, read_event, problems, n_rows, *, wild_type=None, complete=False, notation=None
+def genotypes_from_lists(
+    lists, read_event, problems, notation, wild_type=None, numbering=(1, None)
 ):
     """Return parsed genotypes from the mutations of each row.
 
     Parameters
     ----------
-    rows : ndarray of shape (n_events,)
-        Row of each mutation, in increasing order.
-    texts : ndarray of shape (n_events,)
-        Each mutation as text.
+    lists : list of list of str
+        The mutations of each row as texts.
     read_event : callable
         Returns the :class:`Substitution` that a text stands for, or a :class:`Problem`.
     problems : dict of int to Problem
         Rows that are known to be wrong already.
-    n_rows : int
-    wild_type : dict of int to str, default=None
-        Alleles of the wild type by position; the rest is learned from the mutations.
-    complete : bool, default=False
-        Whether a position that `wild_type` does not hold is wrong.
-    notation : Notation, default=None
+    notation : Notation
+    wild_type : str, sequence of str, dict of int to str, or None
+        A dict may leave positions out, whose alleles are learned from the mutations.
+    numbering : tuple (first_position, positions)
+        See :func:`number_sites`.
 
     Returns
     -------
@@ -54,7 +51,11 @@ def genotypes_from_events(
         If two rows name different alleles for the wild type at one position, or most
         mutations contradict `wild_type`.
     """
-    ids, unique = pd.factorize(texts)
+    n_rows = len(lists)
+    rows = np.repeat(np.arange(n_rows), np.array([len(own) for own in lists], dtype=np.int64))
+    ids, unique = pd.factorize(np.array([text for own in lists for text in own], dtype=object))
+    complete = wild_type is not None and not hasattr(wild_type, "items")
+    wild_type = read_wild_type(wild_type, *numbering)
     events = [read_event(text) for text in unique]
     problems = dict(problems)
     _blame(problems, rows, ids, events, unique)
@@ -69,7 +70,7 @@ def genotypes_from_events(
     kept = _rows_without(problems, n_rows)[rows]
     sites, alleles, codes = _code(rows[kept], ids[kept], events, n_rows, learned)
     codes[list(problems)] = -1
-    return ParsedGenotypes(sites, alleles, codes, learned, problems, notation or Notation())
+    return ParsedGenotypes(sites, alleles, codes, learned, problems, notation)
 
 
 def _blame(problems, rows, ids, events, unique):
@@ -95,8 +96,8 @@ def _first_rows(rows, ids, n_unique):
 def _learn_wild_type(events, unique, first_rows, wild_type, complete):
     """Return the wild type with the alleles that the mutations name in addition."""
     known = dict(wild_type or {})
-    sources: dict = {}
-    named: dict = {}
+    sources = {}
+    named = {}
     contradictions = 0
     for index in np.flatnonzero(first_rows >= 0):
         position, before, _ = events[index]
@@ -167,7 +168,7 @@ def _blame_repeated_positions(problems, rows, ids, events):
 def _code(rows, ids, events, n_rows, wild_type):
     """Return sites, alleles and codes of the mutations in the rows that are kept."""
     used = [index for index in np.unique(ids) if events[index].before != events[index].after]
-    letters: dict = {}
+    letters = {}
     for index in used:
         letters.setdefault(events[index].position, set()).add(events[index].after)
     sites = sorted(letters)

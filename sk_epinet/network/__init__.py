@@ -1,6 +1,13 @@
 """The network and its training: all that knows torch modules and skorch."""
 
 from ._callbacks import ProgressLine, check_callbacks, early_stopping
+from ._censoring import (
+    Censoring,
+    describe_censoring,
+    find_bounds,
+    move_to_bounds,
+    read_marks,
+)
 from ._masked_stack import (
     Candidate,
     TrainedStack,
@@ -19,6 +26,7 @@ __all__ = [
     "ACTIVATIONS",
     "ONE_BATCH",
     "Candidate",
+    "Censoring",
     "EpistaticNet",
     "NetworkSettings",
     "ProgressLine",
@@ -27,9 +35,13 @@ __all__ = [
     "auto_batch",
     "auto_epochs",
     "check_callbacks",
+    "describe_censoring",
     "device_exists",
     "draw_seeds",
     "early_stopping",
+    "find_bounds",
+    "move_to_bounds",
+    "read_marks",
     "train_masked_stack",
     "unit_weights",
     "weighted_moments",

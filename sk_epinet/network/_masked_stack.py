@@ -4,7 +4,7 @@ One fit, the folds of a cross-validation, the final fit and the resamples of a b
 stacks of this kind: they differ in nothing but the weights of the rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,14 +24,35 @@ class TrainingData:
         Measured values, standardised.
     weight : ndarray of shape (n_rows, 1) or (n_rows, n_members)
         Weights of the squared errors.
+    censored : ndarray of shape (n_rows, 1), default=None
+        -1 for rows whose value is at most the target, +1 for rows whose value is at least the
+        target, and 0 for measured rows. None is all rows measured.
+    limits : pair of float or of ndarray of shape (n_members,), default=None
+        The least and the largest value that can be measured, on the scale of the target; plus
+        or minus infinity where there is none. Predictions are moved to the nearest one inside.
+        None is no limits.
     """
 
     spins: np.ndarray
     target: np.ndarray
     weight: np.ndarray
+    censored: np.ndarray | None = None
+    limits: tuple | None = None
 
     def __len__(self):
         return len(self.target)
+
+    @property
+    def marks(self):
+        """Return `censored` as an array of shape (n_rows,), or None."""
+        return None if self.censored is None else self.censored[:, 0]
+
+    def take(self, rows):
+        """Return some of the rows."""
+        censored = None if self.censored is None else self.censored[rows]
+        return TrainingData(
+            self.spins[rows], self.target[rows], self.weight[rows], censored, self.limits
+        )
 
 
 class Candidate(NamedTuple):
@@ -108,7 +129,9 @@ def train_masked_stack(
         moments = [weighted_moments(data.target[:, 0], column) for column in masks.T]
         mean, scale = np.array(moments).T
         scale[scale == 0] = 1.0
-        data = TrainingData(data.spins, (data.target - mean) / scale, masks)
+        limits = data.limits and tuple((limit - mean) / scale for limit in data.limits)
+        target = (data.target - mean) / scale
+        data = TrainingData(data.spins, target, masks, data.censored, limits)
     alphas = np.array([candidate.alpha for candidate in candidates])
     net = EpistaticNet(
         site_of_input=settings.site_of_input,
@@ -126,9 +149,10 @@ def train_masked_stack(
         memory_budget=settings.memory_budget,
         seed=seed,
         member_seeds=member_seeds,
+        limits=data.limits,
     )
     net.train(
-        TrainingData(data.spins, data.target, unit_weights(data.weight)),
+        replace(data, weight=unit_weights(data.weight)),
         valid_data,
         callbacks=callbacks,
         resume_from=resume_from,

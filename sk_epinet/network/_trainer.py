@@ -13,6 +13,7 @@ from skorch.helper import predefined_split
 
 from ._batches import TensorBatches
 from ._callbacks import EpochMeans, ProgressLine
+from ._censoring import expected_values
 from ._forward_backward import DERIVATIVES
 from ._objective import objective
 from ._penalty_term import PenaltyTerm
@@ -22,7 +23,7 @@ from ._threads import limited_torch_threads
 
 _ARCHITECTURE = ("site_of_input", "hidden_layer_sizes", "activation", "gate_sites", "linked")
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "device")
-_OTHERS = ("memory_budget", "seed", "member_seeds")
+_OTHERS = ("memory_budget", "seed", "member_seeds", "limits")
 _PARAMETERS = _ARCHITECTURE + _TRAINING + _OTHERS
 
 
@@ -57,6 +58,10 @@ class EpistaticNet(NeuralNetRegressor):
         Seed of the batches and of the penalty's genotypes, which all members share.
     member_seeds : array-like of int, shape (n_members,)
         Seeds of the initial weights.
+    limits : pair of float or of arrays of shape (n_members,), default=None
+        The least and the largest value that can be measured, on the scale of the standardised
+        target. Predictions of the measured phenotype are moved to the nearest value inside;
+        training and latent phenotypes are not limited.
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class EpistaticNet(NeuralNetRegressor):
         memory_budget,
         seed,
         member_seeds,
+        limits=None,
     ):
         super().__init__(
             EpistaticMLP,
@@ -104,6 +110,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.memory_budget = memory_budget
         self.seed = seed
         self.member_seeds = member_seeds
+        self.limits = limits
 
     @property
     def n_members(self):
@@ -154,7 +161,8 @@ class EpistaticNet(NeuralNetRegressor):
         spins : ndarray of shape (n, n_inputs)
             Genotypes.
         latent : bool, default=False
-            Whether to predict the latent phenotypes, in the units of the measured ones.
+            Whether to predict the latent phenotypes, in the units of the measured ones. They
+            have no limits.
         values_of_a_block : int, default=2**17
             Rows times members that are evaluated at a time: 34 MB for a layer of 32 units.
 
@@ -172,7 +180,8 @@ class EpistaticNet(NeuralNetRegressor):
             for start in range(0, len(spins), rows):
                 block = torch.tensor(spins[start : start + rows], dtype=module.center.dtype)
                 blocks.append(values(block.to(device)).cpu())
-        return torch.cat(blocks, dim=1).numpy()
+        predicted = torch.cat(blocks, dim=1)
+        return (predicted if latent else self._limit(predicted)).numpy()
 
     # The hooks of skorch, in the order of a step.
 
@@ -218,6 +227,8 @@ class EpistaticNet(NeuralNetRegressor):
             predicted,
             target,
             inputs["weight"],
+            inputs.get("censored"),
+            min(1.0, len(self.history) / (_NOISE_FROM * self.max_epochs)),
             penalty=penalty,
             wh_weight=self.run_.wh_weight,
             squared_norm=squared_norm,
@@ -235,7 +246,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     def get_loss(self, y_pred, y_true, X=None, training=False):
         """Return the loss on held-out rows: the objective without penalties."""
-        return objective(y_pred, y_true, X["weight"]).total.mean()
+        return objective(y_pred, y_true, X["weight"], X.get("censored")).total.mean()
 
     def on_batch_end(self, net, batch=None, training=False, loss=None, **kwargs):
         """Raise a ValueError if the objective is no longer finite."""
@@ -248,7 +259,17 @@ class EpistaticNet(NeuralNetRegressor):
 
     def predict(self, X):
         """Return the mean of the members on the standardised scale, for users' callbacks."""
-        return self.forward(X).mean(1).detach().cpu().numpy()
+        return self._limit(self.forward(X).T).mean(0).detach().cpu().numpy()
+
+    def _limit(self, predicted):
+        """Move predictions of shape (n_members, n) inside the limits of what is measured."""
+        if self.limits is None:
+            return predicted
+        low, high = (
+            torch.as_tensor(limit, dtype=predicted.dtype, device=predicted.device).reshape(-1, 1)
+            for limit in self.limits
+        )
+        return predicted.clamp(low, high)
 
     # A trained net is saved as arrays, so that it loads on a machine without its device.
 
@@ -329,24 +350,35 @@ class EpistaticNet(NeuralNetRegressor):
         module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
         share = weight / weight.sum(0)
         module.center.copy_((share.T @ spins)[:, None])
-        if module.link is not None:
-            module.link.set_range(dataset.y, weight)
+        values, is_censored = dataset.y, "censored" in dataset.X
+        if is_censored:
+            values = expected_values(values, weight, dataset.X["censored"])
+        if module.link is not None or is_censored:
             # In the middle of its range a member would be far off where most of the data lie at
             # the floor; getting there in a few large steps, it would saturate.
-            mean = (share * dataset.y).sum(0)[:, None]
+            mean = (share * values).sum(0)[:, None]
+            if module.link is not None:
+                module.link.set_range(values, weight)
+                mean = module.link.inverse(mean)
             with torch.no_grad():
-                module.layers.biases[-1].add_(module.link.inverse(mean)[:, None])
+                module.layers.biases[-1].add_(mean[:, None])
 
     def _to_dataset(self, data):
-        spins, target, weight = (
-            torch.tensor(array, dtype=torch.float32, device=self.device)
-            for array in (data.spins, data.target, data.weight)
-        )
-        return Dataset({"spins": spins, "weight": weight}, target)
+        arrays = {"spins": data.spins, "weight": data.weight, "target": data.target}
+        if data.censored is not None:
+            arrays["censored"] = data.censored
+        inputs = {
+            name: torch.tensor(array, dtype=torch.float32, device=self.device)
+            for name, array in arrays.items()
+        }
+        return Dataset(inputs, inputs.pop("target"))
 
 
 _PACKAGE = __name__.partition(".")[0] + "."
 _SMALL = 4096  # genotypes of a step
+# The share of the training after which the likelihood of bounds has all of the noise. It rises
+# linearly until then (docs/benchmarks/censored).
+_NOISE_FROM = 0.5
 
 
 class _Run(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, overload
@@ -36,7 +37,10 @@ from ..network import (
     auto_batch,
     auto_epochs,
     check_callbacks,
+    describe_censoring,
     device_exists,
+    find_bounds,
+    read_marks,
     weighted_moments,
 )
 from ..penalties import (
@@ -113,7 +117,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
 
     @abstractmethod
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X, y, sample_weight=None, *, censored=None):
         """Train."""
 
     def __sklearn_is_fitted__(self):
@@ -145,7 +149,9 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         Returns
         -------
         y : ndarray of shape (n_samples,)
-            Mean of the members, in the units of the training target.
+            Mean of the members, in the units of the training target. Where the fit found
+            a floor or a ceiling (``censoring_``), each member is first cut off there: this is
+            the value that would be measured. :meth:`predict_latent` is not cut off.
         y_std : ndarray of shape (n_samples,)
             Standard deviation of the members' predictions, in the same units: how much
             the network depends on its initial weights, not the error of the prediction.
@@ -186,7 +192,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             Mean of the members' latent phenotypes, in the units of y: the link is replaced
             by the line that meets it at a quarter and at three quarters of its range, so
             nothing is cut off at a floor or a ceiling. What :meth:`predict` gives, for
-            members without a link.
+            members without a link, where the fit found neither.
         """
         check_is_fitted(self)
         members = self.net_.predict_members(self._known_inputs(X), latent=True)
@@ -217,7 +223,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _spectrum_of(self, latent):
         check_is_fitted(self)
-        latent = latent and any(self.net_.linked)
+        latent = latent and (any(self.net_.linked) or self.net_.limits is not None)
         if latent not in self._spectra:
             self._spectra[latent] = self._compute_spectrum(latent)
         return self._spectra[latent]
@@ -284,12 +290,39 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             )
         self.target_mean_, self.target_scale_ = mean, scale
 
-    def _standardise(self, X, y, weight):
+    def _standardise(self, X, y, weight, censored):
         """Return the training data without the rows of weight zero."""
-        target = (y - self.target_mean_) / (self.target_scale_ or 1.0)
+        target = self._in_standard_units(y)
         inputs = self._coding.inputs(X)
-        used = weight > 0
-        return TrainingData(inputs[used], target[used, None], weight[used, None])
+        marks, limits = self._learn_censoring(X, y, weight, censored)
+        data = TrainingData(inputs, target[:, None], weight[:, None], marks, limits)
+        return data.take(weight > 0)
+
+    def _in_standard_units(self, y):
+        return (y - self.target_mean_) / (self.target_scale_ or 1.0)
+
+    def _learn_censoring(self, X, y, weight, censored):
+        """Return a column of the marks of the rows, and the limits of what can be measured.
+
+        Both are None where all rows are measured.
+        """
+        self.censoring_ = None
+        if censored is not None:
+            marks = read_marks(censored, X)
+        elif self.censored is not None:
+            marks = find_bounds(y, weight, self.censored)
+        else:
+            return None, None
+        self.censoring_ = found = describe_censoring(y, weight, marks)
+        if self.verbose:
+            print(found, file=sys.stderr)
+        if not marks.any():
+            return None, None
+        if found.floor is None and found.ceiling is None:
+            return marks[:, None], None
+        floor = -np.inf if found.floor is None else self._in_standard_units(found.floor)
+        ceiling = np.inf if found.ceiling is None else self._in_standard_units(found.ceiling)
+        return marks[:, None], (floor, ceiling)
 
     def _choose_penalty(self, spins):
         if not self._coding.is_two_level:
@@ -364,6 +397,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         check_number("n_members", self.n_members, low=1, integer=True)
         check_bool("gate_sites", self.gate_sites)
         check_option("global_epistasis", self.global_epistasis, self._links)
+        check_option("censored", self.censored, (None, "auto", "left", "right"))
         for name, remedy in _NUMBERS_OR_AUTO.items():
             value = getattr(self, name)
             if not (isinstance(value, str) and value == "auto"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -13,7 +14,6 @@ from .._utils import RandomState, check_bool, check_number, unchanged_on_failure
 from ..cross_validation import split_genotypes
 from ..network import (
     Candidate,
-    TrainingData,
     draw_seeds,
     early_stopping,
     train_masked_stack,
@@ -66,6 +66,14 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         "sigmoid" puts a learned monotone link behind the network, a floor and a sum of
         sigmoids, as cells and assays with their limits do: the network then learns a
         latent phenotype, and its epistasis is what is penalised. None is no link.
+
+    censored : {None, "auto", "left", "right"}, default=None
+        Which values of y are only bounds. "left" takes the rows at the least value of y to be
+        at most that: the floor of an assay, or a detection limit. "right" takes the rows at the
+        largest value to be at least that. "auto" does either where an end of y has at least a
+        twentieth of the rows, and three times as many as any value between the ends;
+        ``censoring_`` says what it found. None takes all values as measured. The argument
+        `censored` of :meth:`fit` wins. See Notes.
 
     n_members : int, default=4
         Networks trained side by side from different initial weights; the prediction is
@@ -171,6 +179,10 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     target_mean_, target_scale_ : float
         Mean and standard deviation by which the target was standardised.
 
+    censoring_ : Censoring or None
+        What was taken for bounds: `floor` and `ceiling` in the units of y, or None, and
+        `left_share` and `right_share`, the shares of the rows. None where `censored` is None.
+
     n_features_in_ : int
         Number of sites seen in :meth:`fit`.
 
@@ -195,11 +207,22 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     passes of a step, rounded, at least one and never more than the process has; your number of
     threads is restored afterwards. No other global state of torch or numpy is changed.
 
+    With `censored`, the squared error of a row that is at most c gives way to
+    ``-2 sigma**2 * log Phi((c - f) / sigma)``, where f is the prediction and Phi the normal
+    distribution [2]_: almost nothing where f is well below c. sigma is the
+    standard deviation of greatest likelihood for each network, found anew in each step; in
+    the first half of the training a share of it that rises from 0 to 1. So the network is free
+    to go below the floor, where :meth:`predict_latent` and ``latent_spectrum_`` follow it, while
+    :meth:`predict` and ``spectrum_`` stay at the floor. A link (`global_epistasis`) may stand
+    behind the network as well; then f is what comes out of it.
+
     References
     ----------
     .. [1] Aghazadeh et al. (2021). Epistatic Net allows the sparse spectral
        regularization of deep neural networks for inferring fitness functions.
        Nature Communications 12:5225.
+    .. [2] Tobin (1958). Estimation of relationships for limited dependent variables.
+       Econometrica 26:24-36.
 
     Examples
     --------
@@ -225,6 +248,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         alpha: float = 0.1,
         gate_sites: bool = True,
         global_epistasis: Literal["sigmoid"] | None = None,
+        censored: Literal["auto", "left", "right"] | None = None,
         n_members: int = 4,
         batch_size: int | Literal["auto"] = "auto",
         learning_rate_init: float = 0.1,
@@ -248,6 +272,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.alpha = alpha
         self.gate_sites = gate_sites
         self.global_epistasis = global_epistasis
+        self.censored = censored
         self.n_members = n_members
         self.batch_size = batch_size
         self.learning_rate_init = learning_rate_init
@@ -264,7 +289,14 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.random_state = random_state
         self.verbose = verbose
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        censored: ArrayLike | None = None,
+    ) -> Self:
         """Train the network.
 
         Parameters
@@ -275,6 +307,10 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             Measured values.
         sample_weight : array-like of shape (n_samples,), default=None
             Weights of the squared errors; an integer weight is a number of copies.
+        censored : array-like of shape (n_samples,), default=None
+            Marks of the rows of which only a bound is known: -1 or "left" where the value is
+            at most y, 1 or "right" where it is at least y, 0 or "none" where it was measured.
+            The bounds of rows may differ. They win over the parameter of the constructor.
 
         Returns
         -------
@@ -289,17 +325,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """
         with unchanged_on_failure(self):
             previous = self.net_ if self._resumes() else None
-            judgement = self._judge(X, y, sample_weight, previous)
+            judgement = self._judge(X, y, sample_weight, censored, previous)
             self._train(judgement, previous)
         return self
 
-    def _judge(self, X, y, sample_weight=None, previous=None):
+    def _judge(self, X, y, sample_weight=None, censored=None, previous=None):
         """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
         if previous is None:
             self._learn_scales(X, y, weight)
-        data = self._standardise(X, y, weight)
+        data = self._standardise(X, y, weight, censored)
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
@@ -338,10 +374,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         train, test = split_genotypes(
             data.spins, test_size=self.validation_fraction, random_state=random_state
         )
-        valid_data = TrainingData(
-            data.spins[test], data.target[test], unit_weights(data.weight[test])
-        )
-        return TrainingData(data.spins[train], data.target[train], data.weight[train]), valid_data
+        valid_data = data.take(test)
+        return data.take(train), replace(valid_data, weight=unit_weights(valid_data.weight))
 
     def _expose_validation(self, valid_data):
         target, weight = valid_data.target, valid_data.weight

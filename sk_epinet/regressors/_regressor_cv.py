@@ -27,7 +27,7 @@ from ..cross_validation import (
     splitter_of,
     without_collapsed,
 )
-from ..network import Candidate, draw_seeds, train_masked_stack
+from ..network import Candidate, draw_seeds, move_to_bounds, train_masked_stack
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 
@@ -65,6 +65,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     global_epistasis : {"auto", None, "sigmoid"}, default="auto"
         The link, as in :class:`EpistaticNetRegressor`; "auto" judges both.
+
+    censored : {None, "auto", "left", "right"}, default=None
+        Which values of y are only bounds, as in :class:`EpistaticNetRegressor`. A prediction
+        beyond the bound of a held-out row is no error in the scores of the candidates.
 
     n_members : int, default=2
         Networks that are trained on all rows for each candidate that has a share.
@@ -153,7 +157,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Walsh coefficients of :meth:`predict` and :meth:`predict_latent`, in the units of
         y; for up to 24 sites.
 
-    site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, \
+    site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, censoring_, \
 target_mean_, target_scale_, n_features_in_, feature_names_in_
         Of the final fit, as in :class:`EpistaticNetRegressor`.
 
@@ -211,6 +215,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         alphas: ArrayLike = (0.02, 0.1, 0.4, 4.0),
         gate_sites: bool = True,
         global_epistasis: Literal["auto", "sigmoid"] | None = "auto",
+        censored: Literal["auto", "left", "right"] | None = None,
         n_members: int = 2,
         batch_size: int | Literal["auto"] = "auto",
         learning_rate_init: float = 0.1,
@@ -233,6 +238,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.alphas = alphas
         self.gate_sites = gate_sites
         self.global_epistasis = global_epistasis
+        self.censored = censored
         self.n_members = n_members
         self.batch_size = batch_size
         self.learning_rate_init = learning_rate_init
@@ -254,6 +260,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         y: ArrayLike,
         sample_weight: ArrayLike | None = None,
         groups: ArrayLike | None = None,
+        *,
+        censored: ArrayLike | None = None,
     ) -> Self:
         """Judge the candidates and train on all rows.
 
@@ -269,6 +277,10 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             Labels of the rows that belong together, in place of equal genotypes; also for a
             `cv` that uses groups, such as :class:`~sklearn.model_selection.GroupKFold`. With
             metadata routing enabled, they are routed to the splitter.
+        censored : array-like of shape (n_samples,), default=None
+            Marks of the rows of which only a bound is known: -1 or "left" where the value is
+            at most y, 1 or "right" where it is at least y, 0 or "none" where it was measured.
+            The bounds of rows may differ. They win over the parameter of the constructor.
 
         Returns
         -------
@@ -282,7 +294,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             estimator is then as it was before.
         """
         with unchanged_on_failure(self):
-            self._refit(self._judge(X, y, sample_weight, groups))
+            self._refit(self._judge(X, y, sample_weight, groups, censored))
         return self
 
     def get_metadata_routing(self) -> MetadataRouter:
@@ -298,14 +310,16 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None):
+    def _judge(self, X, y, sample_weight=None, groups=None, censored=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
         random_state = self._random_state()
         folds = make_folds(self.cv, X, y, groups, random_state)
-        task = self._make_task(X, y, weight, folds, random_state, sample_weight is not None)
+        data = self._standardise(X, y, weight, censored)
+        weighted = sample_weight is not None
+        task = self._make_task(data, X, y, weight, folds, random_state, weighted)
         average = self.selection == "average"
         raced = average and len(task.y) >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
@@ -336,7 +350,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         check_grid("alphas", self.alphas)
         make_scorer(self.scoring)
 
-    def _make_task(self, X, y, weight, folds, random_state, weighted):
+    def _make_task(self, data, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
         if not self._coding.is_two_level:
@@ -345,7 +359,6 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
-        data = self._standardise(X, y, weight)
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weights_.any() else None
         settings = self._make_settings(len(data))
@@ -393,7 +406,8 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
             *draw_seeds(judgement.random_state, len(members)),
             callbacks=self._users_callbacks(),
         )
-        squares = (stack.predict(data.spins) - data.target[:, 0]) ** 2 * self.target_scale_**2
+        predicted = move_to_bounds(stack.predict(data.spins), data.target[:, 0], data.marks)
+        squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(squares, axis=1, weights=data.weight[:, 0])
         explained, promised = (
             self.target_scale_**2 - errors for errors in (trained, judgement.errors[used])

@@ -45,7 +45,9 @@ def test_kinds(X, kind):
         ([110, 101, 11], "leading zeros"),
         (pd.DataFrame({"genotype": [110, 101]}), "dtype=str"),
         (["0110", 110], "dtype=str"),
-        ([None, None], "missing"),
+        ([None, None], "no text, such as None"),
+        ([["A12V", "K45R"], ["K45R"]], "differ in length. Write each genotype as one string"),
+        (pd.Series([["A12V", "K45R"], ["K45R"]]), r"no text, such as \['A12V', 'K45R'\]"),
     ],
 )
 def test_several_readings_or_none_are_errors(X, message):

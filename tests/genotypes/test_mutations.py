@@ -75,6 +75,7 @@ def test_contradicting_rows_are_both_named():
         (None, "missing"),
         (np.nan, "missing"),
         (110, "number where text is needed"),
+        (("A12V",), "write a genotype as one string"),
     ],
 )
 def test_rows_that_cannot_be_read_say_why(text, reason):
