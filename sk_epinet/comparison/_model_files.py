@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from .._utils import require_memory, warn_user
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
-from ..network import EpistaticNet
+from ..network import Censoring, EpistaticNet
 from ..penalties import (
     ExactWalshPenalty,
     HashedWalshPenalty,
@@ -38,6 +38,7 @@ STORED_TYPES = {
     "EpistaticNet": EpistaticNet,
     "NumberCoding": NumberCoding,
     "AlleleCoding": AlleleCoding,
+    "Censoring": Censoring,
     "Coding": Coding,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
@@ -83,17 +84,27 @@ def save_model(path, model, landscape=None):
     -----
     The file holds plain numbers, text and arrays, and the names of the types that they stand for.
     These are the only types: the two regressors, their network, the coding of its inputs
-    (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), and the three penalties of
-    :mod:`sk_epinet.penalties`. The number of its format is in the file, and later versions of
-    sk_epinet read it.
+    (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
+    (`Censoring`), and the three penalties of :mod:`sk_epinet.penalties`. The number of
+    the format is in the file, and later versions of sk_epinet read it.
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
     >>> from sk_epinet import EpistaticNetRegressor
     >>> from sk_epinet.comparison import load_model, save_model
-    >>> model = EpistaticNetRegressor(max_iter=10).fit([[0, 0], [0, 1], [1, 0]], [1, 2, 3])
-    >>> save_model("model.skops", model)  # doctest: +SKIP
-    >>> model, landscape = load_model("model.skops")  # doctest: +SKIP
+    >>> from sk_epinet.datasets import load_landscape
+    >>> table = pd.DataFrame({"mutations": ["A2V", "K5R", "K5E", "A2V:K5R"], "y": [1, 2, 3, 4]})
+    >>> landscape = load_landscape(table)
+    >>> model = EpistaticNetRegressor(max_iter=10).fit(landscape.data, landscape.target)
+    >>> with TemporaryDirectory() as folder:
+    ...     save_model(Path(folder) / "model.skops", model, landscape)
+    ...     loaded, reading = load_model(Path(folder) / "model.skops")
+    >>> new = load_landscape(pd.DataFrame({"mutations": ["A2V:K5E"]}), like=reading)
+    >>> bool(loaded.predict(new.data) == model.predict(new.data))
+    True
     """
     io = require_skops()
     if type(model) not in (EpistaticNetRegressor, EpistaticNetRegressorCV):
