@@ -4,6 +4,7 @@ A model file is a file of skops that holds nothing but numbers, text, arrays, li
 dictionaries. Loading it runs no code from the file and trusts no type that the file names.
 """
 
+import os
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -49,7 +50,9 @@ _NAMES = {kind: name for name, kind in STORED_TYPES.items()}
 _NOT_STORED = ("history_", "penalty_", "_spectra")
 
 
-def save_model(path, model, landscape=None):
+def save_model(
+    path: str | os.PathLike[str], model: BaseEpistaticNet, landscape: Bunch | None = None
+) -> None:
     """Save a fitted model, and how the table that it was fitted on is read, to one file.
 
     Parameters
@@ -125,7 +128,7 @@ def save_model(path, model, landscape=None):
         io.dump(content, file, compression=zipfile.ZIP_DEFLATED)
 
 
-def load_model(path):
+def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | None]:
     """Load a model that :func:`save_model` saved, without running code from the file.
 
     Parameters

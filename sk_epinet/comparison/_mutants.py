@@ -1,14 +1,18 @@
 """List the single and double mutants of a wild type, and write genotypes as a table has them."""
 
+from collections.abc import Sequence
 from math import comb
 
 import numpy as np
 import pandas as pd
+from sklearn.utils import Bunch
 
 _BLOCK = 2**15  # genotypes
 
 
-def list_mutants(landscape, n_mutations=2, *, wild_type=None):
+def list_mutants(
+    landscape: Bunch, n_mutations: int = 2, *, wild_type: str | Sequence[str] | None = None
+) -> pd.DataFrame:
     """Return all single or double mutants that were not measured, as the table writes genotypes.
 
     Parameters
