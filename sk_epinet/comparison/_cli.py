@@ -149,7 +149,7 @@ def _print_any_character():
 
 
 def _close_output():
-    """Leave quietly if nobody reads the output any more, as in ``sk-epinet ... | head``."""
+    """Stop writing, because nobody reads the output any more, as in ``sk-epinet ... | head``."""
     # Python would complain again when it writes what is left at its end.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

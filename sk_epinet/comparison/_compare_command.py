@@ -59,6 +59,7 @@ def _compare_table(options, estimators):
             sample_weight=landscape.sample_weight,
             # Without this, rows of one genotype are kept together.
             groups=landscape.groups if options.groups else None,
+            censored=landscape.censored,
             split=split,
         )
     print_landscape(options.table, landscape, n_train, scores)

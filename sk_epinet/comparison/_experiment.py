@@ -19,7 +19,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
 from ..inference import estimate_spectrum
-from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
+from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
 from ._walsh_lasso import WalshLassoCV
@@ -60,6 +60,7 @@ class _Split:
     seed: int
     weight: np.ndarray | None = None
     groups: np.ndarray | None = None
+    censored: np.ndarray | None = None
 
 
 def toy_methods(n_alleles, seed):
@@ -150,6 +151,7 @@ def compare_landscape(
     methods=landscape_methods,
     sample_weight=None,
     groups=None,
+    censored=None,
     split=None,
 ):
     """Compare methods on random training sets of one landscape, or on a training set of the user.
@@ -174,6 +176,8 @@ def compare_landscape(
         Weights of the rows, in training and in the scores.
     groups : ndarray of shape (n_samples,), default=None
         Labels of the rows that stay together, in place of equal genotypes.
+    censored : ndarray of shape (n_samples,), default=None
+        Marks of the rows whose value is a limit, for the methods that take them.
     split : (ndarray of int, ndarray of int), default=None
         Rows to train and to test on, in place of random ones. Only what the methods do at random
         then differs from one repeat to the next.
@@ -188,9 +192,8 @@ def compare_landscape(
         train, test = split or split_genotypes(
             X, n_train, groups=groups, random_state=seed + number
         )
-        splits.append(
-            _Split(name, X, y, train, test, number, seed + number, sample_weight, groups)
-        )
+        of_rows = (sample_weight, groups, censored)
+        splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
 
@@ -285,6 +288,8 @@ def _fit(estimator, split):
         parameters[f"{step}sample_weight"] = split.weight[split.train]
     if split.groups is not None and isinstance(estimator, (EpistaticNetRegressorCV, WalshLassoCV)):
         parameters["groups"] = split.groups[split.train]
+    if split.censored is not None and isinstance(estimator, BaseEpistaticNet):
+        parameters["censored"] = split.censored[split.train]
     X, y = _safe_indexing(split.X, split.train), split.y[split.train]
     start = perf_counter()
     with warnings.catch_warnings():

@@ -38,12 +38,15 @@ def _train(options, estimators, landscape, train):
     if sys.stderr.isatty():
         print("Judging the candidates by cross-validation ...", file=sys.stderr)
         model.set_params(verbose=1)
-    weight, groups = landscape.sample_weight, landscape.groups
+    of_rows = {
+        "sample_weight": landscape.sample_weight,
+        "censored": landscape.censored,
+        # Without these, rows of one genotype are kept together.
+        "groups": landscape.groups if options.groups else None,
+    }
     model.fit(
         landscape.data.iloc[train],
         landscape.target[train],
-        sample_weight=None if weight is None else weight[train],
-        # Without this, rows of one genotype are kept together.
-        groups=groups[train] if options.groups else None,
+        **{name: values[train] for name, values in of_rows.items() if values is not None},
     )
     return model.set_params(verbose=0)

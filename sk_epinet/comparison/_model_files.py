@@ -4,6 +4,7 @@ A model file is a file of skops that holds nothing but numbers, text, arrays, li
 dictionaries. Loading it runs no code from the file and trusts no type that the file names.
 """
 
+import os
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from .._utils import require_memory, warn_user
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
-from ..network import EpistaticNet
+from ..network import Censoring, EpistaticNet
 from ..penalties import (
     ExactWalshPenalty,
     HashedWalshPenalty,
@@ -38,6 +39,7 @@ STORED_TYPES = {
     "EpistaticNet": EpistaticNet,
     "NumberCoding": NumberCoding,
     "AlleleCoding": AlleleCoding,
+    "Censoring": Censoring,
     "Coding": Coding,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
@@ -48,7 +50,9 @@ _NAMES = {kind: name for name, kind in STORED_TYPES.items()}
 _NOT_STORED = ("history_", "penalty_", "_spectra")
 
 
-def save_model(path, model, landscape=None):
+def save_model(
+    path: str | os.PathLike[str], model: BaseEpistaticNet, landscape: Bunch | None = None
+) -> None:
     """Save a fitted model, and how the table that it was fitted on is read, to one file.
 
     Parameters
@@ -83,17 +87,27 @@ def save_model(path, model, landscape=None):
     -----
     The file holds plain numbers, text and arrays, and the names of the types that they stand for.
     These are the only types: the two regressors, their network, the coding of its inputs
-    (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), and the three penalties of
-    :mod:`sk_epinet.penalties`. The number of its format is in the file, and later versions of
-    sk_epinet read it.
+    (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
+    (`Censoring`), and the three penalties of :mod:`sk_epinet.penalties`. The number of
+    the format is in the file, and later versions of sk_epinet read it.
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
     >>> from sk_epinet import EpistaticNetRegressor
     >>> from sk_epinet.comparison import load_model, save_model
-    >>> model = EpistaticNetRegressor(max_iter=10).fit([[0, 0], [0, 1], [1, 0]], [1, 2, 3])
-    >>> save_model("model.skops", model)  # doctest: +SKIP
-    >>> model, landscape = load_model("model.skops")  # doctest: +SKIP
+    >>> from sk_epinet.datasets import load_landscape
+    >>> table = pd.DataFrame({"mutations": ["A2V", "K5R", "K5E", "A2V:K5R"], "y": [1, 2, 3, 4]})
+    >>> landscape = load_landscape(table)
+    >>> model = EpistaticNetRegressor(max_iter=10).fit(landscape.data, landscape.target)
+    >>> with TemporaryDirectory() as folder:
+    ...     save_model(Path(folder) / "model.skops", model, landscape)
+    ...     loaded, reading = load_model(Path(folder) / "model.skops")
+    >>> new = load_landscape(pd.DataFrame({"mutations": ["A2V:K5E"]}), like=reading)
+    >>> bool(loaded.predict(new.data) == model.predict(new.data))
+    True
     """
     io = require_skops()
     if type(model) not in (EpistaticNetRegressor, EpistaticNetRegressorCV):
@@ -114,7 +128,7 @@ def save_model(path, model, landscape=None):
         io.dump(content, file, compression=zipfile.ZIP_DEFLATED)
 
 
-def load_model(path):
+def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | None]:
     """Load a model that :func:`save_model` saved, without running code from the file.
 
     Parameters
@@ -175,21 +189,24 @@ def _read(path):
     """Return the content of a model file, which is plain data."""
     io = require_skops()
     foreign = ValueError(
-        f"{path} is not a model file of sk_epinet. sk-epinet fit TABLE -o MODEL writes one."
+        f"{path} is not a model file of sk_epinet, or is damaged. sk-epinet fit TABLE -o MODEL "
+        "writes one."
     )
     if not path.is_file():
         raise FileNotFoundError(f"There is no file {path}.")
     try:
         with zipfile.ZipFile(path) as archive:
             n_bytes = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except OSError:
+        raise
+    except Exception:
+        # zipfile has several errors for a file that it cannot read, and so has skops below.
         raise foreign from None
     require_memory(4 * n_bytes, f"Loading {path}", "Is this really a model file?")
     try:
         named = io.get_untrusted_types(file=path)
         content = None if named else io.load(path, trusted=[])
     except Exception:
-        # skops has no error of its own for a zip file that another program wrote.
         raise foreign from None
     if named:
         raise ValueError(

@@ -1,11 +1,64 @@
 """List the single and double mutants of a wild type, and write genotypes as a table has them."""
 
+from collections.abc import Sequence
 from math import comb
 
 import numpy as np
 import pandas as pd
+from sklearn.utils import Bunch
 
 _BLOCK = 2**15  # genotypes
+
+
+def list_mutants(
+    landscape: Bunch, n_mutations: int = 2, *, wild_type: str | Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return all single or double mutants that were not measured, as the table writes genotypes.
+
+    Parameters
+    ----------
+    landscape : Bunch
+        What :func:`sk_epinet.datasets.load_landscape` returned, or :func:`load_model` beside a
+        model.
+    n_mutations : {1, 2}, default=2
+        How many sites differ from the wild type.
+    wild_type : str or sequence of str, default=None
+        Allele of each site. By default what the table said; of lists of members, the empty one.
+
+    Returns
+    -------
+    mutants : DataFrame of shape (n_mutants, n_columns)
+        Genotypes of the alleles that were measured, in the column of genotypes of the table, or
+        in one column for each site. Beside strings stands the list of their mutations.
+        ``load_landscape(mutants, like=landscape).data`` is what a model predicts.
+
+    Raises
+    ------
+    ValueError
+        If the wild type is not known, has an allele that the landscape does not have, or
+        `n_mutations` is neither 1 nor 2.
+
+    Notes
+    -----
+    Costs time and memory linear in the number of mutants times the number of sites.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sk_epinet.comparison import list_mutants
+    >>> from sk_epinet.datasets import load_landscape
+    >>> table = pd.DataFrame({"mutations": ["A2V", "K5R", "K5E", "A2V:K5R"], "y": [1, 2, 3, 4]})
+    >>> landscape = load_landscape(table)
+    >>> list_mutants(landscape)
+      mutations
+    0   A2V:K5E
+    """
+    if n_mutations not in (1, 2):
+        raise ValueError(f"n_mutations must be 1 or 2, got {n_mutations!r}.")
+    wild_type = find_wild_type(landscape, wild_type)
+    blocks = list(Mutants(landscape, wild_type, n_mutations).blocks())
+    codes = np.concatenate([np.empty((0, len(wild_type)), dtype=np.intp), *blocks])
+    return as_written(codes, landscape, wild_type)
 
 
 class Mutants:

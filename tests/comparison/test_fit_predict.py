@@ -144,6 +144,8 @@ def test_a_site_that_is_called_prediction(tmp_path):
 def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
     path, _ = landscape
     table = pd.read_csv(path)
+    table["growth"] = table["growth"].astype(str)
+    table.loc[5, "growth"] = "<-2"
     table["se"] = np.linspace(0.1, 1, 64)
     table["lab"] = np.repeat(["x", "y", "z", "w"], 16)
     table["set"] = np.where(np.arange(64) % 4, "train", "test")
@@ -151,8 +153,8 @@ def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
     seen = {}
 
     class Spy(EpistaticNetRegressor):
-        def fit(self, X, y, sample_weight=None, groups=None):
-            seen.update(n=len(X), weight=sample_weight, groups=groups)
+        def fit(self, X, y, sample_weight=None, groups=None, *, censored=None):
+            seen.update(n=len(X), weight=sample_weight, groups=groups, censored=censored)
             return super().fit(X, y, sample_weight)
 
     spy = _cli.Estimators(model=lambda seed, n_jobs: Spy(max_iter=1))
@@ -166,6 +168,7 @@ def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
     np.testing.assert_allclose(
         seen["weight"] / seen["weight"][0], precision[train] / precision[train][0]
     )
+    assert seen["censored"].tolist() == [-1 * (row == 5) for row in np.flatnonzero(train)]
     assert seen["groups"].tolist() == table["lab"][train].tolist()
     assert run("fit", path, *arguments) == 0
     assert "R² on the 16 rows to test on" in capsys.readouterr().out

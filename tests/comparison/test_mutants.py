@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sk_epinet.comparison import list_mutants
 from sk_epinet.comparison._mutants import Mutants, as_categories, as_written, find_wild_type
 from sk_epinet.datasets import load_landscape
 
@@ -61,6 +62,21 @@ def test_genotypes_are_read_again_as_they_are_written():
         pd.testing.assert_frame_equal(again.data, landscape.data)
         categories = as_categories(landscape.codes, landscape)
         pd.testing.assert_frame_equal(categories, landscape.data, check_index_type=False)
+
+
+def test_a_list_of_mutants():
+    table = strings_table()
+    landscape = load_landscape(table, wild_type="AAQLK")
+    listed = list_mutants(landscape, 1)
+    everything = {a + b + "Q" + c + d for a, b, c, d in product(*SITES)}
+    singles = {g for g in everything if sum(a != b for a, b in zip(g, "AAQLK", strict=True)) == 1}
+    assert set(listed["sequence"]) == singles - set(table["sequence"])
+    assert load_landscape(listed, like=landscape).data.shape == (len(listed), 4)
+    assert len(list_mutants(landscape, wild_type="DGQNR")) > len(listed)
+    with pytest.raises(ValueError, match="n_mutations must be 1 or 2, got 3"):
+        list_mutants(landscape, 3)
+    everything = pd.DataFrame({"mutations": ["A2V", "A2V:K5R", "", "K5R"], "y": [1.0, 2, 3, 4]})
+    assert list_mutants(load_landscape(everything)).shape == (0, 1)
 
 
 def test_positions_are_those_of_the_user():
