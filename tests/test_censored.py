@@ -20,6 +20,9 @@ from sk_epinet import (
     walsh_transform,
 )
 
+# The small data repeat genotypes, and some tests divide them as they like.
+pytestmark = pytest.mark.filterwarnings("ignore:The splits of cv or the groups")
+
 
 def quick(**params):
     settings = {"hidden_layer_sizes": (8,), "max_iter": 30, "n_members": 2, "random_state": 0}
