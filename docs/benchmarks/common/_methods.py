@@ -9,7 +9,7 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 from sklearn.linear_model import LassoCV, LinearRegression
-from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -21,13 +21,14 @@ from sk_epinet import (
     HashedWalshPenalty,
     WalshFeatures,
 )
+from sk_epinet.cross_validation import GenotypeKFold
 
 _PUBLISHED_WEIGHTS = (0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 def folds(seed):
     """Return the five folds by which the rivals choose."""
-    return KFold(5, shuffle=True, random_state=seed)
+    return GenotypeKFold(5, shuffle=True, random_state=seed)
 
 
 class Best(RegressorMixin, BaseEstimator):

@@ -26,7 +26,7 @@ from common import METHODS, Study, describe_machine, load, shorten, write_table
 from common.timing import WIDTHS, Stopwatch, fit, make_data
 from plain_torch import dense_walsh_norm, sample_all, sample_subcube, train, walsh_norm
 from scipy.linalg import hadamard
-from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.model_selection import GridSearchCV
 from threadpoolctl import threadpool_limits
 
 from sk_epinet import (
@@ -37,6 +37,7 @@ from sk_epinet import (
     SubcubeWalshPenalty,
     walsh_transform,
 )
+from sk_epinet.cross_validation import GenotypeKFold
 from sk_epinet.datasets import make_walsh_landscape
 
 STUDY = Study(__file__, __doc__, ("table", "setting", "quantity", "value"), n_keys=2)
@@ -137,7 +138,7 @@ def measure_cross_validation(options, n_sites, n_train):
     rows = np.random.RandomState(0).permutation(len(y))
     train_rows, test = rows[:n_train], rows[n_train:]
     weights = [0.001, 0.003, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3]
-    folds = KFold(5, shuffle=True, random_state=0)
+    folds = GenotypeKFold(5, shuffle=True, random_state=0)
     models = cross_validated_models(weights, folds, n_jobs=1 if options.smoke else 2)
     models = {name: shorten(model, options) for name, model in models.items()}
     times = options.stopwatch.time_rounds(
@@ -187,7 +188,7 @@ def measure_products(options, n_sites, n_samples):
     def run(steps):
         # One stack is timed: no batches, no race, and one network alone on all rows.
         EpistaticNetRegressorCV(
-            cv=KFold(5, shuffle=True, random_state=0),
+            cv=GenotypeKFold(5, shuffle=True, random_state=0),
             penalty=SubcubeWalshPenalty(9),
             batch_size=len(y),
             max_iter=steps,
