@@ -16,7 +16,7 @@ def required():
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
     lines = [config["options"]["install_requires"]]
-    lines += [extras[name] for name in ("plot", "shapiq", "skops")]
+    lines += [text for extra, text in extras.items() if extra not in ("docs", "test")]
     return [Requirement(line) for text in lines for line in text.splitlines() if line]
 
 
