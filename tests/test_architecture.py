@@ -4,6 +4,7 @@ A room is a folder of the package, or a file at its top. Everything here is read
 """
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -151,4 +152,5 @@ def test_public_docstrings_are_complete(name, thing):
     ):
         sections.append("References")
     for section in sections:
-        assert f"{section}\n    ---" in thing.__doc__, f"{name} lacks {section}"
+        # Python 3.13 takes the indentation away, as getdoc does everywhere.
+        assert f"\n{section}\n---" in inspect.getdoc(thing), f"{name} lacks {section}"

@@ -228,6 +228,8 @@ def test_wrong_marks_are_refused_before_training(make, floored):
     model = make()
     with pytest.raises(ValueError, match="row 39 has '<'"):
         model.fit(X, y, censored=["none"] * 39 + ["<"])
+    with pytest.raises(ValueError, match="every row"):
+        model.fit(X, y, censored=np.ones(40))
     assert not hasattr(model, "censoring_")
     with pytest.raises(ValueError, match="inconsistent"):
         model.fit(X, y, censored=[0, 1])

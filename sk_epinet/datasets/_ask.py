@@ -3,6 +3,7 @@
 from ._text import shorten
 
 _MAX_SHOWN = 8
+_MAX_NAME = 80  # a header may hold a sequence
 
 
 def ask(table, question, argument, names, *, as_list=False):
@@ -26,7 +27,7 @@ def ask(table, question, argument, names, *, as_list=False):
     """
     shown = "; ".join(_show(table.columns[name]) for name in names[:_MAX_SHOWN])
     more = f"; and {len(names) - _MAX_SHOWN} more" if len(names) > _MAX_SHOWN else ""
-    value = list(names) if as_list else names[0]
+    value = [n[:_MAX_NAME] for n in names] if as_list else names[0][:_MAX_NAME]
     other = "" if as_list else ", or another of them" if len(names) > 1 else ""
     return ValueError(
         f"{table.source}: {question} Add {argument}={value!r}{other}. The columns and their first "
@@ -36,7 +37,7 @@ def ask(table, question, argument, names, *, as_list=False):
 
 def _show(column):
     values = ", ".join(shorten(text) for text in column.examples())
-    return f"'{column.name}' ({values or 'empty'})"
+    return f"'{column.name[:_MAX_NAME]}' ({values or 'empty'})"
 
 
 def require_column(table, argument, name):
@@ -64,7 +65,7 @@ def require_column(table, argument, name):
     if tidy in table.columns:
         return tidy
     names = list(table.columns)
-    listed = ", ".join(f"'{own}'" for own in names[:30])
+    listed = ", ".join(f"'{own[:_MAX_NAME]}'" for own in names[:30])
     more = f" and {len(names) - 30} more" if len(names) > 30 else ""
     raise ValueError(f"There is no {argument} column '{name}'; the file has {listed}{more}.")
 

@@ -1,5 +1,6 @@
 """One column of a table, as the text that the user wrote."""
 
+import numbers
 from functools import cached_property
 
 import numpy as np
@@ -22,17 +23,20 @@ class Column:
         Distinct texts, cleaned.
     decimal : {".", ",", None}, default="."
         Decimal mark of the numbers; None where the column can be read in both ways.
+    are_numbers : bool, default=False
+        Whether the source holds numbers, and not text, so that there is no decimal mark.
 
     Notes
     -----
     A column of a million rows and two alleles is cleaned and parsed in two steps, not a million.
     """
 
-    def __init__(self, name, codes, texts, decimal="."):
+    def __init__(self, name, codes, texts, decimal=".", *, are_numbers=False):
         self.name = name
         self.codes = codes
         self.texts = texts
         self.decimal = decimal
+        self.are_numbers = are_numbers
 
     @classmethod
     def from_categories(cls, name, codes, texts):
@@ -53,7 +57,9 @@ class Column:
             codes, distinct = pd.factorize(values)
         except TypeError:  # lists and the like, which have no hash
             codes, distinct = pd.factorize(np.array([str(value) for value in values], object))
-        return cls.from_categories(name, codes, [_as_text(value) for value in distinct])
+        column = cls.from_categories(name, codes, [_as_text(value) for value in distinct])
+        column.are_numbers = all(isinstance(value, numbers.Real) for value in distinct)
+        return column
 
     def without_unused(self):
         """Return the column without texts that no row has."""

@@ -5,6 +5,7 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from pathlib import PurePath
@@ -21,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 # What begins with these bytes is no table of text, and the name says what it is.
 _OTHERS = {
     b"%PDF": "a PDF document",
@@ -116,8 +118,8 @@ def to_utf8(source, data):
     except (UnicodeDecodeError, UnicodeEncodeError):
         raise ValueError(f"{source} is not a text table: it holds bytes of no encoding.") from None
     data = data.rstrip(b"\x1a\x00")
-    if b"\x00" in data:
-        raise ValueError(f"{source} is not a text table: it holds zero bytes.")
+    if _CONTROLS.search(data):
+        raise ValueError(f"{source} is not a text table: it holds bytes that stand for no text.")
     if data[:512].lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise ValueError(f"{source} is a web page or an XML document, and not a table.")
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), encoding

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ._numbers import GAP, TEXT, parse_numbers
+from ._numbers import ABOVE, BELOW, INFINITE, MISSING, NUMBER, parse_numbers
 from ._text import clean, clean_name
 
 _MAX_TITLES = 10
@@ -55,7 +55,8 @@ def find_header(source, records, n_columns, place):
         raise ValueError(f"{source} holds no table: a header and rows are needed.")
     notes = [f"title skipped: {' '.join(filter(None, r))[:60]}" for r in records[:start]]
     data = [record for record in records[start:] if len(record) == n_columns]
-    if start and len(records[start - 1]) == n_columns - 1 and is_data(records[start], data[1:]):
+    n_fitting, _, is_alike = _compare(records[start], data[1:])
+    if start and len(records[start - 1]) == n_columns - 1 and (n_fitting or is_alike):
         # The header is a field short: R's row names, or a separator at the end of each row.
         header, first = records[start - 1], start
         notes.pop()
@@ -85,7 +86,7 @@ def _skip_titles(records, n_columns):
 
 def _no_header(source, records, start, n_columns, place):
     before = records[start - 1] if start else None
-    if before is not None and len(before) > 1:
+    if before is not None and len(before) not in (1, n_columns):
         return (
             f"{source} has {len(before)} fields in {place(start - 1)}, which seems to be the "
             f"header, but {n_columns} in {place(start)}."
@@ -98,27 +99,48 @@ def _no_header(source, records, start, n_columns, place):
 
 
 def is_data(cells, others):
-    """Return whether a record looks like the records below it, and not like their header."""
-    if not others:
-        # A single record: numbers among the cells tell data from names.
-        _, kinds = parse_numbers(cells)
-        return bool(len(cells) > 1 and (kinds != TEXT).all() and (kinds != GAP).any())
-    numeric, strong = [], False
+    """Return whether a record looks like the records below it, and not like their header.
+
+    Every column of numbers has a number there, or a text is one of its column. A header may
+    have a number as a name, but not in each column of numbers.
+    """
+    n_fitting, n_others, is_alike = _compare(cells, others)
+    return is_alike or (n_fitting > 0 and n_others == 0)
+
+
+def _compare(cells, others):
+    """Return in how many columns of numbers a record has a number, and in how many a text.
+
+    The third value is whether a text of the record looks like its column.
+    """
+    n_fitting = n_others = 0
+    is_alike = False
     for cell, below in zip(cells, zip(*others, strict=True), strict=False):
         below = [text for text in below if text]
         if not cell or not below:
             continue
-        _, kinds = parse_numbers(below)
-        if np.mean(kinds != TEXT) >= 0.5 and (kinds != GAP).any():
-            _, own = parse_numbers([cell])
-            numeric.append(own[0] != TEXT or _looks_like_comma_number(cell))
-        else:
-            strong = strong or _is_like(cell, below)
-    return strong or (bool(numeric) and all(numeric))
+        if not _are_numbers(below):
+            is_alike = is_alike or _is_like(cell, below)
+        elif _is_number(cell):
+            n_fitting += 1
+        elif cell.lower() not in MISSING:
+            n_others += 1
+    if not others:
+        n_fitting = sum(map(_is_number, cells))
+        n_others = len(cells) - n_fitting
+    return n_fitting, n_others, is_alike
 
 
-def _looks_like_comma_number(cell):
-    return bool(re.fullmatch(r"[+-]?\d+(,\d+)+([eE][+-]?\d+)?", cell))
+def _are_numbers(texts):
+    """Return whether most texts of a column are numbers, apart from gaps."""
+    filled = [text for text in texts if text.lower() not in MISSING]
+    return bool(filled) and np.mean([_is_number(text) for text in filled]) >= 0.8
+
+
+def _is_number(text):
+    """Return whether a text is a number or a limit, with a comma or a point."""
+    kinds = [parse_numbers([text], decimal)[1][0] for decimal in ".,"]
+    return bool(np.isin(kinds, (NUMBER, BELOW, ABOVE, INFINITE)).any())
 
 
 def _is_like(cell, below):
@@ -130,16 +152,14 @@ def _is_like(cell, below):
 
 
 def _is_second_header(cells, others):
-    """Return whether the record after the header names units, or the columns once more."""
-    if is_data(cells, others):
+    """Return whether the record after the header names units, or the columns once more.
+
+    It has a text in a column of numbers, and no number anywhere.
+    """
+    if any(map(_is_number, cells)):
         return False
-    for cell, below in zip(cells, zip(*others, strict=True), strict=True):
-        below = [text for text in below if text]
-        if cell and below:
-            _, kinds = parse_numbers([cell.replace(",", "."), *below])
-            if kinds[0] == TEXT and np.mean(kinds[1:] != TEXT) >= 0.5 and (kinds[1:] != GAP).any():
-                return True
-    return False
+    n_fitting, n_others, is_alike = _compare(cells, others)
+    return n_others > 0 and not is_alike
 
 
 def _merge(names, second):

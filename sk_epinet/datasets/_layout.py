@@ -14,6 +14,7 @@ from ._header import is_data
 
 # In the order of preference between separators that fit equally well.
 _SEPARATORS = (",", "\t", ";", "|", " ")
+_NOTHING = b" \t\v\f\n,;|"  # a line of these is empty
 _SAMPLE = 200
 _MAX_RECORDS = 40
 _STRETCH = 2**22  # bytes that are looked at in one step
@@ -108,8 +109,8 @@ def _without_comments(data):
     ends = np.r_[starts[1:], len(data)]
     is_comment = first == ord("#")
     keep = ~is_comment
-    for line in np.flatnonzero(first <= ord(" ")):
-        keep[line] = bool(data[starts[line] : ends[line]].strip())
+    for line in np.flatnonzero(np.isin(first, list(_NOTHING))):
+        keep[line] = bool(data[starts[line] : ends[line]].strip(_NOTHING))
     lines = np.arange(1, len(starts) + 1)
     if keep.all():
         return data, lines, []
@@ -164,7 +165,7 @@ def _find_separator(sample):
         start = counts.index(n_fields)
         # Titles may stand above the header, and a header may lack the names of rows.
         is_even = all(count == n_fields for count in counts[start:])
-        if separator == " " and not (is_even and start <= 1):
+        if separator == " " and (start > 1 or n_records < 0.8 * len(counts)):
             continue
         if start and separator == "," and counts[start - 1] == 1 and n_fields == 2:
             is_even = False  # lists, or decimal commas, below a single name
@@ -231,7 +232,7 @@ def _is_commented_header(comment, separator, records):
     """Return whether the last comment names the columns: "# genotype<tab>fitness"."""
     if not separator or not records:
         return False
-    names = _split(comment.lstrip("#% "), separator)[0]
+    names = next(iter(_split(comment.lstrip("#% "), separator)), [])
     return (
         len(names) == len(records[0]) > 1
         and not is_data(names, records)

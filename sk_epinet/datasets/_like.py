@@ -129,6 +129,8 @@ def _find_genotype(table, coding, roles):
     alike = [name for name in free if key_of(name) == key_of(coding.genotype)]
     if len(alike) == 1:
         return alike[0]
+    if not free:
+        raise ValueError(f"{table.source} has no column of genotypes beside the target.")
     same = [name for name in free if genotype_kind(table.columns[name]) == coding.kind]
     if len(same) == 1:
         return same[0]

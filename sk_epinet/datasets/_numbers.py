@@ -20,6 +20,8 @@ _SPACES = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f](?=\d{3})")
 _COMMA_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?")
 _COMMA_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DOT_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_INTEGER = re.compile(r"[+-]?[0-9]+([eE][+-]?[0-9]+)?")
+_DOT_DECIMAL = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 _ONE_COMMA_AND_THREE_DIGITS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _LIMITS = {"<": BELOW, "\N{LESS-THAN OR EQUAL TO}": BELOW}
 _LIMITS |= {">": ABOVE, "\N{GREATER-THAN OR EQUAL TO}": ABOVE}
@@ -76,8 +78,9 @@ def _parse_other(text, decimal):
 def _to_float(text, decimal):
     text = _SPACES.sub("", text.replace("\N{MINUS SIGN}", "-"))
     if decimal == ",":
-        if _COMMA_DECIMAL.fullmatch(text) or _DOT_THOUSANDS.fullmatch(text):
-            text = text.replace(".", "").replace(",", ".")
+        if not (_COMMA_DECIMAL.fullmatch(text) or _DOT_THOUSANDS.fullmatch(text)):
+            return float(text) if _INTEGER.fullmatch(text) else math.nan
+        text = text.replace(".", "").replace(",", ".")
     elif _COMMA_THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _PLAIN.issuperset(text):
@@ -105,37 +108,43 @@ def decimal_marks(columns, *, semicolons=False):
     """
     shown = [_mark_shown(texts) for texts in columns]
     known = {mark for mark in shown if mark in (".", ",")}
-    if len(known) == 1:
-        (common,) = known
-    else:
-        common = "," if semicolons and not known else None
-    comma_file = "," in known or (semicolons and "?" in shown)
+    common = known.pop() if len(known) == 1 else None
+    if not known and common is None and semicolons:
+        common = ","
+    comma_file = "," in shown or (semicolons and _UNCLEAR in shown)
     marks = []
     for texts, mark in zip(columns, shown, strict=True):
-        if mark == "?":
-            mark = common
-        elif mark == "" and comma_file and _all_match(_DOT_THOUSANDS, texts):
-            mark = None
-        marks.append(mark if mark != "" else ".")
+        if mark == _UNCLEAR:
+            marks.append(common)
+        elif mark == _NONE and comma_file and _all_match(_DOT_THOUSANDS, texts):
+            marks.append(None)
+        else:
+            marks.append({_NONE: ".", _BOTH: None}.get(mark, mark))
     return marks
 
 
+_NONE, _UNCLEAR, _BOTH = "none", "unclear", "both"
+
+
 def _mark_shown(texts):
-    """Return what a column shows: ".", ",", "?" where it has unclear commas, "" without commas."""
-    with_comma = [text.lstrip("<>=\N{LESS-THAN OR EQUAL TO} ") for text in texts if "," in text]
-    if not with_comma:
-        return ""
-    with_comma = [_SPACES.sub("", text.replace("\N{MINUS SIGN}", "-")) for text in with_comma]
+    """Return the decimal mark that a column shows: ".", ",", or none, unclear or both."""
+    texts = [
+        text.lstrip("<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO} ") for text in texts
+    ]
+    texts = [_SPACES.sub("", text.replace("\N{MINUS SIGN}", "-")) for text in texts]
+    with_comma = [text for text in texts if "," in text]
     if any(
         not (_COMMA_DECIMAL.fullmatch(text) or _COMMA_THOUSANDS.fullmatch(text))
         for text in with_comma
     ):
-        return ""  # these are not numbers, but lists or names
+        return _NONE  # these are not numbers, but lists or names
     clear = [text for text in with_comma if not _ONE_COMMA_AND_THREE_DIGITS.fullmatch(text)]
     marks = {"." if _COMMA_THOUSANDS.fullmatch(t) and t[0] != "0" else "," for t in clear}
+    if any(_DOT_DECIMAL.fullmatch(text) and not _DOT_THOUSANDS.fullmatch(text) for text in texts):
+        marks.add(".")
     if len(marks) == 2:
-        return "?"
-    return marks.pop() if marks else "?"
+        return _BOTH
+    return marks.pop() if marks else _UNCLEAR if with_comma else _NONE
 
 
 def _all_match(pattern, texts):

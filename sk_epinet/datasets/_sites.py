@@ -127,7 +127,7 @@ def parse_site_columns(table, names, wild_type):
         column = table.columns[name]
         texts = [canonical_allele(text) for text in column.texts]
         own = sort_alleles({t for t in texts if not is_gap(t)}, given.get(name))
-        if given.get(name, own[0] if own else None) not in texts:
+        if name in given and given[name] not in texts:
             raise ValueError(
                 f"wild_type= has {given[name]!r} at site '{name}', which has "
                 f"{', '.join(map(repr, own[1:6]))} in {table.source}."

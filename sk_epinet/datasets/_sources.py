@@ -96,7 +96,7 @@ def _read_text(name, data, decimal):
     data, encoding = to_utf8(name, data)
     if is_json(name, data):
         table = read_json(name, data)
-        set_decimal_marks(table, decimal)
+        set_decimal_marks(table, decimal or ".")
         return table
     layout = find_layout(name, data)
     data = None
@@ -158,7 +158,8 @@ def _parse(name, body, separator, n_columns):
             encoding="utf-8",
         )
     except (pd.errors.ParserError, ValueError, OverflowError) as error:
-        raise ValueError(f"{name} cannot be read as a table: {str(error)[:200]}") from None
+        reason = " ".join(str(error)[:200].split())
+        raise ValueError(f"{name} cannot be read as a table: {reason}") from None
 
 
 def _read_parquet(name, data):

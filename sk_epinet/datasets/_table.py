@@ -124,14 +124,11 @@ def set_decimal_marks(table, decimal, *, semicolons=False):
     semicolons : bool, default=False
         Whether semicolons separate the columns of the file.
     """
-    columns = list(table.columns.values())
+    columns = [column for column in table.columns.values() if not column.are_numbers]
     if decimal is None:
         marks = decimal_marks([column.texts for column in columns], semicolons=semicolons)
     else:
         marks = [decimal] * len(columns)
-    for name, column, mark in zip(table.columns, columns, marks, strict=True):
+    for column, mark in zip(columns, marks, strict=True):
         # A new column, because what was parsed with another mark is no longer true.
-        table.columns[name] = Column(name, column.codes, column.texts, mark)
-
-
-__all__ = ["Column", "Table", "make_table", "set_decimal_marks"]
+        table.columns[column.name] = Column(column.name, column.codes, column.texts, mark)

@@ -313,7 +313,7 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         )
     coded = recode(parsed, names, alleles, constant_sites)
     data = genotype_frame(coded, rows, table.index)
-    codes = coded.codes[rows]
+    codes = coded.codes if len(rows) == len(table) else coded.codes[rows]
     wild_type = None
     if parsed.wild_type is not None:
         sites = zip(names, alleles, strict=True)

@@ -72,6 +72,9 @@ def weights_from_errors(
     -----
     Hand over the training set only: tau is found by looking at y.
 
+    Where errors grow with y, as those of counts do, weights go with y and take away from the large
+    values. Consider a logarithm of y there (docs/benchmarks/weights).
+
     "auto" predicts each genotype by ridge regression on the effects of alleles, or of alleles and
     pairs of them, from all other genotypes. Both are kernel regressions: G counts the sites at
     which two genotypes agree, and G∘G stands for all pairs of sites [1]_. The ridge, and whether

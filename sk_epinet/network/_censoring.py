@@ -140,9 +140,20 @@ def read_marks(censored, X):
 
 
 def describe_censoring(y, weight, marks):
-    """Return the limits of what can be measured, and the shares of the rows that are bounds."""
+    """Return the limits of what can be measured, and the shares of the rows that are bounds.
+
+    Raises
+    ------
+    ValueError
+        If all rows are bounds.
+    """
     used = weight > 0
     y, weight, marks = y[used], weight[used], marks[used]
+    if marks.all():
+        raise ValueError(
+            "censored marks every row as a bound, so nothing was measured. Mark the rows with "
+            "measured values with 0 or 'none'."
+        )
     left, right = (weight[marks == side].sum() / weight.sum() for side in (-1, 1))
     highest_of_negative = _common_bound(-y, marks == -1)
     floor = None if highest_of_negative is None else -highest_of_negative

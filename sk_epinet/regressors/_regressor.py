@@ -180,8 +180,10 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Mean and standard deviation by which the target was standardised.
 
     censoring_ : Censoring or None
-        What was taken for bounds: `floor` and `ceiling` in the units of y, or None, and
-        `left_share` and `right_share`, the shares of the rows. None where `censored` is None.
+        What was taken for bounds: `left_share` and `right_share`, the shares of the rows, and
+        `floor` and `ceiling` in the units of y, which are None where there are no such rows,
+        where their bounds differ, or where measured values lie beyond them. None where all
+        values were taken as measured.
 
     n_features_in_ : int
         Number of sites seen in :meth:`fit`.
@@ -209,12 +211,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     With `censored`, the squared error of a row that is at most c gives way to
     ``-2 sigma**2 * log Phi((c - f) / sigma)``, where f is the prediction and Phi the normal
-    distribution [2]_: almost nothing where f is well below c. sigma is the
-    standard deviation of greatest likelihood for each network, found anew in each step; in
-    the first half of the training a share of it that rises from 0 to 1. So the network is free
-    to go below the floor, where :meth:`predict_latent` and ``latent_spectrum_`` follow it, while
-    :meth:`predict` and ``spectrum_`` stay at the floor. A link (`global_epistasis`) may stand
-    behind the network as well; then f is what comes out of it.
+    distribution [2]_: almost nothing where f is well below c. sigma is the standard deviation
+    of greatest likelihood for each network, found anew in each step; in the first half of the
+    training a share of it, rising from 0 to 1. So the network is free to go below the floor,
+    where :meth:`predict_latent` and ``latent_spectrum_`` follow it, while :meth:`predict` and
+    ``spectrum_`` stay at the floor. A link (`global_epistasis`) may stand behind the network as
+    well; then f is what comes out of the link.
 
     References
     ----------

@@ -1,6 +1,7 @@
 """Numbers as people write them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sk_epinet.datasets import load_landscape
@@ -31,7 +32,10 @@ from sk_epinet.datasets._numbers import (
         ("1.333,5", ",", 1333.5, NUMBER),
         ("1\u202f333,5", ",", 1333.5, NUMBER),
         ("-1,5E-03", ",", -0.0015, NUMBER),
-        ("1.5", ",", 1.5, NUMBER),
+        ("1.500", ",", 1500, NUMBER),
+        ("15", ",", 15, NUMBER),
+        ("1e-2", ",", 0.01, NUMBER),
+        ("1.5", ",", np.nan, TEXT),
         ("<0.4", ".", 0.4, BELOW),
         ("< 0,4", ",", 0.4, BELOW),
         ("\N{LESS-THAN OR EQUAL TO}3", ".", 3, BELOW),
@@ -82,6 +86,9 @@ def test_one_text(text, decimal, value, kind):
         ([["0,5"], ["1,333.5"], ["1,333"]], False, [",", ".", None]),
         # A column that shows both cannot be read.
         ([["0,5", "1,333.5"]], False, [None]),
+        ([["0.5", "1.333,5"], ["0,5"]], False, [None, ","]),
+        # A point shows the mark as well.
+        ([["1,333", "2,500"], ["0.5"]], False, [".", "."]),
         # Lists with commas are no numbers.
         ([["A1B,C2D"], ["1,2,3"], ["0,5"]], False, [".", ".", ","]),
     ],
@@ -150,3 +157,11 @@ def test_values_that_are_no_numbers(write, text):
 def test_nothing_measured(write):
     with pytest.raises(ValueError, match="holds no measured value: column 'y' is empty"):
         load_landscape(write("genotype,y\n01,\n10,NA\n"), "y")
+
+
+def test_numbers_of_a_frame_have_no_decimal_mark():
+    frame = pd.DataFrame({"genotype": ["01", "10", "11"], "y": [1.234, 2.345, 3.456]})
+    frame["se"] = ["0,5", "0,25", "1,5"]
+    landscape = load_landscape(frame)
+    assert landscape.target.tolist() == [1.234, 2.345, 3.456]
+    assert landscape.standard_error.tolist() == [0.5, 0.25, 1.5]

@@ -6,6 +6,7 @@ import io
 import json
 import lzma
 import sys
+import warnings
 import zipfile
 
 import numpy as np
@@ -346,3 +347,23 @@ def test_a_very_long_cell(write):
     with pytest.raises(ValueError, match=r"line 2 has 1000000 \('1111") as caught:
         load_landscape(write(f"genotype,y\n{'1' * 10**6},1\n01,2\n10,3\n"))
     assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "1,1,0,x y,A1,0.25",
+        "1,0,1,,low,n.d.",
+        "0,1,0,<,<0.1,<0.4",
+        "1,1,1,a.u.,a.u.,5",
+    ],
+)
+def test_the_first_row_is_no_line_of_units(write, first):
+    # The note holds numbers in most rows, but not in the first.
+    rows = ["1,1,0,x y,7,0.5", "0,1,0,wt,NaN,1.5", "1,0,0,TRUE,'01,1.25", "0,0,1,high,3,-0.5"]
+    path = write("\n".join(["A,B,C,memo,remark,fitness", first, *rows]) + "\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        landscape = load_landscape(path, sites=["A", "B", "C"])
+    assert "units" not in landscape.describe()
+    assert len(landscape.data) + len(landscape.unmeasured) == 5
