@@ -212,7 +212,7 @@ def _add_compare(commands):
     add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
     add("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
     add("--report", type=Path, metavar="DIR", help="write report.html with tables and pictures")
-    _add_training_options(command)
+    _add_training_options(command, cpu_count(), "all cores")
     add_table_options(command)
 
 
@@ -228,7 +228,8 @@ def _add_fit(commands):
     )
     command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
     _add_output(command, "MODEL.skops", "file to save the model to", required=True)
-    _add_training_options(command)
+    # As in Python: another number changes the predictions a little, by rounding.
+    _add_training_options(command, 1, "1; others differ by rounding")
     add_table_options(command)
 
 
@@ -276,16 +277,10 @@ def _add_output(command, metavar, text, required=False):
     )
 
 
-def _add_training_options(command):
+def _add_training_options(command, jobs, text):
     add = command.add_argument
     add("--seed", type=int, default=0, help="seed of what is random [0]")
-    add(
-        "--jobs",
-        type=int,
-        default=cpu_count(),
-        metavar="J",
-        help="number of processes [all cores]",
-    )
+    add("--jobs", type=int, default=jobs, metavar="J", help=f"number of processes [{text}]")
 
 
 def _positive(text):

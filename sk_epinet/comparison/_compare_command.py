@@ -9,7 +9,13 @@ from ..cross_validation import count_genotypes
 from ..plotting import ComparisonDisplay
 from ._experiment import compare_landscape, compare_toys
 from ._outputs import require_writable
-from ._table_options import TABLE_OPTIONS, read_split, read_table, require_variation
+from ._table_options import (
+    TABLE_OPTIONS,
+    read_split,
+    read_table,
+    require_at_least,
+    require_variation,
+)
 from ._terminal import print_landscape, print_toys
 
 _MIN_TRAIN = 10
@@ -20,9 +26,7 @@ def compare(options, estimators):
     """Compare the methods on a table or, without one, on the toy landscapes of the article."""
     _check_plot(options.plot)
     _check_report(options)
-    for name, low in (("repeats", 1), ("jobs", 1), ("seed", 0)):
-        if getattr(options, name) < low:
-            raise ValueError(f"--{name} must be at least {low}, got {getattr(options, name)}.")
+    require_at_least(options, repeats=1, jobs=1, seed=0)
     (_compare_table if options.table else _compare_toys)(options, estimators)
 
 

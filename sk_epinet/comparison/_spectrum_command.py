@@ -6,6 +6,7 @@ from ..inference import estimate_spectrum
 from ..walsh import MAX_SITES, count_interactions
 from ._model_files import load_model
 from ._outputs import open_text, require_text_file, write_rows
+from ._table_options import require_at_least
 from ._tables import allele_table, interaction_table
 from ._terminal import print_table
 
@@ -17,6 +18,7 @@ _SHOWN = 20
 def spectrum(options, estimators):
     """Print the largest interactions of a model, or write all of them up to an order."""
     require_text_file(options.output)
+    require_at_least(options, seed=0)
     model, _ = load_model(options.model)
     found = _find_spectrum(model, options)
     if options.output is None:

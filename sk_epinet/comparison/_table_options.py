@@ -72,6 +72,15 @@ def split_alleles(text):
     return _split(text) if "," in text else text
 
 
+def require_at_least(options, **limits):
+    """Raise an error if the number of an option is below its limit."""
+    for name, low in limits.items():
+        if getattr(options, name) < low:
+            raise ValueError(
+                f"{_flag(name)} must be at least {low}, got {getattr(options, name)}."
+            )
+
+
 def require_variation(landscape):
     """Raise an error if all measured values are the same."""
     y = landscape.target

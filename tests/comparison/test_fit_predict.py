@@ -174,11 +174,18 @@ def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
     assert "R² on the 16 rows to test on" in capsys.readouterr().out
 
 
+def test_the_default_model_is_that_of_python():
+    made = _cli.Estimators().model(3, 1)
+    assert repr(made) == "EpistaticNetRegressorCV(n_jobs=1, random_state=3)"
+
+
 def test_bad_arguments_are_refused_before_any_work(model, landscape, tmp_path, capsys):
     path = landscape[0]
     fails = [
         (["fit", path, "-o", path], "is the table itself"),
         (["fit", path, "-o", tmp_path / "no" / "m"], "there is no folder"),
+        (["fit", path, "-o", tmp_path / "m", "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        (["fit", path, "-o", tmp_path / "m", "--seed", "-1"], "--seed must be at least 0"),
         (["predict", model], "needs either a TABLE, or --all-singles"),
         (["predict", model, path, "--all-singles"], "needs either a TABLE, or"),
         (["predict", model, path, "--wild-type", "AA"], "--wild-type is for --all-singles"),
