@@ -153,7 +153,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.module_.buffers.clear()
         return self
 
-    def predict_members(self, spins, *, latent=False, values_of_a_block=2**17):
+    def predict_members(self, spins, *, latent=False, values_of_a_block=2**15):
         """Return predictions of every member on the standardised scale.
 
         Parameters
@@ -163,8 +163,9 @@ class EpistaticNet(NeuralNetRegressor):
         latent : bool, default=False
             Whether to predict the latent phenotypes, in the units of the measured ones. They
             have no limits.
-        values_of_a_block : int, default=2**17
-            Rows times members that are evaluated at a time: 34 MB for a layer of 32 units.
+        values_of_a_block : int, default=2**15
+            Rows times members that are evaluated at a time: 8 MB for a layer of 32 units. Larger
+            blocks do not stay in the cache, and are slower.
 
         Returns
         -------
