@@ -169,8 +169,8 @@ def fits_of_spectra(small):
         return net(max_iter=40).fit(*draw_many_sites()[:2])
 
     return {
-        "bootstrap of the regressor": lambda: bootstrap(EpistaticNetRegressor(max_iter=60)),
-        "bootstrap of the CV": lambda: bootstrap(EpistaticNetRegressorCV(max_iter=60)),
+        "bootstrap of the regressor": lambda: bootstrap(net(max_iter=60)),
+        "bootstrap of the CV": lambda: bootstrap(net_cv(max_iter=60)),
         "bootstrap of the Lasso": lambda: bootstrap(make_pipeline(WalshFeatures(2), LassoCV())),
         "estimated spectrum": lambda: (
             estimate_spectrum(fit_many_sites(), 2, n_evaluations=5000, random_state=0).coefficients
