@@ -1,6 +1,7 @@
 """scikit-learn's own checks, on every public estimator."""
 
 import pytest
+import sklearn
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures
@@ -24,6 +25,12 @@ def expected(estimator):
 # Most checks use continuous columns, about which the estimators warn.
 @pytest.mark.filterwarnings("ignore:.*more than two values:UserWarning")
 @pytest.mark.filterwarnings("ignore:.*fit knew only the two levels:UserWarning")
+def skip_what_scikit_learn_mended_later(check):
+    old = tuple(map(int, sklearn.__version__.split(".")[:2])) < (1, 9)
+    if old and check.func.__name__ == "check_positive_only_tag_during_fit":
+        pytest.skip("before 1.9 this check fails itself for estimators that take strings")
+
+
 @parametrize_with_checks(
     [
         WalshFeatures(),
@@ -33,6 +40,7 @@ def expected(estimator):
     expected_failed_checks=expected,
 )
 def test_estimator_checks(estimator, check):
+    skip_what_scikit_learn_mended_later(check)
     check(estimator)
 
 

@@ -530,7 +530,7 @@ def test_bad_genotypes(small_data):
     check_fit_error(
         small_data, r"X contains NaN: column 'x2', first in row 3 \(1 value in all\)", X=hole
     )
-    named = pd.DataFrame(hole, columns=list("ABCDE"))
+    named = pd.DataFrame(hole.copy(), columns=list("ABCDE"))
     check_fit_error(small_data, "column 'C', first in row 3.*Drop those rows", X=named)
     hole[3, 2] = np.inf
     check_fit_error(small_data, "X contains infinity.*column 'x2'", X=hole)
