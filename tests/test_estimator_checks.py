@@ -22,15 +22,15 @@ def expected(estimator):
     return EXPECTED_FAILURES.get(type(estimator).__name__, {})
 
 
-# Most checks use continuous columns, about which the estimators warn.
-@pytest.mark.filterwarnings("ignore:.*more than two values:UserWarning")
-@pytest.mark.filterwarnings("ignore:.*fit knew only the two levels:UserWarning")
 def skip_what_scikit_learn_mended_later(check):
     old = tuple(map(int, sklearn.__version__.split(".")[:2])) < (1, 9)
     if old and check.func.__name__ == "check_positive_only_tag_during_fit":
         pytest.skip("before 1.9 this check fails itself for estimators that take strings")
 
 
+# Most checks use continuous columns, about which the estimators warn.
+@pytest.mark.filterwarnings("ignore:.*more than two values:UserWarning")
+@pytest.mark.filterwarnings("ignore:.*fit knew only the two levels:UserWarning")
 @parametrize_with_checks(
     [
         WalshFeatures(),
