@@ -157,6 +157,8 @@ def _find_separator(sample):
     """Return the separator that gives most records the same number of fields, more than one."""
     best, best_rank = "", (0.5, 0)
     for separator in _SEPARATORS:
+        if separator == " " and best == "\t" and best_rank[0] >= 1.0:
+            continue  # tabs make a table: the spaces are inside of its cells and titles
         text = _single_spaces(sample.encode(), sample).decode() if separator == " " else sample
         counts = [len(record) for record in _split(text, separator)]
         n_fields, n_records = Counter(counts).most_common(1)[0]

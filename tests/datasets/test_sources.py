@@ -35,6 +35,15 @@ def test_separators_and_line_ends(write, separator, end):
     check(load_landscape(write(CSV.replace(",", separator).replace("\n", end))))
 
 
+@pytest.mark.parametrize("title", ["Table 1", "Results of the first plate"])
+def test_tabs_separate_where_a_title_or_a_cell_has_spaces(write, title):
+    table = "fitness\tgenotype\tmade by\n1.5\tAK\tA Lee\n2.5\tGK\tB Roy\n0.5\tAR\tA Lee\n"
+    path = write(f"{title}\n{table}".encode())
+    landscape = load_landscape(path, "fitness", genotype="genotype")
+    assert landscape.target.tolist() == [1.5, 2.5, 0.5]
+    assert landscape.alleles == [("A", "G"), ("K", "R")]
+
+
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
 )
