@@ -2,7 +2,7 @@
 
 import pytest
 import sklearn
-from sklearn.utils import parse_version
+from packaging.version import Version
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures
@@ -24,7 +24,7 @@ def expected(estimator):
 
 
 def skip_what_scikit_learn_mended_later(check):
-    old = parse_version(sklearn.__version__) < parse_version("1.7.2")
+    old = Version(sklearn.__version__) < Version("1.7.2")
     if old and check.func.__name__ == "check_positive_only_tag_during_fit":
         pytest.skip("before 1.7.2 this check fails itself for estimators that take strings")
 
