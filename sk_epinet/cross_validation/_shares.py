@@ -61,8 +61,10 @@ def share_out(losses, loss_of_the_mean, *, discount, least_share):
     everything = np.append(losses, loss_of_the_mean)
     shares = np.exp(-discount * (everything / everything.min() - 1))
     small = shares < least_share * shares.sum()
-    small[best] = False
-    shares[small] = 0
+    shares[small & (np.arange(len(shares)) != best)] = 0
+    # Where the mean of y is better by far, the best share is too small for a float. It stays
+    # above zero, because a fit needs a network.
+    shares[best] = max(shares[best], np.finfo(float).tiny)
     return shares[:-1] / shares.sum()
 
 

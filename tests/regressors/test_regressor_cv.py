@@ -429,6 +429,12 @@ def test_candidates_that_hardly_count_are_left_out():
     np.testing.assert_allclose(many, expected / expected.sum(), rtol=1e-6)
 
 
+def test_a_network_is_left_where_the_mean_is_better_by_far():
+    shares = share_out(np.array([1e6, 2e6]), 1.0, discount=3.0, least_share=0.02)
+    assert shares[0] > 0
+    assert shares.sum() < 1e-300
+
+
 def test_cv_results_have_the_schema_of_grid_search(small_data):
     model = quick(wh_weights=[0.01, 0.1], alphas=[0.1, 1.0]).fit(*small_data)
     grid = {"wh_weight": [0.01, 0.1], "alpha": [0.1, 1.0], "global_epistasis": [None]}
