@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from .._utils import require_memory, warn_user
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
-from ..network import Censoring, EpistaticNet
+from ..network import Censoring, EpistaticNet, Sites
 from ..penalties import (
     ExactWalshPenalty,
     HashedWalshPenalty,
@@ -41,6 +41,7 @@ STORED_TYPES = {
     "AlleleCoding": AlleleCoding,
     "Censoring": Censoring,
     "Coding": Coding,
+    "Sites": Sites,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
     "HashedWalshPenalty": HashedWalshPenalty,

@@ -21,12 +21,15 @@ from ._levels import (
 from ._members import parse_members
 from ._mutations import parse_mutations
 from ._parsed import ParsedGenotypes, Problem
+from ._properties import VHSE, AlleleProperties, find_properties
 from ._reading import find_invalid
 from ._site_columns import parse_site_columns
 from ._strings import parse_strings
 
 __all__ = [
+    "VHSE",
     "AlleleCoding",
+    "AlleleProperties",
     "CoverageReport",
     "GenotypeEncoder",
     "NumberCoding",
@@ -39,6 +42,7 @@ __all__ = [
     "decode_genotypes",
     "find_invalid",
     "find_kind",
+    "find_properties",
     "holds_alleles",
     "is_missing",
     "learn_coding",

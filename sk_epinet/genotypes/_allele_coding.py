@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .._utils import Array, FloatArray, quote_names
+from .._utils import Array, quote_names
 from ._alleles import sort_alleles
 from ._levels import is_missing, show
 
@@ -35,9 +35,8 @@ def _is_allelic(column: pd.Series) -> bool:
 class AlleleCoding:
     """How the sites of a table of alleles are put into numbers.
 
-    A site of two alleles is one column of spins, +1 for the first allele and -1 for the second.
-    A site of more alleles is one column of 0 and 1 for each of them. A site of one allele is a
-    column of +1.
+    Where no site has more than two alleles they are spins, +1 for the first allele and -1 for
+    the second. Otherwise they are the numbers of the alleles, from 0 on.
 
     Parameters
     ----------
@@ -51,14 +50,9 @@ class AlleleCoding:
     alleles: tuple[tuple[Any, ...], ...]
 
     @property
-    def n_columns(self) -> Array:
-        """Return the number of columns of each site."""
-        return np.array([len(own) if len(own) > 2 else 1 for own in self.alleles])
-
-    @property
-    def site_of_column(self) -> Array:
-        """Return the site of each column."""
-        return np.repeat(np.arange(len(self.alleles)), self.n_columns)
+    def n_alleles(self) -> tuple[int, ...] | None:
+        """Return the number of alleles of each site, or None where no site has more than two."""
+        return None if self.is_two_level else tuple(len(own) for own in self.alleles)
 
     @property
     def is_two_level(self) -> bool:
@@ -74,8 +68,8 @@ class AlleleCoding:
         pairs = [own if len(own) == 2 else (own[0], f"not {own[0]}") for own in self.alleles]
         return np.array(pairs, dtype=object).reshape(-1, 2)
 
-    def inputs(self, X: Any) -> FloatArray:
-        """Return the columns of genotypes, shape (n_samples, n_columns).
+    def inputs(self, X: Any) -> Array:
+        """Return genotypes as spins, or as numbers of alleles, shape (n_samples, n_sites).
 
         Raises
         ------
@@ -83,16 +77,9 @@ class AlleleCoding:
             For a missing value, or an allele that is not known; the message names the site, the
             row and the value.
         """
-        n_columns = self.n_columns
-        inputs = np.zeros((len(X), n_columns.sum()))
-        starts = np.cumsum(n_columns) - n_columns
-        for site, (start, own) in enumerate(zip(starts, self.alleles, strict=True)):
-            codes = self._codes(_column(X, site), site)
-            if len(own) > 2:
-                inputs[np.arange(len(codes)), start + codes] = 1.0
-            else:
-                inputs[:, start] = 1.0 - 2.0 * codes
-        return inputs
+        sites = range(len(self.alleles))
+        codes = np.column_stack([self._codes(_column(X, site), site) for site in sites])
+        return 1.0 - 2.0 * codes if self.is_two_level else codes
 
     def _codes(self, values: pd.Series, site: int) -> Array:
         """Return the number of the allele of each row."""

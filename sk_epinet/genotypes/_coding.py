@@ -121,6 +121,7 @@ class NumberCoding:
     strict: bool
 
     is_two_level = True
+    n_alleles = None
 
     @property
     def levels(self):
@@ -131,11 +132,6 @@ class NumberCoding:
     def alleles(self):
         """Return the two levels of each site, as a tuple of tuples."""
         return tuple((low, high) for low, high in self.levels.tolist())
-
-    @property
-    def site_of_column(self):
-        """Return the site of each column of :meth:`inputs`."""
-        return np.arange(len(self.low))
 
     def inputs(self, X):
         """Return the spins of genotypes, shape (n_samples, n_sites).

@@ -8,6 +8,7 @@ from ._censoring import (
     move_to_bounds,
     read_marks,
 )
+from ._first_layer import Sites
 from ._masked_stack import (
     Candidate,
     TrainedStack,
@@ -30,6 +31,7 @@ __all__ = [
     "EpistaticNet",
     "NetworkSettings",
     "ProgressLine",
+    "Sites",
     "TrainedStack",
     "TrainingData",
     "auto_batch",

@@ -13,7 +13,7 @@ DTYPE = torch.float32  # whatever the user's default is
 class Architecture(NamedTuple):
     """What the networks of a stack have in common, and how their numbers lie in a row."""
 
-    sizes: tuple  # number of inputs, widths of the hidden layers, 1
+    sizes: tuple  # rows of the first weight, widths of the hidden layers, 1
     n_gates: int  # one for each site, or 0
     activation: str
 
@@ -64,19 +64,6 @@ class Layers(NamedTuple):
     gates: torch.Tensor  # (n_members, n_sites, 1), or None
     weights: list  # of (n_members, n_in, n_out)
     biases: list  # of (n_members, 1, n_out)
-
-    def first_weight(self, gate_of_input):
-        """Return the weights of the first layer, each multiplied by the gate of its site.
-
-        Parameters
-        ----------
-        gate_of_input : torch.Tensor of shape (n_inputs,) or None
-            None where each input has a gate of its own.
-        """
-        if self.gates is None:
-            return self.weights[0]
-        gates = self.gates if gate_of_input is None else self.gates[:, gate_of_input]
-        return gates * self.weights[0]
 
 
 def bytes_of_a_value(hidden_layer_sizes):

@@ -112,17 +112,15 @@ class _Part:
 
     def __init__(self, layers, center, genotypes, stack):
         self.layers, self.center, self.buffers = layers, center, stack.buffers
-        self.site_of_input = stack.site_of_input
-        self.genotypes = genotypes.expand(len(center), *genotypes.shape)
+        self.first, self.genotypes = stack.first, genotypes
         self.function, self.gradient = DERIVATIVES[stack.architecture.activation]
         self.hidden = []  # of each hidden layer, its values before and after the activation
 
     def forward(self, keep):
         """Return values of shape (n_members, n); forget the hidden values unless `keep`."""
         _, weights, biases = self.layers
-        weight = self.layers.first_weight(self.site_of_input)
-        bias = torch.baddbmm(biases[0], self.center, weight, alpha=-1)
-        before = torch.baddbmm(bias, self.genotypes, weight, out=self._array(weight.shape[2]))
+        before = self._array(weights[0].shape[2])
+        self.first.forward(self.layers, self.center, self.genotypes, out=before)
         for layer in range(1, len(weights)):
             after = self.function(before, self._array(before.shape[2]))
             self.hidden.append((before, after))
@@ -149,7 +147,7 @@ class _Part:
             torch.sum(delta, 1, keepdim=True, out=result.biases[layer])
             if layer:
                 delta = self._one_layer_back(layer, delta, result)
-        self._first_layer_back(delta, result)
+        self.first.backward(self.layers, self.center, self.genotypes, delta, result)
         self.buffers.give(delta)
         self._forget()
 
@@ -161,22 +159,8 @@ class _Part:
         self.buffers.give(delta)
         return following
 
-    def _first_layer_back(self, delta, result):
-        gradient = torch.bmm(self.genotypes.mT, delta)
-        gradient.baddbmm_(self.center.mT, result.biases[0], alpha=-1)
-        gates, weight = self.layers.gates, self.layers.weights[0]
-        if gates is None:
-            result.weights[0].copy_(gradient)
-        elif self.site_of_input is None:
-            torch.mul(gradient, gates, out=result.weights[0])
-            torch.sum(gradient.mul_(weight), 2, keepdim=True, out=result.gates)
-        else:
-            torch.mul(gradient, gates[:, self.site_of_input], out=result.weights[0])
-            of_inputs = gradient.mul_(weight).sum(2, keepdim=True)
-            result.gates.zero_().index_add_(1, self.site_of_input, of_inputs)
-
     def _array(self, width):
-        return self.buffers.take((*self.genotypes.shape[:2], width), self.center)
+        return self.buffers.take((len(self.center), len(self.genotypes), width), self.center)
 
     def _forget(self):
         for pair in self.hidden:

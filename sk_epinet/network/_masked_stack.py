@@ -18,8 +18,9 @@ class TrainingData:
 
     Parameters
     ----------
-    spins : ndarray of shape (n_rows, n_inputs)
-        Genotypes: a spin for each site, or 0 and 1 for the alleles of sites of more than two.
+    spins : ndarray of shape (n_rows, n_sites)
+        Genotypes: a spin for each site, or the number of its allele where sites have more than
+        two.
     target : ndarray of shape (n_rows, 1) or (n_rows, n_members)
         Measured values, standardised.
     weight : ndarray of shape (n_rows, 1) or (n_rows, n_members)
@@ -134,7 +135,7 @@ def train_masked_stack(
         data = TrainingData(data.spins, target, masks, data.censored, limits)
     alphas = np.array([candidate.alpha for candidate in candidates])
     net = EpistaticNet(
-        site_of_input=settings.site_of_input,
+        sites=settings.sites,
         hidden_layer_sizes=settings.hidden_layer_sizes,
         activation=settings.activation,
         gate_sites=settings.gate_sites,

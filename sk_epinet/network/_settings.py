@@ -6,6 +6,7 @@ from joblib import effective_n_jobs
 
 from .._utils import require_memory
 from ._architecture import bytes_of_a_value
+from ._first_layer import Sites
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,8 @@ class NetworkSettings:
 
     Parameters
     ----------
-    site_of_input : list of int
-        The site of each input.
+    sites : Sites
+        What the first layer needs to know of the sites.
     hidden_layer_sizes : tuple of int
         Widths of the hidden layers.
     activation : str
@@ -34,7 +35,7 @@ class NetworkSettings:
         Bytes of hidden values that a step may keep.
     """
 
-    site_of_input: list
+    sites: Sites
     hidden_layer_sizes: tuple
     activation: str
     gate_sites: bool

@@ -35,9 +35,8 @@ class EpistaticMLP(nn.Module):
 
     Parameters
     ----------
-    site_of_input : sequence of int
-        The site of each input. A site of two alleles is one input, a spin; a site of more
-        alleles is one input for each of them. The sites are numbered from 0.
+    sites : Sites
+        What the first layer needs to know of the sites.
     hidden_layer_sizes : tuple of int
         Widths of the hidden layers.
     activation : str
@@ -67,7 +66,7 @@ class EpistaticMLP(nn.Module):
 
     def __init__(
         self,
-        site_of_input,
+        sites,
         hidden_layer_sizes,
         activation,
         gate_sites,
@@ -76,14 +75,12 @@ class EpistaticMLP(nn.Module):
         memory_budget,
     ):
         super().__init__()
-        n_inputs, n_sites = len(site_of_input), site_of_input[-1] + 1
-        sizes = (n_inputs, *hidden_layer_sizes, 1)
-        self.architecture = Architecture(sizes, n_sites * gate_sites, activation)
-        shared = torch.as_tensor(site_of_input) if n_inputs > n_sites else None
-        self.register_buffer("site_of_input", shared, persistent=False)
+        self.first = sites.make_layer()
+        sizes = (self.first.n_rows, *hidden_layer_sizes, 1)
+        self.architecture = Architecture(sizes, sites.n_sites * gate_sites, activation)
         self.buffers = Buffers()
         self.n_kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
-        self.register_buffer("center", torch.zeros(len(seeds), 1, n_inputs, dtype=DTYPE))
+        self.register_buffer("center", torch.zeros(len(seeds), 1, self.first.n_inputs, dtype=DTYPE))
         draws = [self.architecture.initial_numbers(int(seed)) for seed in seeds]
         self.theta = nn.Parameter(torch.stack(draws))
         self.link = SigmoidLink(linked) if any(linked) else None
@@ -94,7 +91,7 @@ class EpistaticMLP(nn.Module):
         return self.architecture.unpack(self.theta)
 
     def forward(self, genotypes):
-        """Return the measured phenotypes (n_members, n) of spins of shape (n, n_sites)."""
+        """Return the measured phenotypes (n_members, n) of genotypes of shape (n, n_sites)."""
         return self.measured(self.latent(genotypes))
 
     def measured(self, latent):
@@ -107,10 +104,7 @@ class EpistaticMLP(nn.Module):
         theta, center = self.theta[chosen], self.center[chosen]
         function = ACTIVATIONS[self.architecture.activation]
         _, weights, biases = layers = self.architecture.unpack(theta)
-        weight = layers.first_weight(self.site_of_input)
-        # Centring the input is a shift of the first bias, so that no centred copy is made.
-        bias = torch.baddbmm(biases[0], center, weight, alpha=-1)
-        hidden = torch.baddbmm(bias, genotypes.expand(len(theta), *genotypes.shape), weight)
+        hidden = self.first.hidden(layers, center, genotypes)
         for bias, weight in zip(biases[1:-1], weights[1:-1], strict=True):
             hidden = torch.baddbmm(bias, function(hidden), weight)
         # There is one output: the transposed product is three times as fast.
@@ -160,8 +154,4 @@ class EpistaticMLP(nn.Module):
 
     def site_relevance(self):
         """Return the norm of the gated first-layer weights of each site: (n_members, n_sites)."""
-        norms = self.layers.first_weight(self.site_of_input).norm(dim=2)
-        if self.site_of_input is None:
-            return norms
-        squares = norms.new_zeros(len(norms), int(self.site_of_input[-1]) + 1)
-        return squares.index_add_(1, self.site_of_input, norms.square()).sqrt()
+        return self.first.norms(self.layers)

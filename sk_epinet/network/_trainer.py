@@ -21,7 +21,7 @@ from ._schedule import one_cycle, steps_apart
 from ._stack import EpistaticMLP
 from ._threads import limited_torch_threads
 
-_ARCHITECTURE = ("site_of_input", "hidden_layer_sizes", "activation", "gate_sites", "linked")
+_ARCHITECTURE = ("sites", "hidden_layer_sizes", "activation", "gate_sites", "linked")
 _TRAINING = ("penalty", "wh_weight", "l2_weight", "lr", "max_epochs", "batch_size", "device")
 _OTHERS = ("memory_budget", "seed", "member_seeds", "limits")
 _PARAMETERS = _ARCHITECTURE + _TRAINING + _OTHERS
@@ -36,7 +36,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     Parameters
     ----------
-    site_of_input, hidden_layer_sizes, activation, gate_sites, linked
+    sites, hidden_layer_sizes, activation, gate_sites, linked
         As in :class:`EpistaticMLP`.
     penalty : WalshPenalty or None
         None trains without a penalty, as ``wh_weight=0`` does.
@@ -67,7 +67,7 @@ class EpistaticNet(NeuralNetRegressor):
     def __init__(
         self,
         *,
-        site_of_input,
+        sites,
         hidden_layer_sizes,
         activation,
         gate_sites,
@@ -99,7 +99,7 @@ class EpistaticNet(NeuralNetRegressor):
             # For a PrintLog among the user's callbacks; there is none by default.
             verbose=1,
         )
-        self.site_of_input = site_of_input
+        self.sites = sites
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.gate_sites = gate_sites
@@ -158,7 +158,7 @@ class EpistaticNet(NeuralNetRegressor):
 
         Parameters
         ----------
-        spins : ndarray of shape (n, n_inputs)
+        spins : ndarray of shape (n, n_sites)
             Genotypes.
         latent : bool, default=False
             Whether to predict the latent phenotypes, in the units of the measured ones. They
@@ -179,7 +179,7 @@ class EpistaticNet(NeuralNetRegressor):
         rows = max(1, values_of_a_block // self.n_members)
         with torch.no_grad(), limited_torch_threads(rows * self.n_members):
             for start in range(0, len(spins), rows):
-                block = torch.tensor(spins[start : start + rows], dtype=module.center.dtype)
+                block = to_tensor(spins[start : start + rows], module.center.dtype)
                 blocks.append(values(block.to(device)).cpu())
         predicted = torch.cat(blocks, dim=1)
         return (predicted if latent else self._limit(predicted)).numpy()
@@ -191,7 +191,7 @@ class EpistaticNet(NeuralNetRegressor):
         # The batches are the same whether or not there is a penalty.
         self.batch_generator_ = torch.Generator().manual_seed(self.seed + 1)
         self.module_ = EpistaticMLP(
-            self.site_of_input,
+            self.sites,
             self.hidden_layer_sizes,
             self.activation,
             self.gate_sites,
@@ -344,13 +344,14 @@ class EpistaticNet(NeuralNetRegressor):
         return known and on_cpu and self.activation in DERIVATIVES
 
     def _n_evaluations(self):
-        return 0 if self.penalty is None else self.penalty.n_evaluations(len(self.site_of_input))
+        return 0 if self.penalty is None else self.penalty.n_evaluations(self.sites.n_sites)
 
     def _set_scales(self, dataset):
         """Centre the inputs, and begin the links, at what each member sees of the data."""
         module, spins, weight = self.module_, dataset.X["spins"], dataset.X["weight"]
         share = weight / weight.sum(0)
-        module.center.copy_((share.T @ spins)[:, None])
+        module.center.copy_(module.first.mean_inputs(spins, share)[:, None])
+        module.first.set_reference(module.center[:, 0])
         values, is_censored = dataset.y, "censored" in dataset.X
         if is_censored:
             values = expected_values(values, weight, dataset.X["censored"])
@@ -369,7 +370,7 @@ class EpistaticNet(NeuralNetRegressor):
         if data.censored is not None:
             arrays["censored"] = data.censored
         inputs = {
-            name: torch.tensor(array, dtype=torch.float32, device=self.device)
+            name: to_tensor(array, torch.float32).to(self.device)
             for name, array in arrays.items()
         }
         return Dataset(inputs, inputs.pop("target"))
@@ -389,6 +390,11 @@ class _Run(NamedTuple):
     wh_weight: torch.Tensor  # (n_members,)
     l2_weight: torch.Tensor  # (n_members,)
     by_hand: bool
+
+
+def to_tensor(array, dtype):
+    """Return a tensor of this type, or of integers for an array of allele numbers."""
+    return torch.tensor(array, dtype=torch.long if array.dtype.kind == "i" else dtype)
 
 
 def device_exists(device):

@@ -79,8 +79,9 @@ class SubcubeWalshPenalty(WalshPenalty):
 
     def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n_free = min(self.n_free_sites, spins.shape[1])
-        corners = enumerate_spins(n_free, spins.dtype, spins.device)
-        cubes = [self._draw(spins, corners, n_free, generator) for _ in range(self.n_subcubes)]
+        corners = enumerate_spins(n_free, torch.float32 if not spins.is_floating_point() else spins.dtype, spins.device)
+        draw = self._draw if spins.is_floating_point() else self._draw_alleles
+        cubes = [draw(spins, corners, n_free, generator) for _ in range(self.n_subcubes)]
         return cubes[0] if len(cubes) == 1 else torch.cat(cubes)
 
     def value(self, values: torch.Tensor) -> torch.Tensor:
@@ -100,3 +101,13 @@ class SubcubeWalshPenalty(WalshPenalty):
         genotypes = background.repeat(len(corners), 1)
         genotypes[:, free.to(spins.device)] = corners
         return genotypes
+
+    def _draw_alleles(self, genotypes, corners, n_free, generator):
+        n_samples, n_sites = genotypes.shape
+        background = genotypes[torch.randint(n_samples, (), generator=generator)]
+        free = torch.randperm(n_sites, generator=generator)[:n_free].to(genotypes.device)
+        others = torch.randint(n_samples, (n_free,), generator=generator)
+        corner_alleles = torch.where(corners < 0, genotypes[others, free], background[free])
+        cube = background.repeat(len(corners), 1)
+        cube[:, free] = corner_alleles
+        return cube

@@ -27,12 +27,13 @@ from .._utils import (
     site_names,
     warn_user,
 )
-from ..genotypes import check_genotypes, learn_coding
+from ..genotypes import check_genotypes, find_properties, learn_coding
 from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
     NetworkSettings,
     ProgressLine,
+    Sites,
     TrainingData,
     auto_batch,
     auto_epochs,
@@ -114,6 +115,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     _auto_free_sites = 9
     _auto_bits = 10
     _many_sites = 20
+    _auto_free_alleles, _auto_subcubes = 4, 32  # of sites of more than two alleles
     _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
 
     @abstractmethod
@@ -324,9 +326,16 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         ceiling = np.inf if found.ceiling is None else self._in_standard_units(found.ceiling)
         return marks[:, None], (floor, ceiling)
 
+    def _make_sites(self):
+        """Return what the first layer needs to know of the sites."""
+        if self._coding.is_two_level:
+            return Sites(self.n_features_in_)
+        properties = find_properties(self.alleles_, self.allele_properties)
+        return Sites(self.n_features_in_, self._coding.n_alleles, properties)
+
     def _choose_penalty(self, spins):
         if not self._coding.is_two_level:
-            return self._refuse_penalty()
+            return self._choose_penalty_of_alleles()
         if self.penalty is None:
             return None
         if isinstance(self.penalty, WalshPenalty):
@@ -339,14 +348,18 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         # What batches save on the data is better spent on the penalty.
         return SubcubeWalshPenalty(self._auto_free_sites + (len(spins) > ONE_BATCH))
 
-    def _refuse_penalty(self):
-        """Return no penalty for sites of many alleles, or an error if the user asked for one."""
-        if isinstance(self.penalty, WalshPenalty):
-            raise ValueError(
-                f"penalty={self.penalty!r} needs sites of two alleles, but "
-                f"{self._name_many_alleles()}. Use penalty='auto' or None, which train such sites "
-                "without a Walsh penalty."
-            )
+    def _choose_penalty_of_alleles(self):
+        """Return the penalty for sites of more than two alleles."""
+        if self.penalty is None:
+            return None
+        if not isinstance(self.penalty, WalshPenalty):
+            return SubcubeWalshPenalty(self._auto_free_alleles, n_subcubes=self._auto_subcubes)
+        if isinstance(self.penalty, SubcubeWalshPenalty):
+            return clone(self.penalty)
+        raise ValueError(
+            f"penalty={self.penalty!r} needs sites of two alleles, but "
+            f"{self._name_many_alleles()}. Use penalty='auto' or SubcubeWalshPenalty()."
+        )
 
     def _name_many_alleles(self):
         sizes = [len(own) for own in self._coding.alleles]
@@ -359,7 +372,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         batch_size = min(batch_size, n_rows)
         epochs = auto_epochs(n_rows, batch_size) if self.max_iter == "auto" else self.max_iter
         return NetworkSettings(
-            site_of_input=self._coding.site_of_column.tolist(),
+            sites=self._make_sites(),
             hidden_layer_sizes=tuple(self.hidden_layer_sizes),
             activation=self.activation,
             gate_sites=self.gate_sites,

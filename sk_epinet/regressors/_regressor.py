@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from .._utils import RandomState, check_bool, check_number, unchanged_on_failure
 from ..cross_validation import split_genotypes
+from ..genotypes import AlleleProperties
 from ..network import (
     Candidate,
     draw_seeds,
@@ -113,6 +114,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         "auto" takes the two levels of the whole matrix, or else two levels per column;
         a column with more values is scaled to [-1, 1] and a warning names it. A pair is
         strict: any other value is an error.
+
+    allele_properties : "auto", None, mapping or DataFrame, default="auto"
+        Properties of alleles, so that those that were seldom measured borrow from similar ones.
+        "auto" takes eight published scales of amino acids (VHSE) where sites of more than two
+        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers, or
+        a DataFrame whose index is the alleles, gives your own, for instance an embedding; they
+        should have a variance of about one.
 
     device : str or torch.device, default="cpu"
         Where to train: "cpu", "cuda", "cuda:1", ...
@@ -261,6 +269,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         tol: float = 1e-4,
         warm_start: bool = False,
         levels: ArrayLike | Literal["auto"] = "auto",
+        allele_properties: AlleleProperties = "auto",
         device: str | torch.device = "cpu",
         memory_budget: int | Literal["auto"] = "auto",
         callbacks: Sequence[Any] | None = None,
@@ -285,6 +294,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.tol = tol
         self.warm_start = warm_start
         self.levels = levels
+        self.allele_properties = allele_properties
         self.device = device
         self.memory_budget = memory_budget
         self.callbacks = callbacks

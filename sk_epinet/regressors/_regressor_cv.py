@@ -27,6 +27,7 @@ from ..cross_validation import (
     splitter_of,
     without_collapsed,
 )
+from ..genotypes import AlleleProperties
 from ..network import Candidate, draw_seeds, move_to_bounds, train_masked_stack
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
@@ -106,6 +107,13 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     levels : "auto" or tuple (low, high), default="auto"
         The two levels of the sites, as in :class:`EpistaticNetRegressor`.
+
+    allele_properties : "auto", None, mapping or DataFrame, default="auto"
+        Properties of alleles, so that those that were seldom measured borrow from similar ones.
+        "auto" takes eight published scales of amino acids (VHSE) where sites of more than two
+        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers, or
+        a DataFrame whose index is the alleles, gives your own, for instance an embedding; they
+        should have a variance of about one.
 
     device : str or torch.device, default="cpu"
         Where to train, as in :class:`EpistaticNetRegressor`.
@@ -224,6 +232,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         scoring: str | Callable[..., float] = "neg_mean_squared_error",
         selection: Literal["average", "min", "1se"] = "average",
         levels: ArrayLike | Literal["auto"] = "auto",
+        allele_properties: AlleleProperties = "auto",
         device: str | torch.device = "cpu",
         memory_budget: int | Literal["auto"] = "auto",
         n_jobs: int | None = None,
@@ -247,6 +256,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.scoring = scoring
         self.selection = selection
         self.levels = levels
+        self.allele_properties = allele_properties
         self.device = device
         self.memory_budget = memory_budget
         self.n_jobs = n_jobs
@@ -353,8 +363,6 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _make_task(self, data, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
-        if not self._coding.is_two_level:
-            self.wh_weights_ = np.zeros(1)  # such sites are trained without a Walsh penalty
         self.alphas_ = check_grid("alphas", self.alphas)
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
