@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import torch
+import math
+from collections.abc import Sequence
 
+import torch
+from scipy.linalg import helmert
+
+from .._utils import check_number
 from ..walsh import enumerate_spins, walsh_transform
 from ._walsh_penalty import WalshPenalty
 
@@ -15,6 +20,17 @@ class ExactWalshPenalty(WalshPenalty):
     genotypes: the penalty of Epistatic Net [1]_, with two differences. It uses
     coefficients as a linear model has them (the article's sum of ``|H f|`` is 2**n_sites
     times larger), and leaves the mean of the landscape free.
+
+    For sites of more than two alleles R is the sum of the sizes of all interactions S,
+    ``(mean over all genotypes of f_S ** 2) ** 0.5``, where f_S is the part of the network's
+    values that depends on all sites of S and that no fewer sites explain [2]_. For two alleles
+    this is ``|c_S|``.
+
+    Parameters
+    ----------
+    n_alleles : sequence of int, default=None
+        Number of alleles of each site. The regressors fill it in where a site has more than
+        two. None is two at every site.
 
     See Also
     --------
@@ -31,6 +47,8 @@ class ExactWalshPenalty(WalshPenalty):
     .. [1] Aghazadeh et al. (2021). Epistatic Net allows the sparse spectral
        regularization of deep neural networks for inferring fitness functions.
        Nature Communications 12:5225.
+    .. [2] Park, Metzger, Thornton (2024). The simplicity of protein sequence-function
+       relationships. Nature Communications 15:7953.
 
     Examples
     --------
@@ -41,11 +59,44 @@ class ExactWalshPenalty(WalshPenalty):
     tensor([5.])
     """
 
-    def n_evaluations(self, n_sites: int) -> int:
-        return 2**n_sites
+    takes_alleles = True
 
-    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        return enumerate_spins(spins.shape[1], spins.dtype, spins.device)
+    def __init__(self, n_alleles: Sequence[int] | None = None) -> None:
+        self.n_alleles = n_alleles
+
+    def check_parameters(self) -> None:
+        for n in () if self.n_alleles is None else self.n_alleles:
+            check_number("n_alleles", n, low=1, integer=True)
+
+    def n_evaluations(self, n_sites: int) -> int:
+        return 2**n_sites if self.n_alleles is None else math.prod(self.n_alleles)
+
+    def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        if self.n_alleles is None:
+            return enumerate_spins(genotypes.shape[1], genotypes.dtype, genotypes.device)
+        alleles = [torch.arange(n, device=genotypes.device) for n in self.n_alleles]
+        return torch.cartesian_prod(*alleles).view(-1, len(alleles))
 
     def value(self, values: torch.Tensor) -> torch.Tensor:
-        return walsh_transform(values)[..., 1:].abs().sum(-1)
+        if self.n_alleles is None:
+            return walsh_transform(values)[..., 1:].abs().sum(-1)
+        return _sizes(values, self.n_alleles)[..., 1:].sum(-1)
+
+
+def _sizes(values, n_alleles):
+    """Return the size of every interaction, shape (..., 2**n_sites), the constant first.
+
+    The transform takes one site after the other, in an orthonormal basis of the functions of its
+    alleles whose mean is zero. The sizes do not depend on the choice of that basis.
+    """
+    squares = values.unflatten(-1, tuple(n_alleles))
+    first = squares.dim() - len(n_alleles)
+    for axis, n in enumerate(n_alleles, first):
+        basis = torch.as_tensor(helmert(n, full=True) / math.sqrt(n)).to(values)
+        squares = torch.tensordot(squares, basis, ([axis], [1])).movedim(-1, axis)
+    squares = squares.square()
+    for axis in range(first, squares.dim()):
+        constant, others = squares.tensor_split([1], axis)
+        squares = torch.cat([constant, others.sum(axis, keepdim=True)], axis)
+    # The root of zero has no gradient.
+    return squares.flatten(first).clamp_min(torch.finfo(values.dtype).tiny).sqrt()

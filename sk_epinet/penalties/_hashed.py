@@ -69,13 +69,13 @@ class HashedWalshPenalty(WalshPenalty):
     def n_evaluations(self, n_sites: int) -> int:
         return self.n_hashes * 2 ** min(self.n_bits, n_sites)
 
-    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        n_sites = spins.shape[1]
+    def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        n_sites = genotypes.shape[1]
         n_bits = min(self.n_bits, n_sites)
-        strings = enumerate_spins(n_bits, spins.dtype, spins.device) < 0
+        strings = enumerate_spins(n_bits, genotypes.dtype, genotypes.device) < 0
         shape = (self.n_hashes, n_bits, n_sites)
-        sigma = torch.randint(2, shape, generator=generator).to(spins)
-        odd = (strings.to(spins) @ sigma).remainder(2)
+        sigma = torch.randint(2, shape, generator=generator).to(genotypes)
+        odd = (strings.to(genotypes) @ sigma).remainder(2)
         return (1 - 2 * odd).flatten(0, 1)
 
     def value(self, values: torch.Tensor) -> torch.Tensor:

@@ -36,7 +36,8 @@ class SubcubeWalshPenalty(WalshPenalty):
     background : {"data", "uniform"}, default="data"
         The levels of the sites that are not free: those of a random training genotype,
         or both with equal probability. Where genotypes carry few mutations among many
-        sites, uniform backgrounds are far from anything measured.
+        sites, uniform backgrounds are far from anything measured. For sites of more than
+        two alleles, "uniform" takes each allele from another random training genotype.
 
     See Also
     --------
@@ -44,6 +45,11 @@ class SubcubeWalshPenalty(WalshPenalty):
 
     Notes
     -----
+    Sites of more than two alleles are free between two of them: the allele of the background, and
+    one that is drawn, with its frequency, from the training genotypes that have another one
+    there. The genotypes between them are a landscape of two levels, whose coefficients are
+    penalised. No genotype has an allele that its site does not have.
+
     A step costs ``n_subcubes * 2**n_free_sites`` evaluations whatever the number of
     sites. All members of an ensemble share the sub-cubes of a step.
 
@@ -57,6 +63,8 @@ class SubcubeWalshPenalty(WalshPenalty):
     >>> SubcubeWalshPenalty(n_free_sites=2).value(landscape)
     tensor([5.])
     """
+
+    takes_alleles = True
 
     def __init__(
         self,
@@ -77,18 +85,21 @@ class SubcubeWalshPenalty(WalshPenalty):
     def n_evaluations(self, n_sites: int) -> int:
         return self.n_subcubes * 2 ** min(self.n_free_sites, n_sites)
 
-    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        n_free = min(self.n_free_sites, spins.shape[1])
-        corners = enumerate_spins(n_free, torch.float32 if not spins.is_floating_point() else spins.dtype, spins.device)
-        draw = self._draw if spins.is_floating_point() else self._draw_alleles
-        cubes = [draw(spins, corners, n_free, generator) for _ in range(self.n_subcubes)]
+    def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        n_free = min(self.n_free_sites, genotypes.shape[1])
+        if not genotypes.is_floating_point():
+            return self._draw_alleles(genotypes, n_free, generator)
+        corners = enumerate_spins(n_free, genotypes.dtype, genotypes.device)
+        cubes = [
+            self._draw_spins(genotypes, corners, n_free, generator) for _ in range(self.n_subcubes)
+        ]
         return cubes[0] if len(cubes) == 1 else torch.cat(cubes)
 
     def value(self, values: torch.Tensor) -> torch.Tensor:
         cubes = values.unflatten(-1, (self.n_subcubes, -1))
         return walsh_transform(cubes)[..., 1:].abs().sum(-1).mean(-1)
 
-    def _draw(self, spins, corners, n_free, generator):
+    def _draw_spins(self, spins, corners, n_free, generator):
         n_samples, n_sites = spins.shape
         if self.background == "data":
             row = torch.randint(n_samples, (), generator=generator)
@@ -102,12 +113,52 @@ class SubcubeWalshPenalty(WalshPenalty):
         genotypes[:, free.to(spins.device)] = corners
         return genotypes
 
-    def _draw_alleles(self, genotypes, corners, n_free, generator):
+    def _draw_alleles(self, genotypes, n_free, generator):
+        """Return all sub-cubes, between the alleles of the background and of other genotypes."""
+        n_sites, n_cubes = genotypes.shape[1], self.n_subcubes
+        background = self._draw_backgrounds(genotypes, generator)
+        order = torch.rand(n_cubes, n_sites, generator=generator).argsort(dim=1)
+        free = order[:, :n_free].to(genotypes.device)
+        own = background.gather(1, free)
+        other = _draw_others(genotypes, free, own, generator)
+        is_other = enumerate_spins(n_free, torch.float32, genotypes.device) < 0
+        cubes = background[:, None].repeat(1, len(is_other), 1)
+        corners = torch.where(is_other, other[:, None], own[:, None])
+        cubes.scatter_(2, free[:, None].expand_as(corners), corners)
+        return cubes.flatten(0, 1)
+
+    def _draw_backgrounds(self, genotypes, generator):
         n_samples, n_sites = genotypes.shape
-        background = genotypes[torch.randint(n_samples, (), generator=generator)]
-        free = torch.randperm(n_sites, generator=generator)[:n_free].to(genotypes.device)
-        others = torch.randint(n_samples, (n_free,), generator=generator)
-        corner_alleles = torch.where(corners < 0, genotypes[others, free], background[free])
-        cube = background.repeat(len(corners), 1)
-        cube[:, free] = corner_alleles
-        return cube
+        if self.background == "data":
+            return genotypes[torch.randint(n_samples, (self.n_subcubes,), generator=generator)]
+        rows = torch.randint(n_samples, (self.n_subcubes, n_sites), generator=generator)
+        return genotypes.gather(0, rows.to(genotypes.device))
+
+
+def _draw_others(genotypes, free, own, generator, most_genotypes=1024):
+    """Return a second allele for each free site, with the frequency that it has among the others.
+
+    Parameters
+    ----------
+    genotypes : torch.Tensor of shape (n_samples, n_sites)
+        Numbers of alleles of the training genotypes.
+    free, own : torch.Tensor of shape (n_subcubes, n_free)
+        The free sites, and their alleles in the background.
+    generator : torch.Generator
+        Source of randomness.
+    most_genotypes : int, default=1024
+        Alleles are drawn from so many random genotypes at most, to save time.
+
+    Returns
+    -------
+    other : torch.Tensor of shape (n_subcubes, n_free)
+        The allele of the background, where no genotype has another one.
+    """
+    n_samples = len(genotypes)
+    if n_samples > most_genotypes:
+        genotypes = genotypes[torch.randint(n_samples, (most_genotypes,), generator=generator)]
+    alleles = genotypes.T[free].flatten(0, 1)
+    differs = (alleles != own.flatten()[:, None]).float().cpu()
+    differs[differs.sum(1) == 0] = 1.0
+    row = torch.multinomial(differs, 1, generator=generator).to(genotypes.device)
+    return alleles.gather(1, row).view(own.shape)

@@ -17,11 +17,19 @@ class WalshPenalty(BaseEstimator, ABC):
     instance serves any number of fits, and it takes part in ``get_params``,
     ``set_params`` and :func:`sklearn.base.clone`.
 
+    Attributes
+    ----------
+    takes_alleles : bool
+        Whether :meth:`sample` knows what to do with sites of more than two alleles. False, unless
+        a subclass says otherwise; the regressors then refuse such sites.
+
     See Also
     --------
     ExactWalshPenalty : All genotypes.
     SubcubeWalshPenalty : Random sub-cubes.
     """
+
+    takes_alleles: bool = False
 
     def check_parameters(self) -> None:
         """Raise a ValueError that names a bad parameter."""
@@ -41,20 +49,21 @@ class WalshPenalty(BaseEstimator, ABC):
         """
 
     @abstractmethod
-    def sample(self, spins: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         """Choose the genotypes to evaluate.
 
         Parameters
         ----------
-        spins : torch.Tensor of shape (n_samples, n_sites)
-            The training genotypes, as spins.
+        genotypes : torch.Tensor of shape (n_samples, n_sites)
+            The training genotypes: spins, or integers, the numbers of the alleles from 0
+            on, where sites have more than two.
         generator : torch.Generator
             Source of randomness, on the CPU.
 
         Returns
         -------
-        genotypes : torch.Tensor of shape (n_evaluations, n_sites)
-            Spins, with the type and device of `spins`. They are not written to.
+        chosen : torch.Tensor of shape (n_evaluations, n_sites)
+            With the type and device of `genotypes`. They are not written to.
         """
 
     @abstractmethod

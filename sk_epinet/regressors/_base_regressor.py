@@ -354,12 +354,15 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             return None
         if not isinstance(self.penalty, WalshPenalty):
             return SubcubeWalshPenalty(self._auto_free_alleles, n_subcubes=self._auto_subcubes)
-        if isinstance(self.penalty, SubcubeWalshPenalty):
-            return clone(self.penalty)
-        raise ValueError(
-            f"penalty={self.penalty!r} needs sites of two alleles, but "
-            f"{self._name_many_alleles()}. Use penalty='auto' or SubcubeWalshPenalty()."
-        )
+        if not self.penalty.takes_alleles:
+            raise ValueError(
+                f"penalty={self.penalty!r} needs sites of two alleles, but "
+                f"{self._name_many_alleles()}. Use penalty='auto' or SubcubeWalshPenalty()."
+            )
+        penalty = clone(self.penalty)
+        if isinstance(penalty, ExactWalshPenalty):
+            penalty.n_alleles = self._coding.n_alleles
+        return penalty
 
     def _name_many_alleles(self):
         sizes = [len(own) for own in self._coding.alleles]
