@@ -80,7 +80,9 @@ class EpistaticMLP(nn.Module):
         self.architecture = Architecture(sizes, sites.n_sites * gate_sites, activation)
         self.buffers = Buffers()
         self.n_kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
-        self.register_buffer("center", torch.zeros(len(seeds), 1, self.first.n_inputs, dtype=DTYPE))
+        self.register_buffer(
+            "center", torch.zeros(len(seeds), 1, self.first.n_inputs, dtype=DTYPE)
+        )
         draws = [self.architecture.initial_numbers(int(seed)) for seed in seeds]
         self.theta = nn.Parameter(torch.stack(draws))
         self.link = SigmoidLink(linked) if any(linked) else None

@@ -370,8 +370,7 @@ class EpistaticNet(NeuralNetRegressor):
         if data.censored is not None:
             arrays["censored"] = data.censored
         inputs = {
-            name: to_tensor(array, torch.float32).to(self.device)
-            for name, array in arrays.items()
+            name: to_tensor(array, torch.float32).to(self.device) for name, array in arrays.items()
         }
         return Dataset(inputs, inputs.pop("target"))
 

@@ -111,9 +111,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     allele_properties : "auto", None, mapping or DataFrame, default="auto"
         Properties of alleles, so that those that were seldom measured borrow from similar ones.
         "auto" takes eight published scales of amino acids (VHSE) where sites of more than two
-        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers, or
-        a DataFrame whose index is the alleles, gives your own, for instance an embedding; they
-        should have a variance of about one.
+        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers,
+        or a DataFrame whose index is the alleles, gives your own, for instance an embedding;
+        they should have a variance of about one.
 
     device : str or torch.device, default="cpu"
         Where to train, as in :class:`EpistaticNetRegressor`.

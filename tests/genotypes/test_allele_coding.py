@@ -13,10 +13,16 @@ TABLE = [["a", "x", "10"], ["b", "y", "9"], ["a", "z", "9"], ["a", "x", "10"]]
 def test_strings_are_alleles_sorted_as_numbers_where_they_are():
     coding = learn_coding(np.array(TABLE), "auto", NAMES)
     assert coding.alleles == (("a", "b"), ("x", "y", "z"), ("9", "10"))
-    assert coding.site_of_column.tolist() == [0, 1, 1, 1, 2]
     assert not coding.is_two_level
-    expected = [[1, 1, 0, 0, -1], [-1, 0, 1, 0, 1], [1, 0, 0, 1, 1], [1, 1, 0, 0, -1]]
+    assert coding.n_alleles == (2, 3, 2)
+    expected = [[0, 0, 1], [1, 1, 0], [0, 2, 0], [0, 0, 1]]
     assert coding.inputs(np.array(TABLE)).tolist() == expected
+
+
+def test_two_alleles_are_spins():
+    coding = learn_coding(np.array(TABLE)[:, [0, 2]], "auto", ["A", "C"])
+    assert coding.n_alleles is None
+    assert coding.inputs(np.array([["a", "10"], ["b", "9"]])).tolist() == [[1, -1], [-1, 1]]
 
 
 def test_categories_are_the_alleles_in_their_order():
@@ -25,8 +31,7 @@ def test_categories_are_the_alleles_in_their_order():
     frame["B"] = pd.Categorical(frame["B"], categories=["z", "y", "x", "w"])
     coding = learn_coding(frame, "auto", NAMES)
     assert coding.alleles[:2] == (("b", "a"), ("z", "y", "x", "w"))
-    assert coding.inputs(frame)[:, 0].tolist() == [-1, 1, -1, -1]
-    assert coding.inputs(frame)[0, 1:5].tolist() == [0, 0, 1, 0]
+    assert coding.inputs(frame)[:, :2].tolist() == [[1, 2], [0, 1], [1, 0], [1, 2]]
 
 
 def test_numbers_beside_alleles_may_have_two_values():

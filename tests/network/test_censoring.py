@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from sk_epinet import ExactWalshPenalty
 from sk_epinet.network import (
+    Sites,
     TrainingData,
     describe_censoring,
     find_bounds,
@@ -321,7 +322,7 @@ def test_what_lies_beyond_a_bound_is_no_error():
 
 def make_net(linked, limits=None, **changes):
     settings = {
-        "site_of_input": range(4),
+        "sites": Sites(4),
         "hidden_layer_sizes": (6, 5),
         "activation": "silu",
         "gate_sites": True,

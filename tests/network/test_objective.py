@@ -8,7 +8,7 @@ import torch
 from scipy.linalg import hadamard
 
 from sk_epinet import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
-from sk_epinet.network import TrainingData
+from sk_epinet.network import Sites, TrainingData
 from sk_epinet.network._objective import objective
 from sk_epinet.network._trainer import EpistaticNet
 from sk_epinet.penalties import WalshPenalty
@@ -77,7 +77,7 @@ def penalty_by_definition(penalty, latent_of, spins, seed):
 def make_net(penalty, gate_sites, linked, batch_size=100):
     rng = np.random.RandomState(0)
     net = EpistaticNet(
-        site_of_input=range(4),
+        sites=Sites(4),
         hidden_layer_sizes=(6, 5),
         activation="silu",
         gate_sites=gate_sites,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from sk_epinet.network import Sites
 from sk_epinet.network._stack import ACTIVATIONS, EpistaticMLP
 
 REFERENCE = {
@@ -24,7 +25,7 @@ def make(
     generator = torch.Generator().manual_seed(seed)
     linked = linked or [False] * n_members
     seeds = range(10, 10 + n_members)
-    module = EpistaticMLP(range(4), (6, 5), activation, gate_sites, linked, seeds, memory_budget)
+    module = EpistaticMLP(Sites(4), (6, 5), activation, gate_sites, linked, seeds, memory_budget)
     module = module.double()
     with torch.no_grad():
         module.center.copy_(torch.randn(module.center.shape, generator=generator))
@@ -97,7 +98,7 @@ def test_site_relevance_is_the_norm_of_gated_weights():
 
 
 def test_initial_weights():
-    module = EpistaticMLP(range(100), (50,), "silu", True, [False] * 20, range(20), 2**29)
+    module = EpistaticMLP(Sites(100), (50,), "silu", True, [False] * 20, range(20), 2**29)
     glorot = np.sqrt(6 / 150)
     gates, weights, biases = module.layers
     first = weights[0].detach().numpy()
@@ -109,7 +110,7 @@ def test_initial_weights():
     # Members begin differently.
     assert not torch.equal(weights[0][0], weights[0][1])
     # And as they would alone.
-    alone = EpistaticMLP(range(100), (50,), "silu", True, [False], [7], 2**29)
+    alone = EpistaticMLP(Sites(100), (50,), "silu", True, [False], [7], 2**29)
     assert torch.equal(alone.layers.weights[1][0], weights[1][7])
 
 

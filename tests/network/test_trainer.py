@@ -9,12 +9,12 @@ from sklearn.base import clone
 from skorch.callbacks import Callback, EpochScoring, LRScheduler, PrintLog
 
 from sk_epinet import ExactWalshPenalty, SubcubeWalshPenalty
-from sk_epinet.network import ProgressLine, TrainingData, check_callbacks, device_exists
+from sk_epinet.network import ProgressLine, Sites, TrainingData, check_callbacks, device_exists
 from sk_epinet.network._batches import TensorBatches
 from sk_epinet.network._trainer import EpistaticNet
 
 SETTINGS = {
-    "site_of_input": range(3),
+    "sites": Sites(3),
     "hidden_layer_sizes": (4,),
     "activation": "silu",
     "gate_sites": True,

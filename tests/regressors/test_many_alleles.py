@@ -6,7 +6,6 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV, cross_val_score
 
@@ -14,9 +13,10 @@ from sk_epinet import (
     EpistaticNetRegressor,
     EpistaticNetRegressorCV,
     ExactWalshPenalty,
+    HashedWalshPenalty,
+    SubcubeWalshPenalty,
     WalshSpectrum,
 )
-from sk_epinet.network._stack import EpistaticMLP
 
 SITES = {"A": ["a", "b", "c"], "B": ["x", "y"], "C": ["p", "q", "r", "s"]}
 CUBE = pd.DataFrame(list(itertools.product(*SITES.values())), columns=list(SITES))
@@ -72,7 +72,6 @@ def test_many_alleles_are_learned(kind):
     assert model.score(CUBE, VALUES) > 0.99
     assert model.alleles_ == tuple(map(tuple, SITES.values()))
     assert not hasattr(model, "levels_")
-    assert model.penalty_ is None
     assert model.site_relevance_.shape == (3,)
     again = pickle.loads(pickle.dumps(model))
     np.testing.assert_array_equal(again.predict(CUBE), model.predict(CUBE))
@@ -82,20 +81,32 @@ def test_many_alleles_are_learned(kind):
     np.testing.assert_array_equal(model.predict(turned), model.predict(CUBE)[::-1])
 
 
-def test_spectrum_and_penalties_need_two_alleles():
+def test_a_spectrum_needs_two_alleles():
     model = EpistaticNetRegressor(**FAST, max_iter=2).fit(CUBE, VALUES)
     with pytest.raises(ValueError, match="needs sites of two alleles, but columns 'A', 'C' have"):
         model.spectrum_  # noqa: B018
     assert not hasattr(model, "spectrum_")
-    for kind in KINDS:
-        with pytest.raises(ValueError, match=r"penalty=ExactWalshPenalty\(\) needs sites of two"):
-            kind(**FAST, penalty=ExactWalshPenalty()).fit(CUBE, VALUES)
 
 
-def test_candidates_of_many_alleles_differ_in_more_than_the_penalty():
+@pytest.mark.parametrize("kind", KINDS)
+def test_penalties_that_do_not_know_alleles_are_refused(kind):
+    with pytest.raises(ValueError, match=r"penalty=HashedWalshPenalty\(\) needs sites of two"):
+        kind(**FAST, penalty=HashedWalshPenalty()).fit(CUBE, VALUES)
+
+
+def test_the_exact_penalty_is_told_the_alleles():
+    strong = EpistaticNetRegressor(**FAST, max_iter=100, penalty=ExactWalshPenalty(), wh_weight=3)
+    model = strong.fit(CUBE, VALUES)
+    assert list(model.penalty_.n_alleles) == [3, 2, 4]
+    assert strong.penalty.n_alleles is None  # the user's is left alone
+    # The penalty of all interactions leaves nothing but the mean.
+    assert model.predict(CUBE).std() < 0.05 * VALUES.std()
+
+
+def test_candidates_of_many_alleles():
     model = EpistaticNetRegressorCV(**FAST, max_iter=2, alphas=[0.1, 1.0]).fit(CUBE, VALUES)
-    assert model.wh_weights_.tolist() == [0.0]
-    assert len(model.cv_results_["params"]) == 4
+    assert len(model.cv_results_["params"]) == 12
+    assert isinstance(model.penalty_, SubcubeWalshPenalty)
 
 
 def test_searches_over_tables():
@@ -126,24 +137,37 @@ def test_names_and_numbers_of_sites():
         model.fit(["aa", "ab", "ba"], [1.0, 2, 3])
 
 
-def test_one_gate_is_shared_by_the_alleles_of_a_site():
-    inputs = torch.tensor(np.random.RandomState(0).randn(9, 6))
-    site_of_input = [0, 0, 0, 1, 2, 2]
-    stack = EpistaticMLP(site_of_input, (5,), "silu", True, [False] * 2, [1, 2], 2**29).double()
-    assert stack.layers.gates.shape == (2, 3, 1)
-    with torch.no_grad():
-        stack.layers.gates.copy_(torch.arange(6.0).reshape(2, 3, 1) - 2)
-    gates, (first, second), (b1, b2) = stack.layers
-    for member in range(2):
-        own = gates[member, [0, 0, 0, 1, 2, 2]] * first[member]
-        hidden = torch.nn.functional.silu(inputs @ own + b1[member])
-        expected = (hidden @ second[member] + b2[member])[:, 0]
-        torch.testing.assert_close(stack(inputs)[member], expected)
-        norms = torch.stack([own[:3].norm(), own[3].norm(), own[4:].norm()])
-        torch.testing.assert_close(stack.site_relevance()[member], norms)
-    gradients = []
-    for by_hand in (True, False):
-        (latent,), norm = stack.evaluate([(inputs, None)], by_hand)
-        value = latent.sin().sum() + norm.sum()
-        gradients.append(torch.autograd.grad(value, stack.theta)[0])
-    torch.testing.assert_close(*gradients, rtol=1e-10, atol=1e-10)
+AMINO_ACIDS = list("ADEFGHIKLMNPQRSTVWYC")
+
+
+def test_alleles_that_were_never_measured_borrow_from_similar_ones():
+    rng = np.random.RandomState(0)
+    charge = {"D": -1.0, "E": -1.0, "K": 1.0, "R": 1.0}
+    rows = pd.DataFrame(rng.choice(list("DKEANLGSVI"), (300, 2)))
+    rows = rows.astype(pd.CategoricalDtype(AMINO_ACIDS))
+    y = rows[0].map(lambda a: charge.get(a, 0.0)).astype(float)
+    y += 0.1 * rng.randn(300)
+    unseen = pd.DataFrame([["R", "A"], ["T", "A"]]).astype(pd.CategoricalDtype(AMINO_ACIDS))
+    with_scales, without = (
+        EpistaticNetRegressor(random_state=0, allele_properties=choice).fit(rows, y)
+        for choice in ("auto", None)
+    )
+    arginine, threonine = with_scales.predict(unseen)
+    assert arginine > threonine + 0.5
+    assert abs(np.subtract(*without.predict(unseen))) < 0.3
+
+
+def test_properties_of_the_users_own():
+    table = {"a": [0.0], "b": [1.0], "c": [2.0], "x": [0.0], "y": [0.0]}
+    table |= {"p": [1.0], "q": [2.0], "r": [3.0], "s": [4.0]}
+    by_rows = EpistaticNetRegressor(**FAST, max_iter=5, allele_properties=table).fit(CUBE, VALUES)
+    frame = pd.DataFrame(table).T
+    by_frame = clone(by_rows).set_params(allele_properties=frame).fit(CUBE, VALUES)
+    np.testing.assert_array_equal(by_frame.predict(CUBE), by_rows.predict(CUBE))
+    again = pickle.loads(pickle.dumps(by_rows))
+    np.testing.assert_array_equal(again.predict(CUBE), by_rows.predict(CUBE))
+    del table["s"]
+    with pytest.raises(ValueError, match="allele_properties lacks the alleles 's'"):
+        clone(by_rows).set_params(allele_properties=table).fit(CUBE, VALUES)
+    with pytest.raises(ValueError, match="allele_properties must be one of"):
+        clone(by_rows).set_params(allele_properties="blosum").fit(CUBE, VALUES)
