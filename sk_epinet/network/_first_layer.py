@@ -156,12 +156,12 @@ class AlleleLayer(nn.Module):
             return weight
         linear = weight[:, self.n_inputs :].unflatten(1, (self.n_sites, -1))
         of_properties = (self.properties @ linear).flatten(1, 2)
-        return weight[:, : self.n_inputs] + of_properties[:, self.place]
+        return weight[:, : self.n_inputs] + of_properties.index_select(1, self.place)
 
     def weight(self, layers):
         """Return the gated vectors of the alleles, shape (n_members, n_inputs, n_units)."""
         vectors = self.ungated(layers)
-        return vectors if layers.gates is None else layers.gates[:, self.site] * vectors
+        return vectors if layers.gates is None else layers.gates.index_select(1, self.site) * vectors
 
     def norms(self, layers):
         """Return the norm of the gated vectors of each site, shape (n_members, n_sites)."""
@@ -200,7 +200,7 @@ class AlleleLayer(nn.Module):
         """Return the values of :meth:`hidden`, which add rows only where genotypes differ."""
         weight = self.weight(layers)
         # The frequencies of a site add up to one, so that the reference allele cancels.
-        weight = weight - weight[:, (self.start + self.reference)[self.site]]
+        weight = weight - weight.index_select(1, (self.start + self.reference)[self.site])
         bias = torch.baddbmm(layers.biases[0], center, weight, alpha=-1)
         n_members, _, n_units = weight.shape
         differs = genotypes != self.reference
@@ -230,11 +230,11 @@ class AlleleLayer(nn.Module):
         gradient.baddbmm_(center.mT, result.biases[0], alpha=-1)
         of_sites = gradient.new_zeros(len(delta), self.n_sites, delta.shape[2])
         of_sites.index_add_(1, self.site, gradient)
-        gradient[:, self.start + self.reference] -= of_sites
+        gradient.index_add_(1, self.start + self.reference, of_sites, alpha=-1)
         if layers.gates is not None:
             of_alleles = (gradient * self.ungated(layers)).sum(2, keepdim=True)
             result.gates.zero_().index_add_(1, self.site, of_alleles)
-            gradient.mul_(layers.gates[:, self.site])
+            gradient.mul_(layers.gates.index_select(1, self.site))
         self._write_weights(gradient, result.weights[0])
 
     def _write_weights(self, gradient, out):
@@ -243,7 +243,7 @@ class AlleleLayer(nn.Module):
         if self.properties is not None:
             n_sites, n_places, _ = self.properties.shape
             padded = gradient.new_zeros(len(gradient), n_sites * n_places, gradient.shape[2])
-            padded[:, self.place] = gradient
+            padded.index_copy_(1, self.place, gradient)
             linear = self.properties.mT @ padded.unflatten(1, (n_sites, n_places))
             out[:, self.n_inputs :] = linear.flatten(1, 2)
 
