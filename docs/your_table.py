@@ -17,7 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 PAGE = Path(__file__).with_suffix(".rst")
-TABLE = re.compile(r"^\.\. code-block:: text\n   :caption: (\S+)\n\n((?:   .*\n|\n)+)", re.MULTILINE)
+TABLE = re.compile(
+    r"^\.\. code-block:: text\n   :caption: (\S+)\n\n((?:   .*\n|\n)+)", re.MULTILINE
+)
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
