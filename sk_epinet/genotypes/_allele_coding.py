@@ -33,7 +33,7 @@ def _is_allelic(column: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class AlleleCoding:
-    """How the sites of a table of alleles are put into numbers.
+    """Put the sites of a table of alleles into numbers.
 
     A site of two alleles is one column of spins, +1 for the first allele and -1 for the second.
     A site of more alleles is one column of 0 and 1 for each of them. A site of one allele is a
