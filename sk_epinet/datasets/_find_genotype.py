@@ -111,9 +111,11 @@ def _settle_sites(table, roles, sites, *, is_numbered):
         by_class.setdefault(site_class(sites[name]), []).append(name)
     if len(by_class) > 1:
         largest = max(by_class.values(), key=len)
+        # Where no two columns are alike, none is more likely to be a site than the others.
+        likely = largest if len(largest) > 1 else names
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
-        raise ask(table, question, "sites", largest, as_list=True)
+        raise ask(table, question, "sites", likely, as_list=True, shown=names)
     return names
 
 

@@ -33,7 +33,7 @@ def _is_allelic(column: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class AlleleCoding:
-    """How the sites of a table of alleles are put into numbers.
+    """Put the sites of a table of alleles into numbers.
 
     Where no site has more than two alleles they are spins, +1 for the first allele and -1 for
     the second. Otherwise they are the numbers of the alleles, from 0 on.

@@ -100,7 +100,7 @@ def _by_column(X, names):
 
 @dataclass(frozen=True)
 class NumberCoding:
-    """How sites whose values are numbers are put into spins.
+    """Put sites whose values are numbers into spins.
 
     Parameters
     ----------

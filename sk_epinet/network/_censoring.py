@@ -27,7 +27,7 @@ _EM_STEPS = 100
 
 @dataclass(frozen=True)
 class Censoring:
-    """What a fit took for bounds, in the units of y.
+    """Say what a fit took for bounds, in the units of y.
 
     Parameters
     ----------

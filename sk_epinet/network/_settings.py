@@ -11,7 +11,7 @@ from ._first_layer import Sites
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What all networks of a stack have in common.
+    """Hold what all networks of a stack have in common.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ _NUMBERS_OR_AUTO = {
 
 
 class SpectrumTooLargeError(ValueError, AttributeError):
-    """The error for the spectrum of a network on too many sites to enumerate.
+    """Report that there is no spectrum of a network on too many sites to enumerate.
 
     It is an AttributeError too, so that ``hasattr`` and the notebook display of a fitted
     estimator go on working.
@@ -107,7 +107,7 @@ class Judgement:
 
 
 class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, ABC):
-    """A standardised target, a stack of networks, and the spectrum of their mean."""
+    """Hold a standardised target, a stack of networks, and the spectrum of their mean."""
 
     _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
 

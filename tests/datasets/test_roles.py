@@ -230,9 +230,19 @@ def test_columns_of_two_values(write, values, alleles):
 def test_columns_of_two_values_that_are_not_alike(write):
     bits = [[int(c == "B") for c in site(i)] for i in range(3)]
     text = table(A=bits[0], B=bits[1], C=bits[2], scanner_type=["x1", "x2"] * 4, y=VALUES)
-    with pytest.raises(ValueError, match=r"may not all be sites .* Add sites=\['A', 'B', 'C'\]"):
+    message = r"may not all be sites .* Add sites=\['A', 'B', 'C'\].*'scanner_type' \('x1', 'x2'"
+    with pytest.raises(ValueError, match=message):
         load_landscape(write(text))
     assert load_landscape(write(text), sites=["A", "B", "C"]).site_names == ["A", "B", "C"]
+
+
+def test_columns_of_two_values_of_which_no_two_are_alike(write):
+    words = [("strong", "weak"), ("long", "short"), ("rich", "poor")]
+    columns = [[own[c == "B"] for c in site(i)] for i, own in enumerate(words)]
+    text = table(promoter=columns[0], linker=columns[1], medium=columns[2], y=VALUES)
+    message = r"Add sites=\['promoter', 'linker', 'medium'\].*'linker' \('.*'medium' \('"
+    with pytest.raises(ValueError, match=message):
+        load_landscape(write(text))
 
 
 # What is never a site
