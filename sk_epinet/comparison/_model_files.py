@@ -15,6 +15,7 @@ from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
 from .._utils import require_memory, warn_user
+from ..cross_validation import ErrorModel
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
 from ..network import Censoring, EpistaticNet, Sites
@@ -42,13 +43,14 @@ STORED_TYPES = {
     "Censoring": Censoring,
     "Coding": Coding,
     "Sites": Sites,
+    "ErrorModel": ErrorModel,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
     "HashedWalshPenalty": HashedWalshPenalty,
 }
 _NAMES = {kind: name for name, kind in STORED_TYPES.items()}
 # Attributes that other attributes hold too, or that can be computed again.
-_NOT_STORED = ("history_", "penalty_", "_spectra")
+_NOT_STORED = ("history_", "penalty_", "_spectra", "_judged")
 
 
 def save_model(

@@ -109,11 +109,14 @@ class HeldOut:
         Scores, where more is better.
     losses : ndarray of shape (n_candidates, n_folds)
         How far the scores are from that of a perfect prediction.
+    predicted : list of ndarray of shape (n_candidates, n_test)
+        Predictions of the held-out rows of each fold, on the scale of the standardised target.
     """
 
     errors: np.ndarray
     scores: np.ndarray
     losses: np.ndarray
+    predicted: list
 
 
 def cross_validate(task, n_jobs, hopeless=None):
@@ -135,13 +138,15 @@ def cross_validate(task, n_jobs, hopeless=None):
     """
     everyone, folds = range(len(task.candidates)), range(len(task.folds))
     results = np.full((3, len(everyone), len(folds)), np.nan)
+    predicted = [np.full((len(everyone), len(test)), np.nan) for _, test in task.folds]
 
     def judge(chosen, own_folds):
         members = list(product(own_folds, chosen))
-        for (fold, i), result in zip(
-            members, _train_in_groups(task, members, n_jobs), strict=True
-        ):
-            results[:, i, fold] = result
+        for (fold, i), own in zip(members, _predict_held_out(task, members, n_jobs), strict=True):
+            test = task.folds[fold][1]
+            predicted[fold][i] = own
+            judged = task.error, task.score, task.loss
+            results[:, i, fold] = [judge_by(test, own) for judge_by in judged]
 
     if hopeless is None:
         judge(everyone, folds)
@@ -149,21 +154,21 @@ def cross_validate(task, n_jobs, hopeless=None):
         judge(everyone, folds[:1])
         losses = results[2, :, 0]
         judge(np.flatnonzero(losses <= hopeless * losses.min()), folds[1:])
-    return HeldOut(*results)
+    return HeldOut(*results, predicted)
 
 
-def _train_in_groups(task, members, n_jobs):
-    """Return (error, score, loss) of each member, a pair (fold, candidate)."""
+def _predict_held_out(task, members, n_jobs):
+    """Return the predictions of each member, a pair (fold, candidate), of the rows of its fold."""
     if not members:
         return []
     n_groups = task.settings.count_groups(len(members), len(task.y), n_jobs)
     groups = np.array_split(np.array(members), n_groups)
     trained = Parallel(n_jobs=n_jobs)(delayed(_train_group)(task, group) for group in groups)
-    return [result for group in trained for result in group]
+    return [predicted for group in trained for predicted in group]
 
 
 def _train_group(task, members):
-    """Train one stack, and judge each member on the rows that it has not seen."""
+    """Train one stack, and return what each member predicts for the rows that it has not seen."""
     weight, n_candidates = task.data.weight[:, 0], len(task.candidates)
     masks = np.zeros((len(weight), len(members)))
     for column, (fold, _) in enumerate(members):
@@ -179,14 +184,70 @@ def _train_group(task, members):
         # The seed of a member is the same whoever trains beside it.
         [task.member_seeds[fold * n_candidates + i] for fold, i in members],
     )
-    results = np.empty((len(members), 3))
+    predicted = [None] * len(members)
     for fold in np.unique(members[:, 0]):
         _, test = task.folds[fold]
-        own = np.flatnonzero(members[:, 0] == fold)
-        for member, predicted in zip(own, stack.predict(task.data.spins[test])[own], strict=True):
-            judged = task.error, task.score, task.loss
-            results[member] = [judge(test, predicted) for judge in judged]
-    return results
+        values = stack.predict(task.data.spins[test])
+        for member in np.flatnonzero(members[:, 0] == fold):
+            predicted[member] = values[member]
+    return predicted
+
+
+def predict_held_out(task):
+    """Train all candidates on all folds; return a list of (n_candidates, n_test), one a fold."""
+    members = list(product(range(len(task.folds)), range(len(task.candidates))))
+    predicted = _predict_held_out(task, members, None)
+    n = len(task.candidates)
+    return [np.array(predicted[n * fold : n * (fold + 1)]) for fold in range(len(task.folds))]
+
+
+def held_out_errors(data, folds, predicted, shares):
+    """Return the errors of the weighted mean of the candidates, and what they came from.
+
+    Parameters
+    ----------
+    data : TrainingData
+        All rows.
+    folds : list of (train, test)
+        Arrays of row numbers.
+    predicted : list of ndarray of shape (n_candidates, n_test)
+        Predictions of the held-out rows of each fold.
+    shares : ndarray of shape (n_candidates,)
+        Their shares in the prediction. What they lack to one is that of the mean of y.
+
+    Returns
+    -------
+    errors : ndarray of shape (n_held_out,)
+        Measured minus predicted values of the held-out rows of all folds, standardised. For a
+        prediction beyond the bound of a censored row it is 0.
+    variance : ndarray of shape (n_held_out,)
+        Variance of the candidates around their mean.
+    weight : ndarray of shape (n_held_out,)
+        Weights of the rows.
+    """
+    used, parts = np.flatnonzero(shares), []
+    for (_, test), of_fold in zip(folds, predicted, strict=True):
+        mean, variance = mixture_moments(shares[used], of_fold[used])
+        own = data.take(test)
+        target = own.target[:, 0]
+        errors = target - move_to_bounds(mean, target, own.marks)
+        parts.append((errors, variance, own.weight[:, 0]))
+    return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+
+
+def mixture_moments(shares, predicted):
+    """Return the mean and the variance of standardised predictions, both of shape (n,).
+
+    Parameters
+    ----------
+    shares : ndarray of shape (n_predictions,)
+        What they lack to one is that of the training mean, which is 0 on this scale.
+    predicted : ndarray of shape (n_predictions, n)
+        Predictions.
+    """
+    mean = shares @ predicted
+    variance = shares @ (predicted - mean) ** 2 + (1 - shares.sum()) * mean**2
+    return mean, np.maximum(variance, 0)
 
 
 class FoldPrediction(RegressorMixin, BaseEstimator):

@@ -161,7 +161,9 @@ class AlleleLayer(nn.Module):
     def weight(self, layers):
         """Return the gated vectors of the alleles, shape (n_members, n_inputs, n_units)."""
         vectors = self.ungated(layers)
-        return vectors if layers.gates is None else layers.gates.index_select(1, self.site) * vectors
+        return (
+            vectors if layers.gates is None else layers.gates.index_select(1, self.site) * vectors
+        )
 
     def norms(self, layers):
         """Return the norm of the gated vectors of each site, shape (n_members, n_sites)."""

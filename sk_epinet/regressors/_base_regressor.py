@@ -27,6 +27,7 @@ from .._utils import (
     site_names,
     warn_user,
 )
+from ..cross_validation import mixture_moments
 from ..genotypes import check_genotypes, find_properties, learn_coding
 from ..network import (
     ACTIVATIONS,
@@ -146,7 +147,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         X : array-like of shape (n_samples, n_sites)
             Genotypes, coded as in :meth:`fit`.
         return_std : bool, default=False
-            Whether to return the standard deviation of the members too.
+            Whether to return the standard deviation of the error of each prediction too.
 
         Returns
         -------
@@ -155,30 +156,83 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             a floor or a ceiling (``censoring_``), each member is first cut off there: this is
             the value that would be measured. :meth:`predict_latent` is not cut off.
         y_std : ndarray of shape (n_samples,)
-            Standard deviation of the members' predictions, in the same units: how much
-            the network depends on its initial weights, not the error of the prediction.
-            Only with `return_std`.
+            Standard deviation of a new measurement from the prediction, in the same units, for a
+            measurement of weight one; see :meth:`predict_interval`. Only with `return_std`.
 
         Raises
         ------
         ValueError
-            If the columns are not those of :meth:`fit`, or for `return_std` with one
-            member.
+            If the columns are not those of :meth:`fit`.
         """
-        check_is_fitted(self)
-        if return_std and self.net_.n_members < 2:
-            raise ValueError(
-                "return_std=True needs at least two members: fit with n_members=2 or more."
-            )
-        members = self.net_.predict_members(self._known_inputs(X))
-        mean = self.member_weights_ @ members
-        y = self.target_mean_ + self.target_scale_ * mean
+        y, variance = self._predict_moments(X)
         if not return_std:
             return y
-        variance = self.member_weights_ @ (members - mean) ** 2
-        # What the weights lack to one is that of the training mean, 0 on this scale.
-        variance += (1 - self.member_weights_.sum()) * mean**2
-        return y, self.target_scale_ * np.sqrt(np.maximum(variance, 0))
+        return y, self.target_scale_ * self._learned_errors().std(variance)
+
+    def predict_interval(
+        self, X: ArrayLike, coverage: float = 0.9, *, sample_weight: ArrayLike | None = None
+    ) -> FloatArray:
+        """Predict intervals in which new measurements of genotypes lie.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_sites)
+            Genotypes, coded as in :meth:`fit`.
+        coverage : float, default=0.9
+            Probability that a measurement lies in its interval, between 0 and 1.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the new measurements, on the scale of those in :meth:`fit`. A measurement of a
+            large weight has a small error, and a narrower interval. None is one, the mean weight.
+
+        Returns
+        -------
+        interval : ndarray of shape (n_samples, 2)
+            Lower and upper ends, in the units of y. Where the fit found a floor or a ceiling, the
+            interval ends there.
+
+        Raises
+        ------
+        ValueError
+            If `coverage` is not between 0 and 1, the weights are not positive, or the
+            columns are not those of :meth:`fit`.
+
+        Notes
+        -----
+        The variance of the error is ``a v(x) + b / w``, where v(x) is the variance of the networks,
+        large where they are in doubt, and b that of measurements of weight one and of what no
+        network explains. Both factors are those of greatest likelihood for the predictions of held-out
+        rows of a cross-validation. The width, in standard deviations, is a quantile of the same errors
+        (split conformal prediction), which makes no assumption about their distribution; it
+        assumes that the new genotypes are like the measured ones. Genotypes with more mutations
+        than any measured one are not. :class:`EpistaticNetRegressorCV` has these predictions from its
+        fit; :class:`EpistaticNetRegressor` trains its members on the folds when an interval or a
+        standard deviation is asked for the first time, at about the cost of the fit times the folds.
+        """
+        check_number("coverage", coverage, low=0, high=1, low_open=True, high_open=True)
+        y, variance = self._predict_moments(X)
+        weight = check_weights(sample_weight, y[:, None])
+        if weight is not None and (weight <= 0).any():
+            raise ValueError(
+                f"sample_weight must be positive, but row {int(np.argmax(weight <= 0))} has none."
+            )
+        errors = self._learned_errors()
+        half = self.target_scale_ * errors.half_width(coverage) * errors.std(variance, weight)
+        interval = np.column_stack([y - half, y + half])
+        found = self.censoring_
+        if found is not None:
+            interval = interval.clip(found.floor, found.ceiling)
+        return interval
+
+    def _predict_moments(self, X):
+        """Return the predictions, and the variances of the networks on the standardised scale."""
+        check_is_fitted(self)
+        members = self.net_.predict_members(self._known_inputs(X))
+        mean, variance = mixture_moments(self.member_weights_, members)
+        return self.target_mean_ + self.target_scale_ * mean, variance
+
+    @abstractmethod
+    def _learned_errors(self):
+        """Return the ErrorModel of this fit."""
 
     def predict_latent(self, X: ArrayLike) -> FloatArray:
         """Predict the latent phenotype, on which the sites act before the link.

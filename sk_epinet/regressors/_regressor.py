@@ -10,8 +10,21 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from .._utils import RandomState, check_bool, check_number, unchanged_on_failure
-from ..cross_validation import split_genotypes
+from .._utils import (
+    RandomState,
+    check_bool,
+    check_number,
+    fresh_random_state,
+    unchanged_on_failure,
+)
+from ..cross_validation import (
+    FoldTask,
+    held_out_errors,
+    learn_error_model,
+    make_folds,
+    predict_held_out,
+    split_genotypes,
+)
 from ..genotypes import AlleleProperties
 from ..network import (
     Candidate,
@@ -184,6 +197,10 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     member_weights_ : ndarray of shape (n_members,)
         Weights of the members in the prediction; here all equal.
+
+    error_model_ : ErrorModel
+        How far predictions are from measurements; there after the first :meth:`predict_interval` or
+        standard deviation, which train the members on folds of the data.
 
     levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site. Only if no site has more than two
@@ -401,8 +418,47 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             resume_from=previous,
         )
         self._expose(stack.net)
+        self._judged = judgement
+        vars(self).pop("error_model_", None)  # of an earlier fit
         if valid_data is not None:
             self._expose_validation(valid_data)
+
+    def _learned_errors(self):
+        """Train the members on folds of the data of the fit, unless that was done before."""
+        if hasattr(self, "error_model_"):
+            return self.error_model_
+        if not hasattr(self, "_judged"):
+            raise ValueError(
+                "A model that was saved before predict_interval or return_std=True was used does "
+                "not know its errors. Use one of them once before saving, or fit again."
+            )
+        judged, random_state = self._judged, fresh_random_state(0)
+        data, n = judged.data, self.n_members
+        folds = make_folds("auto", data.spins, None, None, random_state)
+        seed, member_seeds = draw_seeds(random_state, n * len(folds))
+        task = FoldTask(
+            data=data,
+            X=None,
+            y=data.target[:, 0],
+            target_mean=self.target_mean_,
+            target_scale=self.target_scale_,
+            folds=folds,
+            candidates=judged.candidates * n,
+            settings=replace(judged.settings, max_epochs=self.n_iter_),
+            penalty=judged.penalty,
+            seed=seed,
+            member_seeds=member_seeds,
+            scoring=None,
+            weighted=False,
+        )
+        errors = held_out_errors(data, folds, predict_held_out(task), np.full(n, 1 / n))
+        self.error_model_ = learn_error_model(*errors)
+        return self.error_model_
+
+    def __getstate__(self):
+        # The data of the fit are not saved with the model.
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "_judged"}
 
     def _split(self, data, random_state):
         """Return the rows to train on and, for early stopping, those that are held out."""

@@ -18,6 +18,8 @@ from ..cross_validation import (
     FoldTask,
     choose,
     cross_validate,
+    held_out_errors,
+    learn_error_model,
     make_cv_results,
     make_folds,
     make_scorer,
@@ -165,6 +167,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
         `n_members` networks of each candidate. The weight of one that collapsed is 0.
+
+    error_model_ : ErrorModel
+        How far predictions are from measurements: what :meth:`predict_interval` and the standard
+        deviations of :meth:`predict` are made of.
 
     spectrum_, latent_spectrum_ : WalshSpectrum
         Walsh coefficients of :meth:`predict` and :meth:`predict_latent`, in the units of
@@ -358,6 +364,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         else:
             shares = choose(held_out, task.candidates, self.selection)
         self._expose_choice(task.candidates, held_out, shares)
+        errors = held_out_errors(task.data, task.folds, held_out.predicted, shares)
+        self.error_model_ = learn_error_model(*errors)
         return Judgement(
             task.data,
             task.candidates,
@@ -414,6 +422,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.global_epistasis_ = chosen.global_epistasis
         self.mse_path_ = held_out.errors[on_path(candidates, chosen)]
         self.cv_results_ = make_cv_results(candidates, held_out.scores, shares)
+
+    def _learned_errors(self):
+        return self.error_model_
 
     def _refit(self, judgement):
         """Train `n_members` networks on all rows for each candidate with a share."""
