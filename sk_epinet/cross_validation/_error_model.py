@@ -65,7 +65,7 @@ class ErrorModel:
 
         It is the quantile of the held-out ratios that makes an interval for one more row cover it
         with at least this probability, if that row is like the held-out ones (split conformal
-        prediction [1]_). For more coverage than the number of rows can tell, it is the largest ratio.
+        prediction [1]_). For more coverage than so many rows can tell, it is the largest ratio.
 
         References
         ----------

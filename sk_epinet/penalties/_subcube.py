@@ -45,10 +45,11 @@ class SubcubeWalshPenalty(WalshPenalty):
 
     Notes
     -----
-    Sites of more than two alleles are free between two of them: the allele of the background, and
-    one that is drawn, with its frequency, from the training genotypes that have another one
-    there. The genotypes between them are a landscape of two levels, whose coefficients are
-    penalised. No genotype has an allele that its site does not have.
+    Where sites have more than two alleles, a free site is free between two of them: the allele of
+    the background, and that of a random training genotype. The genotypes between them are a
+    landscape of two levels, whose coefficients are penalised. Where both are the same allele, all
+    coefficients of that site are zero. Genotypes have as many mutations as measured ones, on
+    average, and no allele that was not measured at its site.
 
     A step costs ``n_subcubes * 2**n_free_sites`` evaluations whatever the number of
     sites. All members of an ensemble share the sub-cubes of a step.
@@ -116,49 +117,17 @@ class SubcubeWalshPenalty(WalshPenalty):
     def _draw_alleles(self, genotypes, n_free, generator):
         """Return all sub-cubes, between the alleles of the background and of other genotypes."""
         n_sites, n_cubes = genotypes.shape[1], self.n_subcubes
-        background = self._draw_backgrounds(genotypes, generator)
+        rows = torch.randint(len(genotypes), (2, n_cubes, n_sites), generator=generator)
+        if self.background == "data":
+            rows[0] = rows[0, :, :1]
+        background, other = (genotypes.gather(0, of.to(genotypes.device)) for of in rows)
         order = torch.rand(n_cubes, n_sites, generator=generator).argsort(dim=1)
-        free = order[:, :n_free].to(genotypes.device)
-        own = background.gather(1, free)
-        other = _draw_others(genotypes, free, own, generator)
+        free = order[:, None, :n_free].to(genotypes.device)
         is_other = enumerate_spins(n_free, torch.float32, genotypes.device) < 0
         cubes = background[:, None].repeat(1, len(is_other), 1)
-        corners = torch.where(is_other, other[:, None], own[:, None])
-        cubes.scatter_(2, free[:, None].expand_as(corners), corners)
+        free = free.expand(-1, len(is_other), -1)
+        corners = torch.where(
+            is_other, other[:, None].expand_as(cubes).gather(2, free), cubes.gather(2, free)
+        )
+        cubes.scatter_(2, free, corners)
         return cubes.flatten(0, 1)
-
-    def _draw_backgrounds(self, genotypes, generator):
-        n_samples, n_sites = genotypes.shape
-        if self.background == "data":
-            return genotypes[torch.randint(n_samples, (self.n_subcubes,), generator=generator)]
-        rows = torch.randint(n_samples, (self.n_subcubes, n_sites), generator=generator)
-        return genotypes.gather(0, rows.to(genotypes.device))
-
-
-def _draw_others(genotypes, free, own, generator, most_genotypes=1024):
-    """Return a second allele for each free site, with the frequency that it has among the others.
-
-    Parameters
-    ----------
-    genotypes : torch.Tensor of shape (n_samples, n_sites)
-        Numbers of alleles of the training genotypes.
-    free, own : torch.Tensor of shape (n_subcubes, n_free)
-        The free sites, and their alleles in the background.
-    generator : torch.Generator
-        Source of randomness.
-    most_genotypes : int, default=1024
-        Alleles are drawn from so many random genotypes at most, to save time.
-
-    Returns
-    -------
-    other : torch.Tensor of shape (n_subcubes, n_free)
-        The allele of the background, where no genotype has another one.
-    """
-    n_samples = len(genotypes)
-    if n_samples > most_genotypes:
-        genotypes = genotypes[torch.randint(n_samples, (most_genotypes,), generator=generator)]
-    alleles = genotypes.T[free].flatten(0, 1)
-    differs = (alleles != own.flatten()[:, None]).float().cpu()
-    differs[differs.sum(1) == 0] = 1.0
-    row = torch.multinomial(differs, 1, generator=generator).to(genotypes.device)
-    return alleles.gather(1, row).view(own.shape)

@@ -116,7 +116,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     _auto_free_sites = 9
     _auto_bits = 10
     _many_sites = 20
-    _auto_free_alleles, _auto_subcubes = 4, 32  # of sites of more than two alleles
+    _auto_free_alleles, _auto_subcubes = 4, 16  # of sites of more than two alleles
     _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
 
     @abstractmethod
@@ -179,10 +179,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         X : array-like of shape (n_samples, n_sites)
             Genotypes, coded as in :meth:`fit`.
         coverage : float, default=0.9
-            Probability that a measurement lies in its interval, between 0 and 1.
+            Probability that a measurement lies in its interval; between 0 and 1.
         sample_weight : array-like of shape (n_samples,), default=None
-            Weights of the new measurements, on the scale of those in :meth:`fit`. A measurement of a
-            large weight has a small error, and a narrower interval. None is one, the mean weight.
+            Weights of the new measurements, on the scale of those in :meth:`fit` with a mean of
+            one. A measurement of a large weight has a small error, and a narrower interval. None
+            is one.
 
         Returns
         -------
@@ -198,23 +199,27 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
         Notes
         -----
-        The variance of the error is ``a v(x) + b / w``, where v(x) is the variance of the networks,
-        large where they are in doubt, and b that of measurements of weight one and of what no
-        network explains. Both factors are those of greatest likelihood for the predictions of held-out
-        rows of a cross-validation. The width, in standard deviations, is a quantile of the same errors
-        (split conformal prediction), which makes no assumption about their distribution; it
-        assumes that the new genotypes are like the measured ones. Genotypes with more mutations
-        than any measured one are not. :class:`EpistaticNetRegressorCV` has these predictions from its
-        fit; :class:`EpistaticNetRegressor` trains its members on the folds when an interval or a
-        standard deviation is asked for the first time, at about the cost of the fit times the folds.
+        The variance of the error is ``a v(x) + b / w``, where v(x) is the variance of the
+        networks, large where they are in doubt, and b that of measurements of weight one and of
+        what no network explains. Both factors are those of greatest likelihood for the
+        predictions of held-out rows of a cross-validation. The width, in standard deviations, is
+        a quantile of the same errors (split conformal prediction [1]_), which makes no assumption
+        about their distribution; it assumes that the new genotypes are like the measured ones.
+        Genotypes with more mutations than any measured one are not.
+
+        :class:`EpistaticNetRegressorCV` has these predictions from its fit.
+        :class:`EpistaticNetRegressor` trains its members on the folds when an interval or a
+        standard deviation is asked for the first time: the cost of the fit, times the folds.
+
+        References
+        ----------
+        .. [1] Lei, G'Sell, Rinaldo, Tibshirani, Wasserman (2018). Distribution-free predictive
+           inference for regression. Journal of the American Statistical Association
+           113:1094-1111.
         """
-        check_number("coverage", coverage, low=0, high=1, low_open=True, high_open=True)
+        check_number("coverage", coverage, low=0, high=1, low_open=True)
         y, variance = self._predict_moments(X)
-        weight = check_weights(sample_weight, y[:, None])
-        if weight is not None and (weight <= 0).any():
-            raise ValueError(
-                f"sample_weight must be positive, but row {int(np.argmax(weight <= 0))} has none."
-            )
+        weight = _positive_weights(sample_weight, y)
         errors = self._learned_errors()
         half = self.target_scale_ * errors.half_width(coverage) * errors.std(variance, weight)
         interval = np.column_stack([y - half, y + half])
@@ -479,6 +484,17 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
                 f"device={self.device!r} does not exist for this torch on this machine. "
                 "device='cpu' always does; 'cuda' needs an NVIDIA GPU and a CUDA build of torch."
             )
+
+
+def _positive_weights(sample_weight, y):
+    """Return the weights of new measurements, or None for one each."""
+    weight = check_weights(sample_weight, y[:, None])
+    if weight is not None and (weight <= 0).any():
+        raise ValueError(
+            "The sample_weight of a new measurement must be greater than 0, but that of row "
+            f"{int(np.argmax(weight <= 0))} is {weight[weight <= 0][0]:g}."
+        )
+    return weight
 
 
 def _check_penalty(penalty):

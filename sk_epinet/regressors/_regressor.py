@@ -199,8 +199,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Weights of the members in the prediction; here all equal.
 
     error_model_ : ErrorModel
-        How far predictions are from measurements; there after the first :meth:`predict_interval` or
-        standard deviation, which train the members on folds of the data.
+        How far predictions are from measurements; there after the first
+        :meth:`predict_interval` or standard deviation, which train the members on folds.
 
     levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site. Only if no site has more than two
@@ -434,7 +434,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             )
         judged, random_state = self._judged, fresh_random_state(0)
         data, n = judged.data, self.n_members
-        folds = make_folds("auto", data.spins, None, None, random_state)
+        folds = make_folds("auto", data.spins, data.target[:, 0], None, random_state)
         seed, member_seeds = draw_seeds(random_state, n * len(folds))
         task = FoldTask(
             data=data,
