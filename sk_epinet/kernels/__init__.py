@@ -1,4 +1,4 @@
-"""Gaussian processes on genotypes: a kernel for scikit-learn, and their spectrum in closed form."""
+"""Gaussian processes on genotypes: a kernel, a regressor, and the spectrum in closed form."""
 
 from ._connectedness_kernel import ConnectednessKernel
 from ._gaussian_process import ConnectednessGaussianProcess

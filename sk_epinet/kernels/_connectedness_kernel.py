@@ -80,7 +80,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
     array([1.   , 0.607, 0.368, 0.223, 0.368])
     >>> model = GaussianProcessRegressor(1.0 * kernel + WhiteKernel(0.1), optimizer=None)
     >>> model.fit(X, [1.0, 2.0, 3.0, 4.0, 1.5]).predict(["GR"]).round(2)
-    array([1.69])
+    array([1.75])
     """
 
     def __init__(
@@ -94,17 +94,17 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
     @property
     def anisotropic(self) -> bool:
         """Whether there is one length scale for each site."""
-        return np.iterable(self.length_scale) and len(self.length_scale) > 1
+        return np.size(self.length_scale) > 1
 
     @property
     def hyperparameter_length_scale(self) -> Hyperparameter:
         """What scikit-learn's optimiser needs to know of the length scale."""
-        n_elements = len(self.length_scale) if self.anisotropic else 1
+        n_elements = np.size(self.length_scale)
         return Hyperparameter("length_scale", "numeric", self.length_scale_bounds, n_elements)
 
     @property
     def correlation(self) -> float | NDArray[np.float64]:
-        """rho = exp(-1 / length_scale), the factor for a site at which genotypes differ."""
+        """Rho = exp(-1 / length_scale), the factor for a site at which genotypes differ."""
         return np.exp(-1.0 / np.asarray(self.length_scale, dtype=np.float64))
 
     def __call__(

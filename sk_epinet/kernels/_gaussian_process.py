@@ -86,12 +86,15 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from sklearn.model_selection import train_test_split
     >>> from sk_epinet.datasets import make_walsh_landscape
     >>> from sk_epinet.kernels import ConnectednessGaussianProcess
     >>> X, y, _ = make_walsh_landscape(7, 8, 2, noise=0.1, random_state=0)
-    >>> model = ConnectednessGaussianProcess().fit(X[::2], y[::2])
-    >>> values, standard_deviations = model.predict(X[1::2], return_std=True)
-    >>> model.score(X[1::2], y[1::2]) > 0.9
+    >>> train, test = train_test_split(np.arange(128), train_size=64, random_state=0)
+    >>> model = ConnectednessGaussianProcess().fit(X[train], y[train])
+    >>> values, standard_deviations = model.predict(X[test], return_std=True)
+    >>> model.score(X[test], y[test]) > 0.9
     True
     """
 
@@ -139,7 +142,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
                 # there is no noise: these are results like any other.
                 warnings.filterwarnings("ignore", "The optimal value found for dimension")
             fitted = vars(self._with_kernel(kernel)._fit(X, y))
-        vars(self).update({name: value for name, value in fitted.items() if name != "kernel"})
+        self.__dict__.update({name: value for name, value in fitted.items() if name != "kernel"})
         self.n_features_in_ = len(read_columns(self.X_train_)[0])
         return self
 

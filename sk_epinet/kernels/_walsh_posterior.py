@@ -83,7 +83,8 @@ def walsh_posterior(
         E[c_S | y] = v_S chi_S' K^-1 y,
         cov[c_S, c_T | y] = v_S [S = T] - v_S v_T chi_S' K^-1 chi_T.
 
-    With n training genotypes, m interactions take O(n² m) time. All 2**n_sites interactions take
+    The hyperparameters of the kernel are taken as they are, so that the doubt about them is not in
+    the standard deviations. With n training genotypes, m interactions take O(n² m) time. All 2**n_sites interactions take
     O(n² + n_sites 2**n_sites) time, because the sums over pairs of genotypes are a Walsh-Hadamard
     transform.
 
@@ -99,7 +100,7 @@ def walsh_posterior(
     >>> model = ConnectednessGaussianProcess(optimizer=None).fit(X, [4.0, 10.0, 6.0, 0.0])
     >>> mean, std = walsh_posterior(model, [(), (0,), (0, 1)], return_std=True)
     >>> mean.round(2), std.round(2)
-    (array([ 5.  ,  1.65, -1.76]), array([0.55, 0.52, 0.46]))
+    (array([ 5.  ,  1.79, -2.4 ]), array([0.56, 0.54, 0.51]))
     """
     if return_std and return_cov:
         raise ValueError("return_std and return_cov cannot both be True.")
@@ -123,19 +124,22 @@ def walsh_posterior(
     return (mean, posterior.std(members)) if return_std else mean
 
 
-def has_walsh_posterior(model: Any) -> bool:
+def has_walsh_posterior(model: Any, levels: ArrayLike | None = None) -> bool:
     """Return whether :func:`walsh_posterior` knows the kernel of a fitted model.
 
     Parameters
     ----------
     model : object
         Any regressor.
+    levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+        Levels of the user.
 
     Returns
     -------
     known : bool
         True for a Gaussian process of one target, whose kernel is made of ConnectednessKernel,
-        ConstantKernel and WhiteKernel by sums and products.
+        ConstantKernel and WhiteKernel by sums and products. False where `levels` are given and
+        the training set has other values too.
 
     Examples
     --------
@@ -146,7 +150,15 @@ def has_walsh_posterior(model: Any) -> bool:
     """
     if not isinstance(model, GaussianProcessRegressor) or not hasattr(model, "X_train_"):
         return False
-    return _products(model.kernel_, 1) is not None and model.alpha_.squeeze().ndim < 2
+    columns, _ = read_columns(model.X_train_)
+    if _products(model.kernel_, len(columns)) is None or _n_targets(model) > 1:
+        return False
+    if levels is None:
+        return True
+    pairs = check_levels(levels, len(columns)).tolist()
+    return all(
+        set(column.tolist()) <= set(pair) for column, pair in zip(columns, pairs, strict=True)
+    )
 
 
 class _Posterior:
@@ -160,7 +172,7 @@ class _Posterior:
         if not isinstance(model, GaussianProcessRegressor):
             raise TypeError(f"model must be a GaussianProcessRegressor, got {model!r}.")
         check_is_fitted(model, "X_train_")
-        if model.y_train_.reshape(len(model.y_train_), -1).shape[1] > 1:
+        if _n_targets(model) > 1:
             raise ValueError("The model has several targets: fit one model for each of them.")
         columns, _ = read_columns(model.X_train_)
         names = list(getattr(model, "feature_names_in_", [f"x{i}" for i in range(len(columns))]))
@@ -171,8 +183,8 @@ class _Posterior:
         self.products = _products(model.kernel_, self.n_sites)
         if self.products is None:
             raise TypeError(
-                "The kernel must be made of ConnectednessKernel, ConstantKernel and WhiteKernel by "
-                f"sums and products, got {model.kernel_}."
+                "The kernel must be made of ConnectednessKernel, ConstantKernel and WhiteKernel "
+                f"by sums and products, got {model.kernel_}."
             )
         self.factor = model.L_
         self.dual = model.alpha_.reshape(-1)
@@ -242,6 +254,10 @@ class _Posterior:
             yield rows, _signs(self.genotypes, members[rows])
 
 
+def _n_targets(model):
+    return model.alpha_.reshape(len(model.alpha_), -1).shape[1]
+
+
 def _products(kernel, n_sites):
     """Return a kernel as a sum of products over the sites.
 
@@ -257,7 +273,7 @@ def _products(kernel, n_sites):
     if isinstance(kernel, ConstantKernel):
         return [(kernel.constant_value, np.ones(n_sites))]
     if isinstance(kernel, ConnectednessKernel):
-        return [(1.0, np.ones(n_sites) * kernel.correlation)]
+        return [(1.0, np.broadcast_to(kernel.correlation, n_sites))]
     if not isinstance(kernel, (Sum, Product)):
         return None
     first, second = _products(kernel.k1, n_sites), _products(kernel.k2, n_sites)

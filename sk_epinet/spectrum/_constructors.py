@@ -223,7 +223,7 @@ class ConstructorsMixin(InteractionTable):
         if max_order is not None:
             check_number("max_order", max_order, low=1, integer=True)
         model = fitted(estimator)
-        if has_walsh_posterior(model) and not latent:
+        if has_walsh_posterior(model, levels) and not latent:
             return cls._of_gaussian_process(model, X, levels, max_order)
         spectrum = cls._of_model(model, latent, X, levels)
         return spectrum if max_order is None else spectrum.order(range(max_order + 1))
@@ -294,9 +294,7 @@ class ConstructorsMixin(InteractionTable):
 
 def _require_memory_of_interactions(count, n_sites, remedy):
     # Tuples of sites and a row of booleans, and six numbers at a time.
-    require_memory(
-        count * (10 * n_sites + 6 * 8), f"A spectrum of {count:,} interactions", remedy
-    )
+    require_memory(count * (10 * n_sites + 6 * 8), f"A spectrum of {count:,} interactions", remedy)
 
 
 def _agrees(spectrum, function):
