@@ -84,8 +84,10 @@ def walsh_posterior(
         cov[c_S, c_T | y] = v_S [S = T] - v_S v_T chi_S' K^-1 chi_T.
 
     The hyperparameters of the kernel are taken as they are, so that the doubt about them is not in
-    the standard deviations. With n training genotypes, m interactions take O(n² m) time. All 2**n_sites interactions take
-    O(n² + n_sites 2**n_sites) time, because the sums over pairs of genotypes are a Walsh-Hadamard
+    the standard deviations.
+
+    With n training genotypes, m interactions take O(n² m) time. All 2**n_sites interactions take
+    O(n³ + n_sites 2**n_sites) time, because the sums over pairs of genotypes are a Walsh-Hadamard
     transform.
 
     References
