@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 import sk_epinet
-from sk_epinet import datasets, penalties, plotting
+from sk_epinet import datasets, kernels, penalties, plotting
 
 # Modules of the package whose public functions do not have type hints yet.
 UNTYPED = ("sk_epinet.datasets._tables",)
@@ -14,7 +14,7 @@ UNTYPED = ("sk_epinet.datasets._tables",)
 
 def public_callables():
     """Yield the name and the function of all that users call and that this package defines."""
-    for module in (sk_epinet, datasets, penalties, plotting):
+    for module in (sk_epinet, datasets, kernels, penalties, plotting):
         for name in module.__all__:
             thing = getattr(module, name)
             if inspect.isclass(thing):

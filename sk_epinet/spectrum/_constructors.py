@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import Array, Regressor, check_number, require_memory
-from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+from ..kernels import has_walsh_posterior, walsh_posterior
+from ..walsh import (
+    MAX_SITES,
+    count_interactions,
+    enumerate_genotypes,
+    list_interactions,
+    walsh_transform,
+)
 from ._complete_landscape import read_complete_landscape
 from ._from_model import (
     GenotypeFunction,
@@ -19,6 +26,7 @@ from ._from_model import (
     prediction,
 )
 from ._interaction_table import InteractionTable
+from ._membership import as_membership
 
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
@@ -146,6 +154,7 @@ class ConstructorsMixin(InteractionTable):
         latent: bool = False,
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
+        max_order: int | None = None,
     ) -> Self:
         """Return the spectrum of the predictions of a fitted regressor.
 
@@ -156,11 +165,15 @@ class ConstructorsMixin(InteractionTable):
         ----------
         estimator : fitted regressor, pipeline or search
             An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
-            coefficients are read off whatever the number of sites; or anything with
+            coefficients are read off whatever the number of sites; a Gaussian process with a
+            :class:`~sk_epinet.kernels.ConnectednessKernel`, whose coefficients have a closed
+            form with standard errors
+            (:func:`~sk_epinet.kernels.walsh_posterior`); or anything with
             ``predict``, which is evaluated at all genotypes of at most 24 sites. These know
             their levels: the estimators of this package, pipelines that begin with one, and
             pipelines that begin with an OrdinalEncoder or OneHotEncoder (alone or within a
-            ColumnTransformer), whose first category is the low level.
+            ColumnTransformer), whose first category is the low level, and Gaussian processes with
+            a ConnectednessKernel, whose low level is the first in sorted order.
         latent : bool, default=False
             Whether to give the spectrum of the latent phenotype of an Epistatic Net.
         X : array-like or DataFrame of shape (n_samples, n_sites), default=None
@@ -169,20 +182,26 @@ class ConstructorsMixin(InteractionTable):
         levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
             Low (spin +1) and high (spin -1) level of each site, at which the estimator is
             evaluated, whatever else is known.
+        max_order : int, default=None
+            The largest order of the interactions that are listed. None means all interactions.
+            A Gaussian process of more than 24 sites needs it.
 
         Returns
         -------
         spectrum : WalshSpectrum
+            That of a Gaussian process has ``standard_errors``.
 
         Raises
         ------
         ValueError
             If nothing says the levels of a site, or it has not exactly two; for too many sites
-            (see :func:`estimate_spectrum`); or for a `latent` spectrum of what has none.
+            (see :func:`estimate_spectrum`) or interactions; or for a `latent` spectrum of what
+            has none.
 
         Notes
         -----
-        Costs the prediction of all 2**n_sites genotypes, unless coefficients are read off.
+        Costs the prediction of all 2**n_sites genotypes, unless coefficients are read off. For
+        the cost of a Gaussian process see :func:`~sk_epinet.kernels.walsh_posterior`.
 
         Examples
         --------
@@ -201,7 +220,16 @@ class ConstructorsMixin(InteractionTable):
         >>> WalshSpectrum.from_estimator(tree, X=X).top(1).names
         ['x0 x1']
         """
+        if max_order is not None:
+            check_number("max_order", max_order, low=1, integer=True)
         model = fitted(estimator)
+        if has_walsh_posterior(model, levels) and not latent:
+            return cls._of_gaussian_process(model, X, levels, max_order)
+        spectrum = cls._of_model(model, latent, X, levels)
+        return spectrum if max_order is None else spectrum.order(range(max_order + 1))
+
+    @classmethod
+    def _of_model(cls, model, latent, X, levels):
         is_net = hasattr(type(model), "latent_spectrum_")
         if latent and not is_net:
             raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
@@ -219,6 +247,27 @@ class ConstructorsMixin(InteractionTable):
             if _agrees(spectrum, function):
                 return spectrum
         return cls._of_function(function)
+
+    @classmethod
+    def _of_gaussian_process(cls, model, X, levels, max_order):
+        function = as_function(model, levels=levels, X=model.X_train_ if X is None else X)
+        n_sites, levels = function.n_sites, function.levels
+        if max_order is None:
+            if n_sites > MAX_SITES:
+                raise ValueError(
+                    f"All 2^{n_sites} interactions are too many to list (at most {MAX_SITES} "
+                    "sites): pass max_order=, for instance max_order=2."
+                )
+            _require_memory_of_interactions(2**n_sites, n_sites, "Pass max_order=.")
+            interactions = None
+            members = enumerate_genotypes(n_sites).astype(bool)
+        else:
+            count = count_interactions(n_sites, max_order, include_constant=True)
+            _require_memory_of_interactions(count, n_sites, "Pass a smaller max_order=.")
+            members = as_membership(list_interactions(n_sites, max_order, True), n_sites)
+            interactions = members
+        mean, std = walsh_posterior(model, interactions, levels=levels, return_std=True)
+        return cls(mean, members, n_sites, standard_errors=std, **function.sites)
 
     @classmethod
     def _of_function(cls, function):
@@ -241,6 +290,11 @@ class ConstructorsMixin(InteractionTable):
         n_sites = len(values).bit_length() - 1
         membership = enumerate_genotypes(n_sites).astype(bool)
         return cls(walsh_transform(values), membership, n_sites, **sites)
+
+
+def _require_memory_of_interactions(count, n_sites, remedy):
+    # Tuples of sites and a row of booleans, and six numbers at a time.
+    require_memory(count * (10 * n_sites + 6 * 8), f"A spectrum of {count:,} interactions", remedy)
 
 
 def _agrees(spectrum, function):

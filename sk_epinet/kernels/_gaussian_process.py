@@ -1,0 +1,275 @@
+"""A Gaussian process with the connectedness kernel, one length scale for each site."""
+
+from __future__ import annotations
+
+import warnings
+from copy import copy
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.linalg import LinAlgError, cho_solve, cholesky, lapack
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import (
+    ConstantKernel,
+    Kernel,
+    Product,
+    Sum,
+    WhiteKernel,
+)
+
+from ..genotypes import read_columns
+from ._connectedness_kernel import ConnectednessKernel
+from ._sites import code_alleles, mean_differences
+
+
+class ConnectednessGaussianProcess(GaussianProcessRegressor):
+    """Gaussian process on genotypes with one length scale for each site.
+
+    It is scikit-learn's GaussianProcessRegressor, with two differences: its kernel is made for
+    the sites of X if none is given, and its fit needs memory for the pairs of genotypes only,
+    not for the pairs times the sites.
+
+    Parameters
+    ----------
+    kernel : kernel of scikit-learn, default=None
+        Covariance of the landscape and of the noise. None means ``ConstantKernel() *
+        ConnectednessKernel(length_scale of each site) + WhiteKernel()``, where all length scales
+        begin with the mean number of sites at which two genotypes of X differ.
+
+    alpha : float or ndarray of shape (n_samples,), default=1e-10
+        Variance of the measurement error of each genotype, which is added to the diagonal of the
+        kernel matrix. If `normalize_y`, it is in units of the variance of y.
+
+    optimizer : "fmin_l_bfgs_b", callable or None, default="fmin_l_bfgs_b"
+        What maximises the marginal likelihood. None keeps the kernel as it is.
+
+    n_restarts_optimizer : int, default=0
+        How often the optimiser starts again from random hyperparameters.
+
+    normalize_y : bool, default=True
+        Whether to standardise y in the fit.
+
+    copy_X_train : bool, default=True
+        Whether to keep a copy of X.
+
+    n_targets : int, default=None
+        Number of columns of y, for samples before the fit.
+
+    random_state : int, RandomState instance or None, default=None
+        For the restarts of the optimiser.
+
+    Attributes
+    ----------
+    kernel_ : kernel
+        The kernel with the hyperparameters that were found.
+    X_train_, y_train_, L_, alpha_, log_marginal_likelihood_value_, n_features_in_
+        As those of GaussianProcessRegressor.
+
+    See Also
+    --------
+    ConnectednessKernel : The kernel, which works in GaussianProcessRegressor as well.
+    walsh_posterior : Walsh coefficients of a fitted model, with standard errors.
+
+    Notes
+    -----
+    X may hold numbers, strings or categories, with any number of alleles. A step of the optimiser
+    takes O(n³ + n² a) time for n genotypes and a alleles of all sites together, and O(n²)
+    memory; GaussianProcessRegressor with the same kernel takes O(n² n_sites) memory, and finds
+    the same.
+
+    References
+    ----------
+    .. [1] Zhou, Martí-Gómez, Petti, McCandlish (2025). Learning sequence-function relationships
+       with scalable, interpretable Gaussian processes. bioRxiv 2025.08.15.670613.
+    .. [2] Rasmussen, Williams (2006). Gaussian Processes for Machine Learning. MIT Press.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.model_selection import train_test_split
+    >>> from sk_epinet.datasets import make_walsh_landscape
+    >>> from sk_epinet.kernels import ConnectednessGaussianProcess
+    >>> X, y, _ = make_walsh_landscape(7, 8, 2, noise=0.1, random_state=0)
+    >>> train, test = train_test_split(np.arange(128), train_size=64, random_state=0)
+    >>> model = ConnectednessGaussianProcess().fit(X[train], y[train])
+    >>> values, standard_deviations = model.predict(X[test], return_std=True)
+    >>> model.score(X[test], y[test]) > 0.9
+    True
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel | None = None,
+        *,
+        alpha: float | ArrayLike = 1e-10,
+        optimizer: Any = "fmin_l_bfgs_b",
+        n_restarts_optimizer: int = 0,
+        normalize_y: bool = True,
+        copy_X_train: bool = True,
+        n_targets: int | None = None,
+        random_state: Any = None,
+    ) -> None:
+        super().__init__(
+            kernel,
+            alpha=alpha,
+            optimizer=optimizer,
+            n_restarts_optimizer=n_restarts_optimizer,
+            normalize_y=normalize_y,
+            copy_X_train=copy_X_train,
+            n_targets=n_targets,
+            random_state=random_state,
+        )
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Find the hyperparameters that maximise the marginal likelihood.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
+            Genotypes.
+        y : array-like of shape (n_samples,) or (n_samples, n_targets)
+            Measured values.
+
+        Returns
+        -------
+        self : ConnectednessGaussianProcess
+        """
+        kernel = make_kernel(X) if self.kernel is None else self.kernel
+        with warnings.catch_warnings():
+            if self.kernel is None:
+                # At the bounds of this kernel a site has no effect, or is all that counts, or
+                # there is no noise: these are results like any other.
+                warnings.filterwarnings("ignore", "The optimal value found for dimension")
+            fitted = vars(self._with_kernel(kernel)._fit(X, y))
+        self.__dict__.update({name: value for name, value in fitted.items() if name != "kernel"})
+        self.n_features_in_ = len(read_columns(self.X_train_)[0])
+        return self
+
+    def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:
+        """Return the values of genotypes, and how uncertain they are if that is asked for.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
+            Genotypes.
+        return_std : bool, default=False
+            Whether to return the posterior standard deviations too.
+        return_cov : bool, default=False
+            Whether to return the posterior covariances too.
+
+        Returns
+        -------
+        values : ndarray of shape (n_samples,)
+        standard_deviations : ndarray of shape (n_samples,)
+            As in GaussianProcessRegressor, those of a new measurement: the noise of a
+            WhiteKernel is in them.
+        covariances : ndarray of shape (n_samples, n_samples)
+        """
+        kernel = getattr(self, "kernel_", self.kernel)
+        kernel = make_kernel(X) if kernel is None else kernel
+        return self._with_kernel(kernel)._predict(X, return_std, return_cov)
+
+    def log_marginal_likelihood(
+        self,
+        theta: ArrayLike | None = None,
+        eval_gradient: bool = False,
+        clone_kernel: bool = True,
+    ) -> Any:
+        """Return the logarithm of the marginal likelihood of the training data.
+
+        Parameters
+        ----------
+        theta : array-like of shape (n_dims,), default=None
+            Logarithms of the hyperparameters. None means those that were found.
+        eval_gradient : bool, default=False
+            Whether to return the gradient too.
+        clone_kernel : bool, default=True
+            Whether to leave ``kernel_`` as it is, instead of setting its theta.
+
+        Returns
+        -------
+        log_likelihood : float
+        gradient : ndarray of shape (n_dims,)
+        """
+        if theta is None or not eval_gradient:
+            return super().log_marginal_likelihood(theta, eval_gradient, clone_kernel)
+        if clone_kernel:
+            kernel = self.kernel_.clone_with_theta(theta)
+        else:
+            kernel = self.kernel_
+            kernel.theta = theta
+        return self._likelihood_with_gradient(kernel)
+
+    def _likelihood_with_gradient(self, kernel):
+        K = kernel(self.X_train_)
+        K[np.diag_indices_from(K)] += self.alpha
+        try:
+            factor = cholesky(K, lower=True, overwrite_a=True, check_finite=False)
+        except LinAlgError:
+            return -np.inf, np.zeros(kernel.n_dims)
+        y = self.y_train_.reshape(len(factor), -1)
+        dual = cho_solve((factor, True), y, check_finite=False)
+        log_determinant = 2 * np.log(np.diag(factor)).sum()
+        n, n_targets = y.shape
+        value = -0.5 * (np.sum(y * dual) + n_targets * (log_determinant + n * np.log(2 * np.pi)))
+        # The derivative by the kernel matrix, for symmetric changes of it.
+        by_matrix = 0.5 * (dual @ dual.T - n_targets * _inverse(factor))
+        return value, contract_gradient(kernel, self.X_train_, by_matrix)
+
+    def _with_kernel(self, kernel):
+        """Return a shallow copy of the estimator in which the kernel is not None.
+
+        The methods of scikit-learn take None for an RBF kernel, which needs X of numbers.
+        """
+        other = copy(self)
+        other.kernel = kernel
+        return other
+
+    def _fit(self, X, y):
+        return super().fit(X, y)
+
+    def _predict(self, X, return_std, return_cov):
+        return super().predict(X, return_std, return_cov)
+
+
+def make_kernel(X):
+    """Return a kernel with one length scale for each site, with noise, for a standardised y."""
+    (codes,) = code_alleles(X)
+    start = max(1.0, mean_differences(codes))
+    kernel = ConnectednessKernel(np.full(codes.shape[1], start))
+    return ConstantKernel(1.0, (1e-3, 1e3)) * kernel + WhiteKernel(0.1, (1e-6, 1e1))
+
+
+def contract_gradient(kernel, X, matrix):
+    """Return the sums of a matrix times the derivatives of a kernel by each of its `theta`.
+
+    Sums and products of kernels are taken apart, so that connectedness kernels in them need no
+    array of pairs times sites.
+
+    Parameters
+    ----------
+    kernel : kernel of scikit-learn
+    X : genotypes
+    matrix : ndarray of shape (n, n)
+
+    Returns
+    -------
+    sums : ndarray of shape (n_dims,)
+    """
+    if isinstance(kernel, Sum):
+        parts = [contract_gradient(part, X, matrix) for part in (kernel.k1, kernel.k2)]
+        return np.concatenate(parts)
+    if isinstance(kernel, Product):
+        pairs = (kernel.k1, kernel.k2), (kernel.k2, kernel.k1)
+        return np.concatenate([contract_gradient(a, X, matrix * b(X)) for a, b in pairs])
+    if isinstance(kernel, ConnectednessKernel):
+        return kernel.contract_gradient(X, matrix)
+    return np.einsum("ij,ijk->k", matrix, kernel(X, eval_gradient=True)[1])
+
+
+def _inverse(factor):
+    """Return the inverse of a matrix from its lower Cholesky factor."""
+    inverse, _ = lapack.dpotri(factor, lower=1)
+    lower = np.tril(inverse, -1)
+    return lower + lower.T + np.diag(np.diag(inverse))
