@@ -10,6 +10,8 @@ from ._names import GENOTYPES, is_metadata, key_of
 _MAX_SAMPLE = 500
 _LETTERS = re.compile(r"[A-Z*_.-]{2,}|[acgtu.-]{3,}")
 _LEVELS = re.compile(r"[0-3]{2,}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}")
+_LABEL = re.compile(r"(?P<word>[A-Za-z]+[-_. #]?)\d+")
 _MUTATION_KINDS = ("mutations", "hgvs")
 
 
@@ -44,6 +46,25 @@ def genotype_kind(column):
     return kind if is_known(column) else None
 
 
+def has_label_texts(texts):
+    """Return whether all texts are one word with a number of its own: v01, v02, mutant_3."""
+    matches = [_LABEL.fullmatch(text) for text in texts]
+    if len(texts) < 3 or not all(matches):
+        return False
+    return len({match["word"] for match in matches}) == 1
+
+
+def is_date(text):
+    """Return whether a text is a date, as spreadsheet software writes one: 2024-03-01, 1-Mar."""
+    return bool(_DATE.fullmatch(text))
+
+
+def is_factor_like(column):
+    """Return whether a column has from 2 to 20 short values, each twice or more on average."""
+    texts = column.filled
+    return 2 <= len(texts) <= min(20, len(column) // 2) and all(len(text) <= 20 for text in texts)
+
+
 def is_known(column):
     """Return whether the name of a column is a well-known one for genotypes."""
     return key_of(column.name) in GENOTYPES
@@ -56,6 +77,8 @@ def has_one_length(column):
 
 
 def _are_strings(texts, known, name):
+    if has_label_texts(texts) or any(map(is_date, texts)):
+        return False
     if known:
         return max(map(len, texts)) > 1
     if is_metadata(name) or len(texts) < 3 or len({len(text) for text in texts}) > 1:

@@ -78,8 +78,22 @@ def is_threshold(codes, others, target):
         return False
     varying = [other for other in others if np.ptp(other)]
     largest = max((abs(np.corrcoef(codes, other)[0, 1]) for other in varying), default=0)
+    if largest < 1e-9:
+        return False
     n_rows = len(codes)
-    return not (largest < 1e-9 or (n_rows >= 50 and largest < 3 / np.sqrt(n_rows)))
+    is_independent = n_rows >= 50 and largest < 3 / np.sqrt(n_rows)
+    return not (is_independent and _parts_at_a_gap(codes, target))
+
+
+def _parts_at_a_gap(codes, target):
+    """Return whether the border between two classes is the widest gap between values.
+
+    A threshold lies anywhere; a site of so strong an effect leaves a gap.
+    """
+    values = np.sort(target[np.isfinite(target)])
+    classes = [target[(codes == code) & np.isfinite(target)] for code in np.unique(codes)]
+    first, second = sorted(classes, key=np.min)
+    return bool(second.min() - first.max() >= np.diff(values).max())
 
 
 def is_sum_of(values, sites):

@@ -13,6 +13,7 @@ from ..genotypes import (
     parse_strings,
     sort_alleles,
 )
+from ._advise import why_no_genotypes
 from ._candidates import canonical_allele
 from ._text import is_gap, shorten
 
@@ -64,6 +65,12 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
 
 def find_column_kind(table, name):
     """Return how a column that the user named writes genotypes, or raise an error."""
+    why = why_no_genotypes(table.columns[name])
+    if why:
+        raise ValueError(
+            f"Column '{name}' of {table.source} {why}. Choose the genotypes with genotype= or "
+            "sites=."
+        )
     try:
         return find_kind(table.columns[name].filled)
     except ValueError as error:
@@ -229,9 +236,10 @@ def _describe_lengths(table, column, lengths, row):
         f"({shorten(column[row])}). "
     )
     if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
+        kind = "int).astype(str" if column.are_numbers else "str"
         return message + (
             "Spreadsheet software has removed the zeros in front: save the column as text, or "
-            f"put them back (frame['{column.name}'].str.zfill({lengths[-1]}))."
+            f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
         )
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "

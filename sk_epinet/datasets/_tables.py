@@ -5,6 +5,7 @@ import pandas as pd
 
 from .._utils import check_option, warn_user
 from ..genotypes import number_genotypes
+from ._cautions import warn_of_doubts
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
@@ -288,6 +289,7 @@ def _load(table, arguments, drop, wild_type, first_position):
     _set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
     landscape.DESCR = describe(table, roles, landscape, dropped)
     _warn(table, roles, landscape, len(table))
+    warn_of_doubts(table, roles, landscape)
     return landscape
 
 
