@@ -12,6 +12,8 @@ from ._text import shorten
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
+_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*)")
+_VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
 _MOST = 8
 
 
@@ -49,6 +51,34 @@ def _why_no_digit_strings(texts):
     if is_short or any("." in text for text in texts):
         return f"holds numbers ({', '.join(texts[:3])}), not genotypes"
     return ""
+
+
+def why_no_numbers(column):
+    """Return why most cells of a column are no numbers, and the line that mends it, or "".
+
+    Parameters
+    ----------
+    column : Column
+    """
+    if column.is_mostly_numeric:
+        return ""
+    name, texts = column.name, column.filled
+    with_error = [text for text in texts if _VALUE_AND_ERROR.fullmatch(text)]
+    if with_error and 2 * len(with_error) >= len(texts):
+        line = f"frame[[{name!r}, 'error']] = frame[{name!r}].str.split(r'±|\\+/-', expand=True)"
+        return f"holds a value and its error in one cell ({with_error[0]}). Part them: {line}"
+    values = [match for match in map(_VALUE.fullmatch, texts) if match]
+    if not values or 2 * len(values) < len(texts):
+        return ""
+    units = {match["rest"].strip() for match in values if match["rest"].strip("* ")}
+    if len(units) > 1:
+        shown = ", ".join(sorted(units)[:6])
+        return f"holds numbers with different texts behind them ({shown}): write plain numbers"
+    texts = [match[0] for match in values if match["rest"]]
+    if not texts:
+        return ""
+    line = f"frame[{name!r}] = frame[{name!r}].str.extract(r'^([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)')[0]"
+    return f"holds numbers with a text behind them ({texts[0]}). Write plain numbers: {line}"
 
 
 def nothing_found(table, roles, free):

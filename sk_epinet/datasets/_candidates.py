@@ -59,6 +59,21 @@ def is_date(text):
     return bool(_DATE.fullmatch(text))
 
 
+def may_be_merged(column):
+    """Return whether empty cells may stand for the text above them, as where cells were merged.
+
+    At least three texts each have the same number of empty cells below, so that these are a
+    third of all cells or more.
+    """
+    filled = np.array([text != "" for text in column.texts], dtype=bool)[column.codes]
+    if filled.all() or not filled[0]:
+        return False
+    sizes = np.diff(np.r_[np.flatnonzero(filled), len(filled)])
+    several = sizes[sizes > 1]
+    is_even = np.ptp(several) == 0 and len(several) >= 0.9 * len(sizes)
+    return bool(len(several) > 2 and is_even)
+
+
 def is_factor_like(column):
     """Return whether a column has from 2 to 20 short values, each twice or more on average."""
     texts = column.filled

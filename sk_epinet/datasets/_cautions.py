@@ -3,6 +3,7 @@
 import numpy as np
 
 from .._utils import warn_user
+from ._candidates import may_be_merged
 from ._names import is_condition, is_metadata
 from ._roles import ONE_OR_NONE
 from ._text import shorten
@@ -25,6 +26,12 @@ def warn_of_doubts(table, roles, landscape):
     landscape : Landscape
     """
     _warn_of_conditions(table, roles, landscape)
+    if roles.kind in ("mutations", "members") and may_be_merged(table.columns[roles.genotype]):
+        warn_user(
+            f"Empty cells of column '{roles.genotype}' are taken as the genotype without "
+            "mutations or members. If cells were merged, so that an empty one means the genotype "
+            f"above it, pass the frame with frame[{roles.genotype!r}].ffill()."
+        )
     if roles.kind == "strings":
         _warn_of_case(roles, landscape)
         _warn_of_unknown(roles, landscape)

@@ -91,8 +91,16 @@ class Column:
         return [text for text in self.texts if not is_gap(text)]
 
     @cached_property
+    def is_percentage(self):
+        """Whether a percent sign stands in each cell that is no gap."""
+        return bool(self.filled) and all(text.endswith("%") for text in self.filled)
+
+    @cached_property
     def _parsed(self):
-        return parse_numbers(self.texts, self.decimal or ".")
+        texts = self.texts
+        if self.is_percentage:
+            texts = [text.removesuffix("%").rstrip() for text in texts]
+        return parse_numbers(texts, self.decimal or ".")
 
     @property
     def number_kinds(self):

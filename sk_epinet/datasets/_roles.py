@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ._advise import why_no_numbers
 from ._ask import require_column, require_columns
 from ._candidates import is_allele_like
 from ._derived import is_row_number
@@ -124,6 +125,9 @@ def _given_roles(table, arguments):
         for name in roles.target:
             column = table.columns[name]
             if not column.is_mostly_numeric and (column.number_kinds != GAP).any():
+                why = why_no_numbers(column)
+                if why:
+                    raise ValueError(f"The target column '{name}' of {table.source} {why}.")
                 shown = ", ".join(map(repr, column.examples()))
                 raise ValueError(
                     f"The target column '{name}' of {table.source} holds no numbers ({shown}). "

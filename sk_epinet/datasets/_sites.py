@@ -14,7 +14,7 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
-from ._candidates import canonical_allele
+from ._candidates import canonical_allele, may_be_merged
 from ._text import is_gap, shorten
 
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
@@ -219,6 +219,12 @@ def _describe_problem(table, parsed, roles):
     lengths = sorted({len(text) for text in column.filled})
     if roles.kind == "strings" and len(lengths) > 1 and "characters" in problem.reason:
         return _describe_lengths(table, column, lengths, row)
+    if may_be_merged(column):
+        return (
+            f"Column '{column.name}' of {table.source} has no genotype in {table.place(row)}"
+            f"{more}. If cells were merged, so that an empty one means the genotype above it, pass the "
+            f"frame with frame[{column.name!r}].ffill()."
+        )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
         f"{table.place(row)}, which cannot be read as a genotype: {problem.reason}{more}. Leave "

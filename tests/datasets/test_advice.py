@@ -99,3 +99,65 @@ def test_lost_zeros_of_numbers():
     line = re.search(r"(frame\['genotype'\]\S*)\.$", advice(frame))[1]
     frame["genotype"] = eval(line, {"frame": frame})
     assert load_landscape(frame).genotypes["genotype"].tolist() == genotypes
+
+
+def numbers(texts):
+    return pd.DataFrame({"genotype": [f"{i:02b}" for i in range(4)], "fitness": texts})
+
+
+@pytest.mark.parametrize("sign", ["±", " ± ", " +/- "])
+@pytest.mark.parametrize("arguments", [{}, {"target": "fitness"}])
+def test_values_with_their_errors(sign, arguments):
+    frame = numbers([f"{value}{sign}0.25" for value in (0.5, -1.5, 2.5, 4)])
+    message = advice(frame, **arguments)
+    line = re.search(r"frame\['fitness'\]\.str\.split.*\)", message)[0]
+    frame[["fitness", "error"]] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.target.tolist() == [0.5, -1.5, 2.5, 4]
+    assert landscape.standard_error.tolist() == [0.25] * 4
+
+
+def test_numbers_with_a_unit():
+    frame = numbers(["0.5 nM", "1.5 nM", "2e1 nM", "4 nM"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [0.5, 1.5, 20, 4]
+    message = advice(numbers(["0.5 nM", "1.5 nM", "2 µM", "4 nM"]))
+    assert "different texts behind them (nM, µM)" in message
+    assert "extract" not in message
+
+
+def test_percentages():
+    landscape = load_landscape(numbers(["50%", "1.5 %", "", "100%"]).iloc[[0, 1, 3]])
+    assert landscape.target.tolist() == [50, 1.5, 100]
+    assert "from 1.5 to 100 percent" in landscape.describe()
+    with pytest.raises(ValueError, match="'50%'"):  # or 0.5, or 50?
+        load_landscape(numbers(["0.25", "0.5", "50%", "1"]))
+
+
+def test_genotypes_in_merged_cells(tmp_path):
+    from openpyxl import load_workbook
+
+    genotypes = [f"{i:03b}" for i in range(8)]
+    values = RNG.normal(size=24).round(3)
+    column = [text for genotype in genotypes for text in (genotype, None, None)]
+    frame = pd.DataFrame({"genotype": column, "rep": [1, 2, 3] * 8, "fitness": values})
+    path = tmp_path / "merged.xlsx"
+    frame.to_excel(path, index=False)
+    assert "frame['genotype'].ffill()" in advice(path)
+    book = load_workbook(path)
+    for first in range(2, 26, 3):
+        book.active.merge_cells(f"A{first}:A{first + 2}")
+    book.save(path)
+    landscape = load_landscape(path)
+    assert landscape.genotypes["genotype"].tolist() == np.repeat(genotypes, 3).tolist()
+    assert landscape.target.tolist() == values.tolist()
+
+
+def test_lists_of_mutations_that_may_have_been_merged():
+    lists = ["A1V", "", "K2R", "", "A1V:K2R", "", "A1G", ""]
+    frame = pd.DataFrame({"mutant": lists, "fitness": RNG.normal(size=8)})
+    with pytest.warns(UserWarning, match=r"without mutations .*frame\['mutant'\].ffill\(\)"):
+        load_landscape(frame)
+    frame["mutant"] = ["", "", "A1V", "K2R", "K2R", "A1V:K2R", "A1G", ""]
+    assert len(load_landscape(frame).data) == 8  # the wild type was measured three times
