@@ -4,15 +4,17 @@ import re
 
 import numpy as np
 
+from ..genotypes import are_labels
 from ._ask import ask
-from ._candidates import has_label_texts, is_date, is_factor_like, is_known
+from ._candidates import is_date, is_factor_like, is_known
 from ._names import is_count
 from ._text import shorten
 
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
-_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*)")
+_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*)")
+_POWER = re.compile(r"[-+]?[\d.]+ *[x×*] *10\^?[-+]?\d+")
 _VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
 _MOST = 8
 
@@ -35,7 +37,7 @@ def why_no_genotypes(column):
         )
     if column.is_numeric:
         return _why_no_digit_strings(texts)
-    if has_label_texts(texts):
+    if are_labels(texts):
         return f"holds names such as {shorten(texts[0])} and {shorten(texts[1])}, not genotypes"
     return ""
 
@@ -67,10 +69,15 @@ def why_no_numbers(column):
     if with_error and 2 * len(with_error) >= len(texts):
         line = f"frame[[{name!r}, 'error']] = frame[{name!r}].str.split(r'±|\\+/-', expand=True)"
         return f"holds a value and its error in one cell ({with_error[0]}). Part them: {line}"
+    powers = [text for text in texts if _POWER.fullmatch(text)]
+    if powers and 2 * len(powers) >= len(texts):
+        line = f"frame[{name!r}].str.replace(r' *[x×*] *10\\^?', 'e', regex=True)"
+        return f"holds powers of ten ({powers[0]}). Write them as 1e5: frame[{name!r}] = {line}"
     values = [match for match in map(_VALUE.fullmatch, texts) if match]
     if not values or 2 * len(values) < len(texts):
         return ""
     units = {match["rest"].strip() for match in values if match["rest"].strip("* ")}
+    units = {unit for unit in units if unit[0] not in "(["}
     if len(units) > 1:
         shown = ", ".join(sorted(units)[:6])
         return f"holds numbers with different texts behind them ({shown}): write plain numbers"

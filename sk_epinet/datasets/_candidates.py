@@ -11,7 +11,6 @@ _MAX_SAMPLE = 500
 _LETTERS = re.compile(r"[A-Z*_.-]{2,}|[acgtu.-]{3,}")
 _LEVELS = re.compile(r"[0-3]{2,}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}")
-_LABEL = re.compile(r"(?P<word>[A-Za-z]+[-_. #]?)\d+")
 _MUTATION_KINDS = ("mutations", "hgvs")
 
 
@@ -44,14 +43,6 @@ def genotype_kind(column):
     if kind == "strings":
         return kind if _are_strings(texts, is_known(column), column.name) else None
     return kind if is_known(column) else None
-
-
-def has_label_texts(texts):
-    """Return whether all texts are one word with a number of its own: v01, v02, mutant_3."""
-    matches = [_LABEL.fullmatch(text) for text in texts]
-    if len(texts) < 3 or not all(matches):
-        return False
-    return len({match["word"] for match in matches}) == 1
 
 
 def is_date(text):
@@ -92,7 +83,7 @@ def has_one_length(column):
 
 
 def _are_strings(texts, known, name):
-    if has_label_texts(texts) or any(map(is_date, texts)):
+    if any(map(is_date, texts)):
         return False
     if known:
         return max(map(len, texts)) > 1

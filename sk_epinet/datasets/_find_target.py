@@ -113,6 +113,14 @@ def _only_candidate(table, roles, numeric):
     if candidates:
         raise ask(table, "Several columns may hold the measured values.", "target", candidates)
     others = [name for name in table.columns if name not in roles.used]
+    if not others and len(roles.sites) > 1:
+        raise ask(
+            table,
+            "No column of measured values was found beside the sites, but one with two values may "
+            "hold them.",
+            "target",
+            roles.sites[::-1],
+        )
     if not others:
         raise ValueError(f"{table.source} has no column of measured values beside the genotypes.")
     for name in others:

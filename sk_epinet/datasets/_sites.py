@@ -7,6 +7,7 @@ from ..genotypes import (
     ParsedGenotypes,
     Problem,
     find_kind,
+    is_wild_type_word,
     parse_hgvs,
     parse_members,
     parse_mutations,
@@ -222,8 +223,8 @@ def _describe_problem(table, parsed, roles):
     if may_be_merged(column):
         return (
             f"Column '{column.name}' of {table.source} has no genotype in {table.place(row)}"
-            f"{more}. If cells were merged, so that an empty one means the genotype above it, pass the "
-            f"frame with frame[{column.name!r}].ffill()."
+            f"{more}. If cells were merged, so that an empty one means the genotype above it, "
+            f"pass the frame with frame[{column.name!r}].ffill()."
         )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
@@ -246,6 +247,13 @@ def _describe_lengths(table, column, lengths, row):
         return message + (
             "Spreadsheet software has removed the zeros in front: save the column as text, or "
             f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
+        )
+    named = [text for text in column.filled if not is_wild_type_word(text)]
+    if all(text.isalpha() and len(set(text)) == len(text) for text in named):
+        word = next((repr(text) for text in column.filled if text not in named), "'WT'")
+        message += (
+            "If each letter names what is present, put commas between them: "
+            f"frame[{column.name!r}].replace({word}, '').map(','.join). Otherwise: "
         )
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "

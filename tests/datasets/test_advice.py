@@ -161,3 +161,31 @@ def test_lists_of_mutations_that_may_have_been_merged():
         load_landscape(frame)
     frame["mutant"] = ["", "", "A1V", "K2R", "K2R", "A1V:K2R", "A1G", ""]
     assert len(load_landscape(frame).data) == 8  # the wild type was measured three times
+
+
+def test_powers_of_ten_and_brackets():
+    frame = numbers(["1.5x10^5", "3×10^4", "1.0 x 10^-3", "2*10^2"])
+    line = re.search(r"frame\['fitness'\]\.str\.replace.*\)", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5e5, 3e4, 1e-3, 2e2]
+    frame = numbers(["1.5 (1.0-2.0)", "3(2)", "0.25 [0.2, 0.3]", "2 (1)"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
+
+
+def test_letters_that_name_what_is_present():
+    names = ["wt", "A", "B", "AB", "C", "AC", "BC", "ABC"]
+    frame = pd.DataFrame({"genotype": names, "fitness": RNG.normal(size=8)})
+    line = re.search(r"commas between them: (.*)\. Otherwise", advice(frame))[1]
+    frame["genotype"] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.site_names == ["A", "B", "C"]
+    assert landscape.codes.tolist() == [[int(a in name) for a in "ABC"] for name in names]
+
+
+def test_a_target_of_two_values():
+    frame = pd.DataFrame([[i >> 2 & 1, i >> 1 & 1, i & 1, i % 3 % 2] for i in range(8)])
+    frame.columns = ["A", "B", "C", "survived"]
+    assert "Add target='survived', or another of them" in advice(frame)
+    assert load_landscape(frame, target="survived").site_names == ["A", "B", "C"]
