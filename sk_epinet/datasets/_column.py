@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ._numbers import ABOVE, BELOW, GAP, NUMBER, parse_numbers
+from ._numbers import ABOVE, BELOW, GAP, MISSING, NUMBER, parse_numbers
 from ._text import clean, is_gap
 
 
@@ -93,7 +93,8 @@ class Column:
     @cached_property
     def is_percentage(self):
         """Whether a percent sign stands in each cell that is no gap."""
-        return bool(self.filled) and all(text.endswith("%") for text in self.filled)
+        texts = [text for text in self.texts if text.lower() not in MISSING]
+        return bool(texts) and all(text.endswith("%") for text in texts)
 
     @cached_property
     def _parsed(self):

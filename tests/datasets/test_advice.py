@@ -128,7 +128,8 @@ def test_numbers_with_a_unit():
 
 
 def test_percentages():
-    landscape = load_landscape(numbers(["50%", "1.5 %", "", "100%"]).iloc[[0, 1, 3]])
+    with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured"):
+        landscape = load_landscape(numbers(["50%", "1.5 %", "n.d.", "100%"]))
     assert landscape.target.tolist() == [50, 1.5, 100]
     assert "from 1.5 to 100 percent" in landscape.describe()
     with pytest.raises(ValueError, match="'50%'"):  # or 0.5, or 50?
