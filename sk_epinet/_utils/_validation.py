@@ -119,9 +119,9 @@ def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) ->
 
 def warn_of_order(X: Any, y: Any) -> None:
     """Warn if y has the row labels of X in another order, because rows are paired by position."""
-    labels, own = getattr(X, "index", None), getattr(y, "index", None)
-    if not (hasattr(labels, "equals") and hasattr(own, "equals")) or labels.equals(own):
+    if not (hasattr(X, "iloc") and hasattr(y, "iloc")) or X.index.equals(y.index):
         return
+    labels, own = X.index, y.index
     if labels.is_unique and own.is_unique and not labels.symmetric_difference(own).size:
         warn_user(
             "y has the row labels of X in another order. Rows of X and y are paired by position, "

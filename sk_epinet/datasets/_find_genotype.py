@@ -97,6 +97,13 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
                 "genotype",
                 names,
             )
+        if _are_alike_but_differ(columns[chosen], columns[name]):
+            raise ask(
+                table,
+                f"'{chosen}' and '{name}' hold strings of the same letters, but differ.",
+                "genotype",
+                names,
+            )
     if len(sites) > 1:
         rows = same_rows(ids, row_ids([column.codes for column in sites.values()]))
         if rows is None:
@@ -111,6 +118,16 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
             )
     roles.genotype, roles.kind = chosen, strings[chosen]
     roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
+
+
+def _are_alike_but_differ(first, second):
+    """Return whether two columns hold strings of one length and alphabet, and differ in a row."""
+    texts = [column.filled for column in (first, second)]
+    if len({len(text) for own in texts for text in own}) > 1:
+        return False
+    if set("".join(texts[0])) != set("".join(texts[1])):
+        return False
+    return any(first[row] != second[row] for row in range(len(first)))
 
 
 def _settle_sites(table, roles, sites, *, is_numbered):

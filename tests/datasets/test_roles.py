@@ -566,3 +566,13 @@ def test_sums():
     assert not is_sum_of(X[:, 0] + 2.0 * X[:, 1] + X[:, 2] + X[:, 3], X)
     assert not is_sum_of(X[:, 0].astype(float), X)
     assert not is_sum_of(X[:6].sum(1).astype(float), X[:6])
+
+
+def test_two_columns_of_genotypes_that_differ_are_asked_about(write):
+    text = table(parent=GENOTYPES, child=GENOTYPES[::-1], y=VALUES)
+    with pytest.raises(ValueError, match="'parent' and 'child' hold strings of the same letters"):
+        load_landscape(write(text))
+    assert load_landscape(write(text), genotype="child").data.iloc[0].tolist() == ["B"] * 3
+    coded = [genotype.translate(str.maketrans("AB", "01")) for genotype in GENOTYPES]
+    text = table(genotype=GENOTYPES, binary=coded, copy=GENOTYPES, y=VALUES)
+    assert load_landscape(write(text)).alleles == [("A", "B")] * 3
