@@ -111,8 +111,11 @@ def is_sum_of(values, sites):
         Whether the values are a constant plus or minus the codes of at least two sites, each
         with the same weight. Needs more genotypes than sites.
     """
-    distinct, first = np.unique(sites, axis=0, return_index=True)
     n_sites = sites.shape[1]
+    few = 4 * (n_sites + 8)
+    if len(sites) > few and not _is_linear(values[:few], sites[:few]):
+        return False  # known from a few rows, without the cost of all
+    distinct, first = np.unique(sites, axis=0, return_index=True)
     if n_sites < 2 or len(distinct) < n_sites + 3 or not np.isfinite(values).all():
         return False
     design = np.column_stack([np.ones(len(distinct)), distinct])
@@ -122,6 +125,15 @@ def is_sum_of(values, sites):
     sizes = np.abs(solution[1:])
     fits = np.abs(solution[0] + sites @ solution[1:] - values).max() < 1e-6
     return bool(fits and sizes.min() > 1e-6 and np.ptp(sizes) < 1e-6)
+
+
+def _is_linear(values, sites):
+    """Return whether values are a constant and a weight for each site; NaN is not."""
+    if not np.isfinite(values).all():
+        return False
+    design = np.column_stack([np.ones(len(sites)), sites])
+    solution = np.linalg.lstsq(design, values, rcond=None)[0]
+    return bool(np.abs(design @ solution - values).max() < 1e-6)
 
 
 def find_counter(columns, names):

@@ -576,3 +576,14 @@ def test_two_columns_of_genotypes_that_differ_are_asked_about(write):
     coded = [genotype.translate(str.maketrans("AB", "01")) for genotype in GENOTYPES]
     text = table(genotype=GENOTYPES, binary=coded, copy=GENOTYPES, y=VALUES)
     assert load_landscape(write(text)).alleles == [("A", "B")] * 3
+
+
+def test_counts_of_many_rows():
+    sites = np.random.RandomState(0).randint(0, 2, size=(500, 5))
+    counts = sites.sum(axis=1).astype(float)
+    assert is_sum_of(counts, sites)
+    assert is_sum_of(3.0 - counts, sites)
+    wrong_at_the_end = counts.copy()
+    wrong_at_the_end[-1] += 1
+    assert not is_sum_of(wrong_at_the_end, sites)
+    assert not is_sum_of(counts**2, sites)
