@@ -5,6 +5,7 @@ import pandas as pd
 
 from .._utils import check_option, warn_user
 from ..genotypes import number_genotypes
+from ._cautions import warn_of_doubts
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
@@ -182,6 +183,9 @@ def load_landscape(
     word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
     numbers with more than two values that can be nothing else.
 
+    Percent signs are left out where all values of a column have one. Sentences below a table are
+    skipped. A merged cell of Excel holds for each of its rows.
+
     *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
     ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
     ``hgvs_nt``, ``aa_seq``, ``nt_seq``, ``aaMutations``, ``x``, ``binary``, ``haplotype``,
@@ -190,7 +194,9 @@ def load_landscape(
     alleles; else columns of mutations, HGVS or strings of equal length by their content; else
     all columns with two values, if these are alike: the same two in each, or single letters.
     Of several columns of genotypes that say the same, lists of mutations come first. Columns of
-    sites that say the same as a column of genotypes come before it.
+    sites that say the same as a column of genotypes come before it. Names with a number, such as
+    ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
+    but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
 
     *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
     conditions and keys (``batch``, ``plate``, ``id``, ...), and what was computed from the
@@ -202,9 +208,14 @@ def load_landscape(
     name (``fitness_sigma``, ``y_var``). Standard deviations are told, but not used.
 
     *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
-    count of mutations that is 0, and alleles named ``wt`` tell it. Without it, the low level
-    comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``, the first
-    letter.
+    count of mutations that is 0, under any name, and alleles named ``wt`` tell it. Without it,
+    the low level comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``,
+    the first letter.
+
+    *Warnings* tell of limits and missing values, of rows of one genotype under several
+    conditions, which count as replicates, of letters in both cases, of letters that stand for
+    unknown residues (``?``, ``X`` of proteins, ``N`` of nucleotides), and of empty cells in a
+    list of mutations that look like merged ones.
 
     Weights made from replicates use the variance of each row together with the pooled one of
     all rows, which counts as four more degrees of freedom.
@@ -288,6 +299,7 @@ def _load(table, arguments, drop, wild_type, first_position):
     _set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
     landscape.DESCR = describe(table, roles, landscape, dropped)
     _warn(table, roles, landscape, len(table))
+    warn_of_doubts(table, roles, landscape)
     return landscape
 
 
