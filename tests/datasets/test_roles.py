@@ -242,8 +242,8 @@ def test_columns_of_two_values_that_are_not_alike(write):
 def test_columns_of_two_values_of_which_no_two_are_alike(write):
     words = [("strong", "weak"), ("long", "short"), ("rich", "poor")]
     columns = [[own[c == "B"] for c in site(i)] for i, own in enumerate(words)]
-    text = table(promoter=columns[0], linker=columns[1], medium=columns[2], y=VALUES)
-    message = r"Add sites=\['promoter', 'linker', 'medium'\].*'linker' \('.*'medium' \('"
+    text = table(promoter=columns[0], linker=columns[1], signal=columns[2], y=VALUES)
+    message = r"Add sites=\['promoter', 'linker', 'signal'\].*'linker' \('.*'signal' \('"
     with pytest.raises(ValueError, match=message):
         load_landscape(write(text))
 
