@@ -158,6 +158,21 @@ def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | 
     See Also
     --------
     save_model : Save a model.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from sk_epinet import EpistaticNetRegressor
+    >>> from sk_epinet.comparison import load_model, save_model
+    >>> model = EpistaticNetRegressor(max_iter=5, random_state=0)
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [1.0, 2.0, 3.0, 5.0]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "model.skops"
+    ...     save_model(path, model.fit(X, y))
+    ...     loaded, landscape = load_model(path)
+    >>> bool((loaded.predict(X) == model.predict(X)).all())
+    True
     """
     content = _read(Path(path))
     if content["format"] > _FORMAT:

@@ -1,12 +1,16 @@
 """Splits that never put rows of one genotype on both sides."""
 
+from __future__ import annotations
+
 import numbers
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.model_selection import BaseCrossValidator, KFold, RepeatedKFold, train_test_split
 from sklearn.utils.validation import check_consistent_length
 
-from .._utils import check_bool, check_number
+from .._utils import IntArray, RandomState, check_bool, check_number
 from ..genotypes import number_genotypes
 
 
@@ -54,13 +58,22 @@ class GenotypeKFold(BaseCrossValidator):
     # With metadata routing, the groups that a user passes are for this splitter.
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, n_splits=5, *, n_repeats=1, shuffle=False, random_state=None):
+    def __init__(
+        self,
+        n_splits: int = 5,
+        *,
+        n_repeats: int = 1,
+        shuffle: bool = False,
+        random_state: RandomState = None,
+    ) -> None:
         self.n_splits = n_splits
         self.n_repeats = n_repeats
         self.shuffle = shuffle
         self.random_state = random_state
 
-    def split(self, X, y=None, groups=None):
+    def split(
+        self, X: ArrayLike, y: ArrayLike | None = None, groups: ArrayLike | None = None
+    ) -> Iterator[tuple[IntArray, IntArray]]:
         """Yield the row numbers of the training and of the test set of each fold.
 
         Parameters
@@ -95,7 +108,12 @@ class GenotypeKFold(BaseCrossValidator):
             held_out = np.isin(units, test)
             yield np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    def get_n_splits(
+        self,
+        X: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> int:
         """Return the number of folds, in all repeats."""
         return self.n_splits * self.n_repeats
 
@@ -113,7 +131,14 @@ class GenotypeKFold(BaseCrossValidator):
         return KFold(self.n_splits)
 
 
-def split_genotypes(X, train_size=None, *, test_size=None, groups=None, random_state=None):
+def split_genotypes(
+    X: ArrayLike,
+    train_size: float | None = None,
+    *,
+    test_size: float | None = None,
+    groups: ArrayLike | None = None,
+    random_state: RandomState = None,
+) -> tuple[IntArray, IntArray]:
     """Split at random into a training and a test set that have no genotype in common.
 
     Parameters

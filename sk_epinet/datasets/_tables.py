@@ -1,9 +1,16 @@
 """Read measured landscapes from the tables that people have."""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Literal, TypeAlias
+
 import numpy as np
 import pandas as pd
+from sklearn.utils import Bunch
 
-from .._utils import check_option, warn_user
+from .._utils import FloatArray, check_option, warn_user
 from ..genotypes import number_genotypes
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
@@ -22,26 +29,30 @@ from ._wild_type import with_wild_type_row
 
 _DROP = ("genotype", "stop", "target", "error")
 
+# A DataFrame of another library is any object.
+Source: TypeAlias = str | os.PathLike[str] | IO[str] | IO[bytes] | pd.DataFrame | Any
+Drop: TypeAlias = Literal["genotype", "stop", "target", "error"]
+
 
 def load_landscape(
-    source,
-    target=None,
+    source: Source,
+    target: str | Sequence[str] | None = None,
     *,
-    genotype=None,
-    sites=None,
-    wild_type=None,
-    error=None,
-    variance=None,
-    weight=None,
-    groups=None,
-    split=None,
-    sheet=None,
-    drop=None,
-    decimal=None,
-    first_position=1,
-    like=None,
-    return_X_y=False,
-):
+    genotype: str | None = None,
+    sites: str | Sequence[str] | None = None,
+    wild_type: str | Sequence[str] | Mapping[str, str] | None = None,
+    error: str | None = None,
+    variance: str | None = None,
+    weight: str | None = None,
+    groups: str | None = None,
+    split: str | None = None,
+    sheet: str | int | None = None,
+    drop: Drop | Sequence[Drop] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    first_position: int = 1,
+    like: Bunch | None = None,
+    return_X_y: bool = False,
+) -> Landscape | tuple[pd.DataFrame, FloatArray | None]:
     r"""Read a measured landscape from a table.
 
     What a column is, is decided only where one reading is possible (see Notes). Otherwise an

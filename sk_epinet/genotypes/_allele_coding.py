@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .._utils import Array, IntArray, quote_names
+from .._utils import Array, LevelArray, quote_names
 from ._alleles import sort_alleles
 from ._levels import is_missing, show
 
@@ -74,7 +74,7 @@ class AlleleCoding:
         pairs = [own if len(own) == 2 else (own[0], f"not {own[0]}") for own in self.alleles]
         return np.array(pairs, dtype=object).reshape(-1, 2)
 
-    def inputs(self, X: Any) -> IntArray:
+    def inputs(self, X: Any) -> LevelArray:
         """Return the columns of genotypes, shape (n_samples, n_columns), in one byte for each.
 
         The networks turn them into floating-point numbers, block by block where they predict:

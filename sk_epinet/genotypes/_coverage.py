@@ -38,6 +38,10 @@ class CoverageReport:
         genotypes; None without measured values or repeated genotypes.
     constant_sites : list of str
         Names of the sites at which all rows have the same allele.
+
+    See Also
+    --------
+    coverage_report : Make a report, with an example.
     """
 
     n_rows: int
