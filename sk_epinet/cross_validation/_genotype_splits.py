@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Iterator
 
 import numpy as np
@@ -179,19 +178,22 @@ def split_genotypes(
     """
     units = number_units(X, groups)
     n_units = _count(units)
-    needed = sum(size for size in (train_size, test_size) if isinstance(size, numbers.Integral))
+    needed = sum(size for size in (train_size, test_size) if isinstance(size, (int, np.integer)))
     if n_units < len(units) and max(2, needed + 1) > n_units:
         raise ValueError(
             f"train_size={train_size} and test_size={test_size} cannot be had: the {len(units)} "
             f"rows of X have {n_units} different {_kind(groups)}, and rows of one "
             f"{_kind(groups)[:-1]} stay together."
         )
-    chosen = train_test_split(
+    train, test = train_test_split(
         np.arange(n_units), train_size=train_size, test_size=test_size, random_state=random_state
     )
     order = np.argsort(units, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(units))[:-1])
-    return tuple(np.concatenate([rows[unit] for unit in units_]) for units_ in chosen)
+    return (
+        np.concatenate([rows[unit] for unit in train]),
+        np.concatenate([rows[unit] for unit in test]),
+    )
 
 
 def number_units(X, groups=None):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -28,7 +30,7 @@ class Landscape(Bunch):
         """
         return self.DESCR
 
-    def read_like(self, source: object, **arguments: object) -> Landscape:
+    def read_like(self, source: object, **arguments: Any) -> Landscape:
         """Read another table with the sites and alleles of this one, for example to predict on.
 
         Parameters
@@ -81,12 +83,8 @@ class Landscape(Bunch):
                 "weight= names a column of weights."
             )
             return None
-        _, tau = weights_from_errors(
-            self.error_of_weights[rows],
-            X=self.data.iloc[rows],
-            y=self.target[rows],
-            return_tau=True,
-        )
+        X, y = self.data.iloc[rows], self.target[rows]
+        _, tau = weights_from_errors(self.error_of_weights[rows], X=X, y=y, return_tau=True)
         return weights_from_errors(self.error_of_weights, tau=tau)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .._utils import FloatArray, check_option, warn_user
+from .._utils import check_option, warn_user
 from ..genotypes import number_genotypes
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
@@ -31,15 +31,16 @@ _DROP = ("genotype", "stop", "target", "error")
 
 # A DataFrame of another library is any object.
 Source: TypeAlias = str | os.PathLike[str] | IO[str] | IO[bytes] | pd.DataFrame | Any
+Names: TypeAlias = str | Sequence[str] | None
 Drop: TypeAlias = Literal["genotype", "stop", "target", "error"]
 
 
 def load_landscape(
     source: Source,
-    target: str | Sequence[str] | None = None,
+    target: Names = None,
     *,
     genotype: str | None = None,
-    sites: str | Sequence[str] | None = None,
+    sites: Names = None,
     wild_type: str | Sequence[str] | Mapping[str, str] | None = None,
     error: str | None = None,
     variance: str | None = None,
@@ -52,7 +53,7 @@ def load_landscape(
     first_position: int = 1,
     like: Bunch | None = None,
     return_X_y: bool = False,
-) -> Landscape | tuple[pd.DataFrame, FloatArray | None]:
+) -> Landscape | Any:  # a pair of data and target where return_X_y is true
     r"""Read a measured landscape from a table.
 
     What a column is, is decided only where one reading is possible (see Notes). Otherwise an

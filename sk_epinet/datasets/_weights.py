@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,28 @@ FEWEST_GENOTYPES = 10  # that a variance is estimated from
 _MOST = 1000  # genotypes: their residuals give a variance to within a tenth
 _RIDGES = np.geomspace(1e-3, 1e3, 13)  # noise relative to the variance that a kernel explains
 _STEPS = np.append(0, np.geomspace(1e-8, 1, 100))
+
+
+@overload
+def weights_from_errors(
+    standard_error: ArrayLike,
+    *,
+    tau: float | Literal["auto"] = "auto",
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    return_tau: Literal[False] = False,
+) -> FloatArray: ...
+
+
+@overload
+def weights_from_errors(
+    standard_error: ArrayLike,
+    *,
+    tau: float | Literal["auto"] = "auto",
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    return_tau: Literal[True],
+) -> tuple[FloatArray, float]: ...
 
 
 def weights_from_errors(
