@@ -132,9 +132,9 @@ class GenotypeKFold(BaseCrossValidator):
 
 def split_genotypes(
     X: ArrayLike,
-    train_size: float | None = None,
+    train_size: float | int | None = None,
     *,
-    test_size: float | None = None,
+    test_size: float | int | None = None,
     groups: ArrayLike | None = None,
     random_state: RandomState = None,
 ) -> tuple[IntArray, IntArray]:
