@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .._utils import Array, FloatArray, quote_names, warn_user
+from .._utils import Array, LevelArray, quote_names, warn_user
 from ._alleles import sort_alleles
 from ._levels import is_missing, show
 
@@ -77,8 +77,11 @@ class AlleleCoding:
         pairs = [own if len(own) == 2 else (own[0], f"not {own[0]}") for own in self.alleles]
         return np.array(pairs, dtype=object).reshape(-1, 2)
 
-    def inputs(self, X: Any) -> FloatArray:
-        """Return the columns of genotypes, shape (n_samples, n_columns).
+    def inputs(self, X: Any) -> LevelArray:
+        """Return the columns of genotypes, shape (n_samples, n_columns), in one byte for each.
+
+        The networks turn them into floating-point numbers, block by block where they predict:
+        50,000 genotypes of 233 sites with 20 alleles are 230 MB here, and would be 1.9 GB.
 
         Raises
         ------
@@ -87,14 +90,14 @@ class AlleleCoding:
             row and the value.
         """
         n_columns = self.n_columns
-        inputs = np.zeros((len(X), n_columns.sum()))
+        inputs = np.zeros((len(X), n_columns.sum()), dtype=np.int8)
         starts = np.cumsum(n_columns) - n_columns
         for site, (start, own) in enumerate(zip(starts, self.alleles, strict=True)):
             codes = self._codes(_column(X, site), site)
             if len(own) > 2:
-                inputs[np.arange(len(codes)), start + codes] = 1.0
+                inputs[np.arange(len(codes)), start + codes] = 1
             else:
-                inputs[:, start] = 1.0 - 2.0 * codes
+                inputs[:, start] = 1 - 2 * codes
         return inputs
 
     def _codes(self, values: pd.Series, site: int) -> Array:
