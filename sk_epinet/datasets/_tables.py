@@ -1,7 +1,14 @@
 """Read measured landscapes from the tables that people have."""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Literal, TypeAlias
+
 import numpy as np
 import pandas as pd
+from sklearn.utils import Bunch
 
 from .._utils import check_option, warn_user
 from ..genotypes import number_genotypes
@@ -23,26 +30,31 @@ from ._wild_type import with_wild_type_row
 
 _DROP = ("genotype", "stop", "target", "error")
 
+# A DataFrame of another library is any object.
+Source: TypeAlias = str | os.PathLike[str] | IO[str] | IO[bytes] | pd.DataFrame | Any
+Names: TypeAlias = str | Sequence[str] | None
+Drop: TypeAlias = Literal["genotype", "stop", "target", "error"]
+
 
 def load_landscape(
-    source,
-    target=None,
+    source: Source,
+    target: Names = None,
     *,
-    genotype=None,
-    sites=None,
-    wild_type=None,
-    error=None,
-    variance=None,
-    weight=None,
-    groups=None,
-    split=None,
-    sheet=None,
-    drop=None,
-    decimal=None,
-    first_position=1,
-    like=None,
-    return_X_y=False,
-):
+    genotype: str | None = None,
+    sites: Names = None,
+    wild_type: str | Sequence[str] | Mapping[str, str] | None = None,
+    error: str | None = None,
+    variance: str | None = None,
+    weight: str | None = None,
+    groups: str | None = None,
+    split: str | None = None,
+    sheet: str | int | None = None,
+    drop: Drop | Sequence[Drop] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    first_position: int = 1,
+    like: Bunch | None = None,
+    return_X_y: bool = False,
+) -> Landscape | Any:  # a pair of data and target where return_X_y is true
     r"""Read a measured landscape from a table.
 
     What a column is, is decided only where one reading is possible (see Notes). Otherwise an
@@ -97,7 +109,9 @@ def load_landscape(
     -------
     landscape : Landscape
         A :class:`~sklearn.utils.Bunch` with the method ``describe()``, the method
-        ``read_like(source)`` (this function with ``like``), and the attributes
+        ``read_like(source)`` (this function with ``like``), the method
+        ``training_weights(train)`` (weights for a training on some of the rows, with what a
+        model cannot explain added to the errors), and the attributes
 
         data : DataFrame of shape (n_samples, n_sites)
             Genotypes: a categorical column for each site. The categories are the alleles, the
@@ -107,8 +121,8 @@ def load_landscape(
             Measured values.
         sample_weight : ndarray of shape (n_samples,), or None
             The user's weights, or the inverse squares of the standard errors, scaled to a mean
-            of one. They take a model for perfect; :func:`weights_from_errors` makes better ones
-            of `standard_error` and the training set.
+            of one. The latter take a model for perfect, which makes predictions far worse
+            (docs/benchmarks/weights): train with ``training_weights()``.
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
@@ -125,6 +139,9 @@ def load_landscape(
         standard_error : ndarray of shape (n_samples,), or None
             Of the measured values; of replicates from their spread, which is pooled over all
             rows where a row has one replicate or no spread.
+        error_of_weights : ndarray of shape (n_samples,), or None
+            The errors that weights are made of: those of `standard_error`, or of replicates
+            that of their own spread together with the pooled one.
         n_replicates : ndarray of shape (n_samples,), or None
             Number of values that a mean of replicates is made from.
         censored : ndarray of shape (n_samples,), dtype int8, or None
@@ -338,6 +355,7 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         target_name=target_name,
         sample_weight=read_weights(table, roles, values, rows),
         standard_error=taken(values.standard_error),
+        error_of_weights=_error_of_weights(roles, values, rows),
         n_replicates=taken(values.n_replicates),
         censored=values.censored[rows] if values.censored[rows].any() else None,
         groups=_labels(table, roles.groups, rows) if roles.groups else number_genotypes(codes),
@@ -378,6 +396,13 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         },
     )
     return landscape
+
+
+def _error_of_weights(roles, values, rows):
+    """Return the errors that weights are made of, or None where the user has weights, or none."""
+    if roles.weight is not None or values.variance_of_weights is None:
+        return None
+    return np.sqrt(values.variance_of_weights[rows])
 
 
 def _labels(table, name, rows):

@@ -74,6 +74,9 @@ class AlleleCoding:
     def inputs(self, X: Any) -> Array:
         """Return genotypes as spins, or as numbers of alleles, shape (n_samples, n_sites).
 
+        Numbers of alleles are integers of two bytes: a tenth of the columns of zeros and ones that
+        they stand for.
+
         Raises
         ------
         ValueError
@@ -81,8 +84,9 @@ class AlleleCoding:
             row and the value.
         """
         sites = range(len(self.alleles))
-        codes = np.column_stack([self._codes(_column(X, site), site) for site in sites])
-        return 1.0 - 2.0 * codes if self.is_two_level else codes
+        codes = [self._codes(_column(X, site), site).astype(np.int16) for site in sites]
+        numbers = np.column_stack(codes)
+        return 1.0 - 2.0 * numbers if self.is_two_level else numbers
 
     def _codes(self, values: pd.Series, site: int) -> Array:
         """Return the number of the allele of each row."""
