@@ -117,7 +117,10 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     _auto_free_sites = 9
     _auto_bits = 10
     _many_sites = 20
-    _auto_free_alleles, _auto_subcubes = 4, 16  # of sites of more than two alleles
+    # Of sites of more than two alleles, from docs/benchmarks/alleles. Where they have very many
+    # alleles in all, as in scans of a protein, the penalty is worth nothing and costs most.
+    _auto_free_alleles, _auto_subcubes = 4, 16
+    _most_alleles = 1000
     _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
 
     @abstractmethod
@@ -414,6 +417,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         if self.penalty is None:
             return None
         if not isinstance(self.penalty, WalshPenalty):
+            if sum(self._coding.n_alleles) > self._most_alleles:
+                return None
             return SubcubeWalshPenalty(self._auto_free_alleles, n_subcubes=self._auto_subcubes)
         if not self.penalty.takes_alleles:
             raise ValueError(

@@ -386,12 +386,14 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _make_task(self, data, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
         self.wh_weights_ = check_grid("wh_weights", self.wh_weights)
+        penalty = self._choose_penalty(data.spins)
+        penalty = penalty if self.wh_weights_.any() else None
+        if penalty is None:
+            self.wh_weights_ = np.zeros(1)  # they would all be the same candidates
         self.alphas_ = check_grid("alphas", self.alphas)
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
-        penalty = self._choose_penalty(data.spins)
-        penalty = penalty if self.wh_weights_.any() else None
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
         n_groups = settings.count_groups(n_members, len(data), self.n_jobs)
