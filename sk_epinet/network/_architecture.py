@@ -14,7 +14,7 @@ class Architecture(NamedTuple):
     """What the networks of a stack have in common, and how their numbers lie in a row."""
 
     sizes: tuple  # rows of the first weight, widths of the hidden layers, 1
-    n_gates: int  # one for each site, or 0
+    n_gates: int  # one for each row of the first weight, or 0
     activation: str
 
     @property
@@ -61,7 +61,7 @@ def _layout(architecture):
 class Layers(NamedTuple):
     """The gates, weights and biases of some networks, or the gradients of these."""
 
-    gates: torch.Tensor  # (n_members, n_sites, 1), or None
+    gates: torch.Tensor  # (n_members, n_rows, 1), or None
     weights: list  # of (n_members, n_in, n_out)
     biases: list  # of (n_members, 1, n_out)
 

@@ -57,8 +57,7 @@ class SpinLayer(nn.Module):
 
     def weight(self, layers):
         """Return the gated weights, shape (n_members, n_sites, n_units)."""
-        weight = layers.weights[0]
-        return weight if layers.gates is None else layers.gates * weight
+        return _gated(layers)
 
     def norms(self, layers):
         """Return the norm of the gated weights of each site, shape (n_members, n_sites)."""
@@ -105,20 +104,18 @@ class SpinLayer(nn.Module):
         """
         gradient = torch.bmm(genotypes.T.expand(len(delta), *genotypes.T.shape), delta)
         gradient.baddbmm_(center.mT, result.biases[0], alpha=-1)
-        if layers.gates is None:
-            result.weights[0].copy_(gradient)
-            return
-        torch.mul(gradient, layers.gates, out=result.weights[0])
-        torch.sum(gradient.mul_(layers.weights[0]), 2, keepdim=True, out=result.gates)
+        _write_gated(gradient, layers, result)
 
 
 class AlleleLayer(nn.Module):
-    """A vector for each allele, times the gate of its site, which its alleles share.
+    """A vector for each allele: a free one, and a function of its properties.
 
-    The vector of an allele is free, plus a linear function of the properties of the allele that
-    belongs to the site, so that alleles that were seldom seen borrow from similar ones:
+    ``h = sum over sites i of W_i[x_i] + D[x_i] V_i``
 
-    ``h = sum over sites i of g_i (W_i[x_i] + D[x_i] V_i)``
+    V_i is a matrix for each site, so that alleles that were seldom seen borrow from similar ones.
+    Every row of W_i and of V_i has a gate: an allele, or a property at a site, that does not
+    matter is switched off as a whole. One gate for all alleles of a site predicts worse
+    (docs/benchmarks/alleles).
 
     The cost of a genotype is that of the sites at which it differs from the most frequent
     alleles: the products with 0 and 1 are additions of rows.
@@ -149,24 +146,17 @@ class AlleleLayer(nn.Module):
             place = site * properties.shape[1] + torch.arange(self.n_inputs) - start[site]
             self.register_buffer("place", place, persistent=False)
 
-    def ungated(self, layers):
-        """Return the vectors of the alleles without gates, (n_members, n_inputs, n_units)."""
-        weight = layers.weights[0]
-        if self.properties is None:
-            return weight
-        linear = weight[:, self.n_inputs :].unflatten(1, (self.n_sites, -1))
-        of_properties = (self.properties @ linear).flatten(1, 2)
-        return weight[:, : self.n_inputs] + of_properties.index_select(1, self.place)
-
     def weight(self, layers):
-        """Return the gated vectors of the alleles, shape (n_members, n_inputs, n_units)."""
-        vectors = self.ungated(layers)
-        return (
-            vectors if layers.gates is None else layers.gates.index_select(1, self.site) * vectors
-        )
+        """Return the vectors of the alleles, shape (n_members, n_inputs, n_units)."""
+        rows = _gated(layers)
+        if self.properties is None:
+            return rows
+        linear = rows[:, self.n_inputs :].unflatten(1, (self.n_sites, -1))
+        of_properties = (self.properties @ linear).flatten(1, 2)
+        return rows[:, : self.n_inputs] + of_properties.index_select(1, self.place)
 
     def norms(self, layers):
-        """Return the norm of the gated vectors of each site, shape (n_members, n_sites)."""
+        """Return the norm of the vectors of each site, shape (n_members, n_sites)."""
         squares = self.weight(layers).square().sum(2)
         sums = squares.new_zeros(len(squares), self.n_sites)
         return sums.index_add_(1, self.site, squares).sqrt()
@@ -233,21 +223,32 @@ class AlleleLayer(nn.Module):
         of_sites = gradient.new_zeros(len(delta), self.n_sites, delta.shape[2])
         of_sites.index_add_(1, self.site, gradient)
         gradient.index_add_(1, self.start + self.reference, of_sites, alpha=-1)
-        if layers.gates is not None:
-            of_alleles = (gradient * self.ungated(layers)).sum(2, keepdim=True)
-            result.gates.zero_().index_add_(1, self.site, of_alleles)
-            gradient.mul_(layers.gates.index_select(1, self.site))
-        self._write_weights(gradient, result.weights[0])
+        _write_gated(self._of_rows(gradient), layers, result)
 
-    def _write_weights(self, gradient, out):
-        """Write the gradients of the free vectors and of the functions of the properties."""
-        out[:, : self.n_inputs] = gradient
-        if self.properties is not None:
-            n_sites, n_places, _ = self.properties.shape
-            padded = gradient.new_zeros(len(gradient), n_sites * n_places, gradient.shape[2])
-            padded.index_copy_(1, self.place, gradient)
-            linear = self.properties.mT @ padded.unflatten(1, (n_sites, n_places))
-            out[:, self.n_inputs :] = linear.flatten(1, 2)
+    def _of_rows(self, gradient):
+        """Return the gradients of the rows of the weight from those of the alleles' vectors."""
+        if self.properties is None:
+            return gradient
+        n_sites, n_places, _ = self.properties.shape
+        padded = gradient.new_zeros(len(gradient), n_sites * n_places, gradient.shape[2])
+        padded.index_copy_(1, self.place, gradient)
+        linear = self.properties.mT @ padded.unflatten(1, (n_sites, n_places))
+        return torch.cat([gradient, linear.flatten(1, 2)], dim=1)
+
+
+def _gated(layers):
+    """Return the rows of the first weight, each multiplied by its gate."""
+    weight = layers.weights[0]
+    return weight if layers.gates is None else layers.gates * weight
+
+
+def _write_gated(gradient, layers, result):
+    """Write the gradients of the gates and weights from those of their products."""
+    if layers.gates is None:
+        result.weights[0].copy_(gradient)
+        return
+    torch.mul(gradient, layers.gates, out=result.weights[0])
+    torch.sum(gradient * layers.weights[0], 2, keepdim=True, out=result.gates)
 
 
 def _offsets(counts):

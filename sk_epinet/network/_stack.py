@@ -77,7 +77,7 @@ class EpistaticMLP(nn.Module):
         super().__init__()
         self.first = sites.make_layer()
         sizes = (self.first.n_rows, *hidden_layer_sizes, 1)
-        self.architecture = Architecture(sizes, sites.n_sites * gate_sites, activation)
+        self.architecture = Architecture(sizes, self.first.n_rows * gate_sites, activation)
         self.buffers = Buffers()
         self.n_kept = memory_budget // bytes_of_a_value(hidden_layer_sizes)
         self.register_buffer(

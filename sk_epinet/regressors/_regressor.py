@@ -78,7 +78,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     gate_sites : bool, default=True
         Multiply each site by a learned gate under the same L2 penalty, which then acts
-        on whole sites, as the length scales of a Gaussian process do.
+        on whole sites, as the length scales of a Gaussian process do. Where sites have more
+        than two alleles, each allele, and each property of the alleles of a site, has its gate.
 
     global_epistasis : {None, "sigmoid"}, default=None
         "sigmoid" puts a learned monotone link behind the network, a floor and a sum of

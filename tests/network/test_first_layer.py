@@ -21,7 +21,8 @@ def make(properties, gate_sites):
     share = torch.tensor(share / share.sum(0))
     with torch.no_grad():
         if gate_sites:
-            stack.layers.gates.copy_(torch.tensor([[[0.5], [2], [-1]], [[1.0], [0], [3]]]))
+            gates = np.random.RandomState(4).randn(*stack.layers.gates.shape)
+            stack.layers.gates.copy_(torch.tensor(gates))
         frequencies = stack.first.mean_inputs(torch.tensor(GENOTYPES), share)
         stack.center.copy_(frequencies[:, None])
         stack.first.set_reference(stack.center[:, 0])
@@ -35,6 +36,8 @@ def test_each_member_adds_the_vectors_of_its_alleles(properties, gate_sites):
     gates, weights, biases = stack.layers
     for member in range(2):
         first = weights[0][member].detach().numpy()
+        if gate_sites:
+            first = gates[member].detach().numpy() * first
         vectors = np.zeros((11, 3, 5))
         for row, genotype in enumerate(GENOTYPES):
             for site, allele in enumerate(genotype):
@@ -42,8 +45,7 @@ def test_each_member_adds_the_vectors_of_its_alleles(properties, gate_sites):
                 if properties is not None:
                     of_site = first[9 + 2 * site : 11 + 2 * site]
                     vector += properties[site, allele] @ of_site
-                gate = gates[member, site].item() if gate_sites else 1.0
-                vectors[row, site] = gate * vector
+                vectors[row, site] = vector
         mean = np.average(vectors, axis=0, weights=share[:, member])
         hidden = (vectors - mean).sum(axis=1)
         for layer in (0, 1):
@@ -83,7 +85,8 @@ def test_the_relevance_of_a_site_is_the_norm_of_its_gated_vectors():
     stack, _ = make(None, True)
     gates, first = stack.layers.gates, stack.layers.weights[0]
     for site, start in enumerate(START):
-        own = first[:, start : start + SIZES[site]] * gates[:, [site]]
+        rows = slice(start, start + SIZES[site])
+        own = first[:, rows] * gates[:, rows]
         np.testing.assert_allclose(
             stack.site_relevance()[:, site].detach(), own.detach().norm(dim=(1, 2))
         )
