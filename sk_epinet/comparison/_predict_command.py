@@ -11,9 +11,9 @@ from ._mutants import Mutants, as_categories, as_written, find_wild_type
 from ._outputs import open_text, require_text_file, write_rows
 from ._table_options import PREDICTION_OPTIONS, read_table, split_alleles
 
-_STD_MEANING = (
-    "'{}' is the standard deviation of the predictions over the networks of the model: how far "
-    "they agree, not the error of a prediction."
+_INTERVAL_MEANING = (
+    "A new measurement is between '{}' and '{}' with a probability of 90 %, if the genotype is "
+    "like the measured ones."
 )
 
 
@@ -50,10 +50,9 @@ def _predict_table(options, model, landscape):
     table = read_table(options, like=landscape)
     print(table.describe(), file=sys.stderr)
     frame = table.genotypes.copy()
-    prediction, std = _add_predictions(frame, model, table.data)
+    prediction, *interval = _add_predictions(frame, model, table.data)
     _write_blocks(options, [frame], len(frame))
-    if std:
-        print(_STD_MEANING.format(std), file=sys.stderr)
+    _explain(interval)
     if table.target is not None:
         measured = np.isfinite(table.target)
         if measured.sum() > 1:
@@ -70,33 +69,41 @@ def _predict_mutants(options, model, landscape, numbers):
     wild_type = find_wild_type(landscape, given)
     listed = [Mutants(landscape, wild_type, number) for number in numbers]
 
+    interval = []
+
     def frames():
         for mutants in listed:
             for codes in mutants.blocks():
                 frame = as_written(codes, landscape, wild_type)
-                _add_predictions(frame, model, as_categories(codes, landscape))
+                _, *interval[:] = _add_predictions(frame, model, as_categories(codes, landscape))
                 yield frame
 
     total = sum(map(len, listed))
     if not total:
         raise ValueError("All such mutants of the alleles in the table were measured.")
     _write_blocks(options, frames(), total)
-    if model.net_.n_members > 1:
-        print(_STD_MEANING.format("members_std"), file=sys.stderr)
+    _explain(interval)
 
 
 def _add_predictions(frame, model, data):
-    """Add columns of predictions to genotypes, and return their names; None for no second one."""
-    if model.net_.n_members < 2:
-        name = _new_name("prediction", frame)
-        frame[name] = model.predict(data)
-        return name, None
-    values, std = model.predict(data, return_std=True)
+    """Add columns of predictions to genotypes, and return the names of the new columns.
+
+    There are no intervals where the model was saved before it had learned its errors.
+    """
+    columns = {"prediction": model.predict(data)}
+    if hasattr(model, "error_model_"):
+        columns["low_90"], columns["high_90"] = model.predict_interval(data, 0.9).T
     names = []
-    for name, column in (("prediction", values), ("members_std", std)):
+    for name, column in columns.items():
         names.append(_new_name(name, frame))
         frame[names[-1]] = column
-    return tuple(names)
+    return names
+
+
+def _explain(interval):
+    """Print what the two columns of an interval mean, where there are any."""
+    if interval:
+        print(_INTERVAL_MEANING.format(*interval), file=sys.stderr)
 
 
 def _new_name(name, frame):

@@ -15,7 +15,7 @@ _LEAST = 1e-9  # of the variances of a standardised target
 
 @dataclass(frozen=True)
 class ErrorModel:
-    """The distribution of ``measured - predicted``: its variance is ``a v(x) + b / w``.
+    """Describe the errors ``measured - predicted``, whose variance is ``a v(x) + b / w``.
 
     v is the variance of the networks at a genotype: where they differ, the prediction is in
     doubt. b is the same everywhere: the error of a measurement of weight w = 1, and what the model

@@ -24,7 +24,7 @@ from ._sites import code_alleles, mean_differences
 
 
 class ConnectednessGaussianProcess(GaussianProcessRegressor):
-    """Gaussian process on genotypes with one length scale for each site.
+    """Predict genotypes by a Gaussian process with one length scale for each site.
 
     It is scikit-learn's GaussianProcessRegressor, with two differences: its kernel is made for
     the sites of X if none is given, and its fit needs memory for the pairs of genotypes only,

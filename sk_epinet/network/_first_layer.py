@@ -17,7 +17,7 @@ from ._architecture import DTYPE
 
 @dataclass(frozen=True)
 class Sites:
-    """What the first layer needs to know of the sites of genotypes.
+    """Describe the sites of genotypes for the first layer.
 
     Parameters
     ----------

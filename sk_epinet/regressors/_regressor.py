@@ -50,8 +50,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     interactions of any order; the penalty keeps those that the data ask for.
 
     X has one column for each site: numbers of two levels, or strings or categories of pandas,
-    which are alleles. Sites may have any number of alleles. If one has more than two, there is
-    no Walsh penalty and no spectrum (see Notes).
+    which are alleles. Sites may have any number of alleles (see Notes).
 
     Parameters
     ----------
@@ -70,7 +69,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     penalty : "auto", None or WalshPenalty, default="auto"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites; ``HashedWalshPenalty(10)`` for
         more than 20 if both levels are common at most of them; else
-        ``SubcubeWalshPenalty(9)``, or of 10 for more than 512 genotypes. None is a plain network.
+        ``SubcubeWalshPenalty(9)``, or of 10 for more than 512 genotypes. Where a site has more
+        than two alleles it is ``SubcubeWalshPenalty(4, n_subcubes=16)``, and None for more than
+        1,000 alleles in all. None is a plain network.
 
     alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
@@ -244,11 +245,14 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     passes of a step, rounded, at least one and never more than the process has; your number of
     threads is restored afterwards. No other global state of torch or numpy is changed.
 
-    Where a site has more than two alleles, each allele has its own free weights in the first
-    layer, and all alleles of a site share one gate. These networks have the L2 penalty alone:
-    `penalty` must be "auto" or None, and ``spectrum_`` is refused. An allele that :meth:`fit`
-    did not see is an error in :meth:`predict`. A column with several *numbers* is not a site of
-    alleles: it is used as a number, with a warning. Give such alleles as strings or categories.
+    Where a site has more than two alleles, each allele has a vector of its own in the first
+    layer, to which a linear function of its properties is added (`allele_properties`). R is then
+    that of the landscapes of two levels between training genotypes
+    (:class:`SubcubeWalshPenalty`), or the sum of the sizes of all interactions
+    (:class:`ExactWalshPenalty`). An allele that :meth:`fit` did not see is an error in
+    :meth:`predict`, unless it is one of the categories of its column. A column with several
+    *numbers* is not a site of alleles: it is used as a number, with a warning. Give such alleles
+    as strings or categories.
 
     With `censored`, the squared error of a row that is at most c gives way to
     ``-2 sigma**2 * log Phi((c - f) / sigma)``, where f is the prediction and Phi the normal

@@ -44,8 +44,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     well. The defaults are meant to be used as they are.
 
     X has one column for each site: numbers of two levels, or strings or categories of pandas,
-    which are alleles. Sites may have any number of alleles. If one has more than two, all
-    candidates are without a Walsh penalty, and there is no spectrum, as in
+    which are alleles. Sites may have any number of alleles, as in
     :class:`EpistaticNetRegressor`.
 
     Parameters

@@ -55,16 +55,16 @@ def test_from_a_table_of_excel_to_all_double_mutants(excel, capsys):
     assert "mean of rep1, rep2" in err
     assert f"is in {model}" in out
     assert run("predict", model, "--all-doubles", "-o", doubles) == 0
-    assert "not the error of a prediction" in capsys.readouterr().err
+    assert "between 'low_90' and 'high_90' with a probability of 90 %" in capsys.readouterr().err
     frame = pd.read_csv(doubles)
-    assert list(frame) == ["mutations", "prediction", "members_std"]
+    assert list(frame) == ["mutations", "prediction", "low_90", "high_90"]
     assert sorted(frame["mutations"]) == sorted(set(mutants(2)) - set(mutants(2)[::2]))
     # In Python, the same.
     loaded, reading = load_model(model)
     X = load_landscape(frame[["mutations"]], like=reading).data
-    mean, std = loaded.predict(X, return_std=True)
+    mean, interval = loaded.predict(X), loaded.predict_interval(X)
     np.testing.assert_allclose(frame["prediction"], mean)
-    np.testing.assert_allclose(frame["members_std"], std)
+    np.testing.assert_allclose(frame[["low_90", "high_90"]], interval)
     assert run("predict", model, "--all-singles", "-o", doubles) == 2
     assert "All such mutants" in capsys.readouterr().err
 
@@ -91,7 +91,7 @@ def test_the_order_of_columns_and_rows_does_not_matter(model, landscape, tmp_pat
     assert err.count("R² on the 64 rows with a measured 'growth'") == 1
     first, second = (pd.read_csv(tmp_path / f"p_{name}.csv") for name in ("turned", "unmeasured"))
     # Genotypes are written in the columns and the order of the table.
-    assert list(second) == [*sites, "prediction", "members_std"]
+    assert list(second) == [*sites, "prediction", "low_90", "high_90"]
     pd.testing.assert_frame_equal(second[sites], table[sites])
     pd.testing.assert_frame_equal(first[sites], turned[sites].reset_index(drop=True))
     np.testing.assert_allclose(first["prediction"][::-1], second["prediction"])
@@ -138,7 +138,7 @@ def test_a_site_that_is_called_prediction(tmp_path):
     sites = ["--sites", "prediction,b,c", "--target", "y"]
     assert run("fit", tmp_path / "t.csv", *sites, "-o", model) == 0
     assert run("predict", model, tmp_path / "t.csv", "-o", output) == 0
-    assert list(pd.read_csv(output)) == ["prediction", "b", "c", "prediction_", "members_std"]
+    assert list(pd.read_csv(output)) == ["prediction", "b", "c", "prediction_", "low_90", "high_90"]
 
 
 def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
