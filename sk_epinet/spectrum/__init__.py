@@ -1,5 +1,7 @@
 """The result: interactions with their coefficients, and what a reader does with them."""
 
+from ._allele_function import AlleleFunction, allele_function, require_enumerable
+from ._epistasis_spectrum import EpistasisSpectrum
 from ._from_model import GenotypeFunction, as_function, fitted, prediction
 from ._interaction_table import InteractionTable
 from ._membership import tuples
@@ -8,14 +10,18 @@ from ._reference_spectrum import ReferenceSpectrum
 from ._walsh_spectrum import WalshSpectrum
 
 __all__ = [
+    "AlleleFunction",
+    "EpistasisSpectrum",
     "GenotypeFunction",
     "InteractionTable",
     "ReferenceSpectrum",
     "WalshSpectrum",
+    "allele_function",
     "as_function",
     "fitted",
     "levels_of",
     "prediction",
+    "require_enumerable",
     "sites_of",
     "tuples",
 ]

@@ -272,7 +272,7 @@ THREE = np.array([[0, 0, 0], [1, 1, 1], [2, 0, 1]])
         (
             make_pipeline(OrdinalEncoder(), LinearRegression()),
             {},
-            r"encoder of the model knows 3 alleles of site 'x0' \(0, 1, 2\)",
+            r"model knows 3 alleles of site 'x0' \(0, 1, 2\)",
         ),
     ],
 )
