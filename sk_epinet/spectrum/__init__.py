@@ -1,6 +1,7 @@
 """The result: interactions with their coefficients, and what a reader does with them."""
 
 from ._allele_function import AlleleFunction, allele_function, require_enumerable
+from ._allele_sites import AlleleSites
 from ._epistasis_spectrum import EpistasisSpectrum
 from ._from_model import GenotypeFunction, as_function, fitted, prediction
 from ._interaction_table import InteractionTable
@@ -11,6 +12,7 @@ from ._walsh_spectrum import WalshSpectrum
 
 __all__ = [
     "AlleleFunction",
+    "AlleleSites",
     "EpistasisSpectrum",
     "GenotypeFunction",
     "InteractionTable",

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from .._utils import require_memory
-from ..genotypes import check_alleles, decode_alleles
+from ..genotypes import alleles_of_columns, check_alleles, decode_alleles, read_columns
 from ..walsh import MAX_GENOTYPES, enumerate_alleles
-from ._from_model import check_values, prediction
+from ._from_model import check_values, fitted, prediction
 from ._model_levels import alleles_of, sites_of
 
 _BLOCK = 2**16  # genotypes that are evaluated at a time
@@ -55,21 +55,50 @@ class AlleleFunction:
         return check_values(self.function(decode_alleles(codes, self.alleles)), len(codes))
 
 
-def allele_function(model, X=None, alleles=None, method="predict"):
-    """Return a fitted regressor as an :class:`AlleleFunction`.
+def allele_function(model, X=None, alleles=None, method="predict", site_names=None):
+    """Return a fitted regressor, or a function of the user, as an :class:`AlleleFunction`.
+
+    Parameters
+    ----------
+    model : fitted regressor or callable
+    X : array-like or DataFrame of shape (n_samples, n_sites), default=None
+        What it was trained on, for the alleles that the model does not know.
+    alleles : sequence of sequences, default=None
+        The alleles of each site, whatever else is known.
+    method : str, default="predict"
+        The method of a regressor that predicts.
+    site_names : sequence of str, default=None
+        Names of the sites, instead of those that the model or X have.
 
     Raises
     ------
+    TypeError
+        If the model is neither a regressor nor a function.
     ValueError
         If nothing says the alleles of a site.
     """
+    if not hasattr(model, "predict"):
+        return _of_callable(model, X, alleles, site_names)
+    model = fitted(model)
     _, names = sites_of(model, X, alleles)
     found = alleles_of(model, X) if alleles is None else check_alleles(alleles, names)
     if len(found) != len(names):
         raise ValueError(
             f"alleles= must hold the alleles of each of {len(names)} sites, got {len(found)}."
         )
+    names = names if site_names is None else site_names
     return AlleleFunction(prediction(model, X, method), found, names)
+
+
+def _of_callable(function, X, alleles, site_names):
+    if not callable(function):
+        raise TypeError(f"model must be a fitted regressor or a function, got {function!r}.")
+    _, labels = (None, None) if X is None else read_columns(X)
+    names = labels if site_names is None else site_names
+    if alleles is None and X is None:
+        raise ValueError("alleles= must be given: a function does not say the alleles of its sites.")
+    found = alleles_of_columns(X, names) if alleles is None else check_alleles(alleles, names)
+    return AlleleFunction(function, found, names)
 
 
 def require_enumerable(n_alleles):
