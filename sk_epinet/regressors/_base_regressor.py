@@ -280,9 +280,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             members = self.net_.predict_members(self._coding.inputs(table), latent=latent)
             return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
 
-        return EpistasisSpectrum.from_function(
-            predict, self.alleles_, site_names=site_names(self)
-        )
+        return EpistasisSpectrum.from_function(predict, self.alleles_, site_names=site_names(self))
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check all data of the user; the weights are one where there were none."""

@@ -2,6 +2,7 @@
 
 from ._allele_function import AlleleFunction, allele_function, require_enumerable
 from ._allele_sites import AlleleSites
+from ._any_spectrum import spectrum_of
 from ._epistasis_spectrum import EpistasisSpectrum
 from ._from_model import GenotypeFunction, as_function, fitted, prediction
 from ._interaction_table import InteractionTable
@@ -25,5 +26,6 @@ __all__ = [
     "prediction",
     "require_enumerable",
     "sites_of",
+    "spectrum_of",
     "tuples",
 ]

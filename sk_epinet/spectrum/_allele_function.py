@@ -96,7 +96,9 @@ def _of_callable(function, X, alleles, site_names):
     _, labels = (None, None) if X is None else read_columns(X)
     names = labels if site_names is None else site_names
     if alleles is None and X is None:
-        raise ValueError("alleles= must be given: a function does not say the alleles of its sites.")
+        raise ValueError(
+            "alleles= must be given: a function does not say the alleles of its sites."
+        )
     found = alleles_of_columns(X, names) if alleles is None else check_alleles(alleles, names)
     return AlleleFunction(function, found, names)
 

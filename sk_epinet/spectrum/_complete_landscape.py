@@ -58,8 +58,8 @@ def check_landscape(values, genotypes):
     values = _as_numbers(values)
     if values.ndim != 1:
         raise ValueError(
-            f"values must be one landscape, one value for each genotype; got shape {values.shape}. "
-            "For several landscapes at once use walsh_transform."
+            "values must be one landscape, one value for each genotype; got shape "
+            f"{values.shape}. For several landscapes at once use walsh_transform."
         )
     if genotypes is None:
         raise ValueError(

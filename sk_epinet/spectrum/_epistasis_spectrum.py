@@ -227,6 +227,16 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
             return np.maximum.reduceat(np.abs(self._coefficients), self._starts[:-1])
         return np.array([self._largest(row) for row in range(len(self))])
 
+    @property
+    def _bars(self):
+        return self.sizes, None, "size of the interaction"
+
+    @property
+    def _determined(self):
+        if self.standard_errors is None:
+            return np.ones(len(self), dtype=bool)
+        return np.array([np.isfinite(own).all() for own in self.standard_errors], dtype=bool)
+
     @cached_property
     def _energies(self):
         """Weighted mean of f_S**2 of each interaction, without what noise adds to it."""

@@ -34,6 +34,16 @@ class InteractionList(Frozen, ABC):
     def sizes(self) -> FloatArray:
         """Size of each interaction, ndarray of shape (n_interactions,)."""
 
+    @property
+    @abstractmethod
+    def _bars(self) -> tuple[FloatArray, FloatArray | None, str]:
+        """What pictures draw of each interaction, its interval, and what it is called."""
+
+    @property
+    @abstractmethod
+    def _determined(self) -> BoolArray:
+        """Whether the data determine each interaction: all that is known of it is finite."""
+
     @abstractmethod
     def _take(self, rows: Any) -> Self:
         """Return the interactions in some rows."""

@@ -114,6 +114,19 @@ class InteractionTable(InteractionList):
         return np.abs(self.coefficients)
 
     @property
+    def _bars(self):
+        return self.coefficients, self.intervals, "Walsh coefficient"
+
+    @property
+    def _determined(self):
+        determined = np.ones(len(self), dtype=bool)
+        if self.intervals is not None:
+            determined &= np.isfinite(self.intervals).all(axis=1)
+        if self.standard_errors is not None:
+            determined &= np.isfinite(self.standard_errors)
+        return determined
+
+    @property
     def levels(self) -> Array:
         """Low and high level of each site, ndarray of shape (n_sites, 2).
 
