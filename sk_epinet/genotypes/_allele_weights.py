@@ -50,7 +50,9 @@ def read_weights(
         unknown = [site for site in given if site not in names]
         if unknown:
             raise ValueError(f"weights= names the site {unknown[0]!r}, which does not exist.")
-        weights = [given.get(name, [1] * len(own)) for name, own in zip(names, alleles)]
+        weights = [
+            given.get(name, [1] * len(own)) for name, own in zip(names, alleles, strict=True)
+        ]
     if len(weights) != len(alleles):
         raise ValueError(
             f"weights= must hold the weights of each of {len(alleles)} sites, got {len(weights)}."

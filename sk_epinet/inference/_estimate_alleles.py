@@ -34,10 +34,11 @@ def function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
         if alleles is not None or weights != "uniform":
             raise
         return None  # The error of two levels says what is missing.
+    if alleles is None and weights == "uniform" and max(function.n_alleles, default=0) <= 2:
+        return None
     if n_sites is not None and n_sites != len(function.alleles):
         raise ValueError(f"n_sites={n_sites} was given, but there are {len(function.alleles)}.")
-    two_level = all(len(own) <= 2 for own in function.alleles)
-    return None if two_level and alleles is None and weights == "uniform" else function
+    return function
 
 
 def estimate_alleles(function, sites, max_order, n_evaluations, rng):
@@ -106,9 +107,9 @@ def _cross_fit(interactions, contrasts, codes, values):
     for own, other in (halves, halves[::-1]):
         large = _find_large(interactions, contrasts, codes[other], values[other])
         rest = values[own] - _evaluate(large, codes[own])
-        found = [_project(s, contrasts, codes[own], rest) for s in interactions]
-        tables.append([table + large.get(s, 0.0) for s, (table, _) in zip(interactions, found)])
-        variances.append([variance for _, variance in found])
+        found = {s: _project(s, contrasts, codes[own], rest) for s in interactions}
+        tables.append([table + large.get(s, 0.0) for s, (table, _) in found.items()])
+        variances.append([variance for _, variance in found.values()])
     mean = [(a + b) / 2 for a, b in zip(*tables, strict=True)]
     return mean, [np.sqrt(a + b) / 2 for a, b in zip(*variances, strict=True)]
 

@@ -80,7 +80,7 @@ def allele_function(model, X=None, alleles=None, method="predict", site_names=No
     if not hasattr(model, "predict"):
         return _of_callable(model, X, alleles, site_names)
     model = fitted(model)
-    _, names = sites_of(model, X, alleles)
+    _, names = sites_of(model, X, alleles=alleles)
     found = alleles_of(model, X) if alleles is None else check_alleles(alleles, names)
     if len(found) != len(names):
         raise ValueError(

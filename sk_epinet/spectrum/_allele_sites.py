@@ -70,6 +70,11 @@ class AlleleSites(NamedSites):
         return np.array([np.count_nonzero(w) == 1 and len(w) > 1 for w in self.weights], bool)
 
     @property
+    def at_one_genotype(self):
+        """Whether all weight is on one of several genotypes."""
+        return bool(len(self.varied)) and bool(self.at_one_allele[self.varied].all())
+
+    @property
     def all_positive(self):
         """Whether no allele has the weight zero."""
         return all(own.all() for own in self.weights)

@@ -14,8 +14,8 @@ from ..walsh import positions
 from ._allele_function import AlleleFunction, allele_function, require_enumerable
 from ._allele_landscape import read_allele_landscape
 from ._allele_sites import AlleleSites
+from ._components import Components
 from ._from_model import fitted
-from ._interaction_list import InteractionList
 from ._linear_alleles import linear_on_contrasts
 from ._walsh_spectrum import WalshSpectrum
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
 
-class EpistasisConstructorsMixin(InteractionList):
+class EpistasisConstructorsMixin(Components):
     """Ways to make an :class:`EpistasisSpectrum`."""
 
     @classmethod
@@ -80,9 +80,9 @@ class EpistasisConstructorsMixin(InteractionList):
         >>> EpistasisSpectrum.from_landscape([0.0, 5.0, 1.0], ["A", "G", "V"]).tables[1]
         array([-2.,  3., -1.])
         """
-        values, alleles, names = read_allele_landscape(values, genotypes, alleles, site_names)
-        sites = AlleleSites(alleles, names, weights, wild_type)
-        return cls._of_complete(values.reshape(sites.n_alleles), sites)
+        ordered, found, names = read_allele_landscape(values, genotypes, alleles, site_names)
+        sites = AlleleSites(found, names, weights, wild_type)
+        return cls._of_complete(ordered.reshape(sites.n_alleles), sites)
 
     @classmethod
     def from_function(

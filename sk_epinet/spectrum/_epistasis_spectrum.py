@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -11,12 +10,12 @@ from numpy.typing import ArrayLike
 
 from .._utils import Array, FloatArray, check_option, require_memory
 from ..genotypes import AlleleWeights
-from ..walsh import apply_by_site, contrast_transform, inverse_contrast_transform
+from ..walsh import inverse_contrast_transform
 from ._allele_sites import AlleleSites
-from ._blocks import arrangement, block_starts, split_by_weights
+from ._components import Components
 from ._effect_rows import count_rows, effect_rows
 from ._epistasis_constructors import EpistasisConstructorsMixin
-from ._interaction_list import InteractionList
+from ._epistasis_conversions import EpistasisConversionsMixin
 from ._membership import as_membership
 from ._read_tables import read_errors, read_tables
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _ROW_BYTES = 600  # of a row of a long table: names, tuples and numbers
 
 
-class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
+class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, Components):
     """Epistasis on sites of any numbers of alleles: a table of effects for each interaction.
 
     A landscape f is the sum of components f_S, one for each interaction S of sites. Each is a
@@ -140,11 +139,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
           2       0.7071  pos12 pos45
     """
 
-    standard_errors: tuple[FloatArray, ...] | None
-    _coefficients: FloatArray
-    _sites: AlleleSites
-    _is_complete: bool
-
     def __init__(
         self,
         tables: Sequence[ArrayLike],
@@ -168,101 +162,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
                     f"selected must hold True or False for each of {len(membership)} interactions."
                 )
         self._keep(coefficients, membership, sites, standard_errors=errors, selected=selected)
-
-    def _keep(
-        self, coefficients, membership, sites, *, complete=False, standard_errors=None,
-        selected=None,
-    ):  # fmt: skip
-        self._store(
-            _coefficients=coefficients,
-            _membership=membership,
-            _sites=sites,
-            _is_complete=complete,
-            _starts=block_starts(membership, sites.n_alleles),
-            standard_errors=standard_errors,
-            selected=selected,
-        )
-
-    @classmethod
-    def _make(cls, coefficients, membership, sites, **known):
-        spectrum = cls.__new__(cls)
-        spectrum._keep(coefficients, membership, sites, **known)
-        return spectrum
-
-    @classmethod
-    def _of_blocks(cls, blocks, sites):
-        """Return the spectrum of the blocks of some interactions, a dict from tuples of sites."""
-        ordered = sorted(blocks, key=lambda own: (len(own), own))
-        membership = as_membership(ordered, len(sites))
-        values = [np.ravel(blocks[own]) for own in ordered]
-        return cls._make(np.concatenate([*values, np.empty(0)]), membership, sites)
-
-    @property
-    def alleles(self) -> tuple[tuple[Any, ...], ...]:
-        """Alleles of each site, tuple of tuples."""
-        return self._sites.alleles
-
-    @property
-    def weights(self) -> tuple[FloatArray, ...]:
-        """Weights of the alleles of each site, tuple of arrays of sum one."""
-        return self._sites.weights
-
-    @property
-    def wild_type(self) -> tuple[Any, ...]:
-        """Allele of the wild type at each site, tuple; effects are named after it."""
-        return self._sites.wild_type
-
-    @cached_property
-    def sizes(self) -> FloatArray:
-        """Size of each interaction, ndarray of shape (n_interactions,), in the units of y.
-
-        It is the root of the weighted mean of f_S**2. Where standard errors are known, the mean
-        of their squares is first subtracted, because noise makes every f_S larger. At sites that
-        have all their weight on one allele, as the wild type, it is the largest value over the
-        other alleles instead of the mean.
-        """
-        if not self._sites.at_one_allele.any():
-            return np.sqrt(np.maximum(self._energies, 0))
-        if self._sites.at_one_allele[self._sites.varied].all():
-            return np.maximum.reduceat(np.abs(self._coefficients), self._starts[:-1])
-        return np.array([self._largest(row) for row in range(len(self))])
-
-    @property
-    def _bars(self):
-        return self.sizes, None, "size of the interaction"
-
-    @property
-    def _determined(self):
-        if self.standard_errors is None:
-            return np.ones(len(self), dtype=bool)
-        return np.array([np.isfinite(own).all() for own in self.standard_errors], dtype=bool)
-
-    @cached_property
-    def _energies(self):
-        """Weighted mean of f_S**2 of each interaction, without what noise adds to it."""
-        if self._sites.all_positive:
-            energies = np.add.reduceat(self._coefficients**2, self._starts[:-1])
-        else:
-            rows = range(len(self))
-            energies = np.array([self._mean(row, self._table(row) ** 2) for row in rows])
-        if self.standard_errors is not None:
-            noise = [self._mean(row, own**2) for row, own in enumerate(self.standard_errors)]
-            energies = energies - np.array(noise)
-        return energies
-
-    def _mean(self, row, table):
-        """Return the weighted mean of a table over the alleles of its sites."""
-        for site in self.interactions[row]:
-            table = self._sites.weights[site] @ table.reshape(len(self.alleles[site]), -1)
-        return float(np.squeeze(table))
-
-    def _largest(self, row):
-        """Return the size of an interaction where some sites have all weight on one allele."""
-        squares, alone = self._table(row) ** 2, self._sites.at_one_allele
-        for axis, site in reversed(list(enumerate(self.interactions[row]))):
-            if not alone[site]:
-                squares = np.tensordot(squares, self._sites.weights[site], (axis, 0))
-        return float(np.sqrt(squares.max()))
 
     @property
     def tables(self) -> tuple[FloatArray, ...]:
@@ -309,20 +208,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
             )
         return self._table(self._row_of[sites])
 
-    @cached_property
-    def _row_of(self):
-        return {sites: row for row, sites in enumerate(self.interactions)}
-
-    def _block(self, row):
-        """Return the coefficients of an interaction, an axis for each of its sites."""
-        sites = np.flatnonzero(self._membership[row])
-        shape = [len(self.alleles[site]) - 1 for site in sites]
-        return self._coefficients[self._starts[row] : self._starts[row + 1]].reshape(shape)
-
-    def _table(self, row):
-        sites = np.flatnonzero(self._membership[row])
-        return apply_by_site(self._block(row), [self._sites.contrasts[site] for site in sites])
-
     def energy_by_order(self) -> Array:
         """Return the variance that the interactions of each order have.
 
@@ -346,11 +231,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
         ... ).energy_by_order()
         array([25.,  4.,  9.])
         """
-        if self._sites.at_one_allele.any() and self._sites.at_one_allele[self._sites.varied].all():
-            raise ValueError(
-                "All weight is on one genotype, so that there is no variance to divide: use "
-                "with_weights('uniform').energy_by_order()."
-            )
+        self._require_variance()
         energy = np.bincount(self.orders, self._energies, minlength=self.n_sites + 1)
         return np.maximum(energy, 0)
 
@@ -407,32 +288,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
         """
         return self._values_at(self._sites.codes(X))
 
-    def _values_at(self, codes):
-        if self._is_complete:
-            return self._landscape[tuple(codes.T)]
-        values = np.zeros(len(codes))
-        for row, sites in enumerate(self.interactions):
-            values += self._table(row)[tuple(codes[:, list(sites)].T)]
-        return values
-
-    @cached_property
-    def _landscape(self):
-        shape = self._sites.n_alleles
-        coefficients = np.empty(len(self._coefficients))
-        coefficients[arrangement(shape)] = self._coefficients
-        return inverse_contrast_transform(coefficients.reshape(shape), self.weights)
-
-    @classmethod
-    def _of_complete(cls, values, sites):
-        """Return the spectrum of the values of all genotypes, an axis for each site."""
-        shape, varied = sites.n_alleles, sites.varied
-        coefficients = contrast_transform(values, sites.weights).ravel()[arrangement(shape)]
-        membership = np.zeros((2 ** len(varied), len(sites)), dtype=bool)
-        numbers = np.arange(len(membership))
-        for place, site in enumerate(varied):
-            membership[:, site] = numbers >> (len(varied) - 1 - place) & 1
-        return cls._make(coefficients, membership, sites, complete=True)
-
     def to_landscape(self) -> FloatArray:
         """Return the value of every genotype, in enumeration order.
 
@@ -462,111 +317,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
             coefficients[tuple(slice(1, None) if m else 0 for m in member)] = self._block(row)
         return inverse_contrast_transform(coefficients, self.weights).ravel()
 
-    def with_weights(
-        self,
-        weights: AlleleWeights,
-        *,
-        wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
-        X: ArrayLike | None = None,
-    ) -> Self:
-        """Return the decomposition of the same landscape under other weights of the alleles.
-
-        Parameters
-        ----------
-        weights : {"uniform", "wild_type", "library"}, sequence or dict
-            As in the constructor. "library" are the frequencies of the alleles in `X`.
-        wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            The wild type. None keeps that of this spectrum.
-        X : array-like or DataFrame of shape (n_samples, n_sites), default=None
-            The genotypes of a library.
-
-        Returns
-        -------
-        spectrum : EpistasisSpectrum
-            Without standard errors, because those of different effects are not independent.
-
-        Raises
-        ------
-        ValueError
-            If the weights are none of these, or the wild type is not a genotype.
-
-        Notes
-        -----
-        What is not listed counts as zero, as in :meth:`predict`.
-
-        Examples
-        --------
-        >>> from sk_epinet import EpistasisSpectrum
-        >>> spectrum = EpistasisSpectrum.from_landscape(
-        ...     [0.0, 1.0, 5.0], ["A", "V", "G"], alleles=["AVG"], site_names=["pos12"]
-        ... )
-        >>> spectrum.with_weights("wild_type", wild_type="V").to_frame()[["effect", "value"]]
-             effect  value
-        0  constant    1.0
-        1      V12A   -1.0
-        2      V12G    4.0
-        """
-        sites = self._sites.reweighted(weights, wild_type, X)
-        if self._is_complete:
-            return self._of_complete(self._landscape, sites)
-        matrices = {
-            site: _change_of_basis(self._sites.contrasts[site], sites.contrasts[site], own)
-            for site, own in enumerate(sites.weights)
-        }
-        blocks: dict[tuple[int, ...], Any] = {}
-        for row, own in enumerate(self.interactions):
-            for part, block in split_by_weights(self._block(row), own, matrices):
-                blocks[part] = blocks.get(part, 0.0) + block
-        return self._of_blocks(blocks, sites)
-
-    def restrict(self, fixed: Mapping[Any, Any]) -> Self:
-        """Return the spectrum of the landscape with some sites held at an allele.
-
-        Parameters
-        ----------
-        fixed : dict of {site: allele}
-            Sites by name or by number, and the allele to hold each at.
-
-        Returns
-        -------
-        spectrum : EpistasisSpectrum
-            The spectrum of the remaining sites, in their order and with their weights.
-
-        Raises
-        ------
-        ValueError
-            If there is no such site, or it has no such allele.
-
-        Examples
-        --------
-        >>> from sk_epinet import EpistasisSpectrum
-        >>> spectrum = EpistasisSpectrum.from_landscape(
-        ...     [4.0, 10.0, 6.0, 0.0], "enumeration", alleles=["AV", "KR"]
-        ... )
-        >>> spectrum.restrict({"x1": "R"}).to_landscape()
-        array([10.,  0.])
-        """
-        held = {self._sites.index(key): allele for key, allele in fixed.items()}
-        if len(held) < len(fixed):
-            raise ValueError(f"A site may be fixed only once, got {list(fixed)}.")
-        codes = {site: self._sites.code(site, allele) for site, allele in held.items()}
-        free = [site for site in range(self.n_sites) if site not in codes]
-        sites = self._sites.take(free)
-        if self._is_complete:
-            index = tuple(codes.get(site, slice(None)) for site in range(self.n_sites))
-            return self._of_complete(self._landscape[index], sites)
-        place = {site: number for number, site in enumerate(free)}
-        blocks: dict[tuple[int, ...], Any] = {}
-        for row, own in enumerate(self.interactions):
-            block = self._block(row)
-            for axis, site in reversed(list(enumerate(own))):
-                if site in codes:
-                    effects = self._sites.contrasts[site][codes[site]]
-                    block = np.tensordot(block, effects, (axis, 0))
-            left = tuple(place[site] for site in own if site in place)
-            blocks[left] = blocks.get(left, 0.0) + block
-        return self._of_blocks(blocks, sites)
-
     def __sub__(self, other: Self) -> Self:
         """Return the spectrum of the difference of two landscapes; what is not listed is 0."""
         if type(other) is not type(self):
@@ -579,103 +329,6 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
         for row, own in enumerate(other.interactions):
             blocks[own] = blocks.get(own, 0.0) - other._block(row)
         return self._of_blocks(blocks, self._sites)
-
-    def shapley_values(self, X: ArrayLike) -> FloatArray:
-        """Return the share of each site in the difference of genotypes from the mean.
-
-        The players are the sites. The worth of some of them is the weighted mean of f over all
-        genotypes that have the alleles of x at these sites [1]_. With all weight on the wild
-        type, this is the value of the wild type with the alleles of x at these sites.
-
-        Parameters
-        ----------
-        X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
-            Genotypes, in the alleles of the sites.
-
-        Returns
-        -------
-        values : ndarray of shape (n_samples, n_sites)
-            Shapley values, in the units of the landscape: the sum of f_S(x) / order of S over
-            the interactions of the site. Those of a genotype add up to its value minus the
-            constant.
-
-        Raises
-        ------
-        ValueError
-            As in :meth:`predict`.
-
-        References
-        ----------
-        .. [1] Lundberg, Lee (2017). A unified approach to interpreting model predictions.
-           NeurIPS 30.
-
-        Examples
-        --------
-        >>> from sk_epinet import EpistasisSpectrum
-        >>> spectrum = EpistasisSpectrum.from_landscape(
-        ...     [4.0, 10.0, 6.0, 0.0], "enumeration", alleles=["AV", "KR"], weights="wild_type"
-        ... )
-        >>> spectrum.shapley_values(["VR"])
-        array([[-4.,  0.]])
-        """
-        codes = self._sites.codes(X)
-        if self._is_complete:
-            return self._shapley_of_complete(codes)
-        values = np.zeros((len(codes), self.n_sites))
-        for row, own in enumerate(self.interactions):
-            if own:
-                sites = list(own)
-                component = self._table(row)[tuple(codes[:, sites].T)]
-                values[:, sites] += component[:, None] / len(own)
-        return values
-
-    def _shapley_of_complete(self, codes):
-        """Return Shapley values in a few passes over the landscape.
-
-        With G the sum of all f_S / order of S, those of site i are (1 - E_i) G.
-        """
-        divisors = np.repeat(np.maximum(self.orders, 1), np.diff(self._starts))
-        shared = self._make(
-            self._coefficients / divisors, self._membership, self._sites, complete=True
-        )._landscape
-        columns = []
-        for site, weights in enumerate(self.weights):
-            mean = np.expand_dims(np.tensordot(shared, weights, (site, 0)), site)
-            index = tuple(codes.T)
-            mean_index = tuple(0 if i == site else c for i, c in enumerate(index))
-            columns.append(shared[index] - mean[mean_index])
-        return np.stack(columns, axis=1) if columns else np.zeros(codes.shape)
-
-    def shapley_effects(self) -> FloatArray:
-        """Return the part of the variance that each site accounts for.
-
-        Returns
-        -------
-        effects : ndarray of shape (n_sites,)
-            Squared units of the landscape: the sum of the squared size / order over the
-            interactions of the site [1]_. They add up to the variance under the weights.
-
-        Raises
-        ------
-        ValueError
-            As in :meth:`energy_by_order`.
-
-        References
-        ----------
-        .. [1] Owen (2014). Sobol' indices and Shapley value. SIAM/ASA J. Uncertainty
-           Quantification 2:245-251.
-
-        Examples
-        --------
-        >>> from sk_epinet import EpistasisSpectrum
-        >>> EpistasisSpectrum.from_landscape(
-        ...     [4.0, 10.0, 6.0, 0.0], "enumeration", alleles=["AV", "KR"]
-        ... ).shapley_effects()
-        array([8.5, 4.5])
-        """
-        self.energy_by_order()  # refuses weights that are all on one genotype
-        shares = self._energies / np.maximum(self.orders, 1)
-        return np.array([shares[own].sum() for own in self._membership.T])
 
     def to_frame(self, rows: str = "effects") -> DataFrame:
         """Return the effects as a pandas DataFrame in long form, or the sizes of interactions.
@@ -759,26 +412,3 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, InteractionList):
         frame = self._take(np.flatnonzero(self.orders > 0)).to_frame()
         order = np.argsort(-np.abs(frame["value"].to_numpy()), kind="stable")
         return frame.iloc[order[:k]].reset_index(drop=True)
-
-    def _columns(self):
-        columns = {"order": self.orders, "size": self.sizes}
-        if self.selected is not None:
-            columns["selected"] = self.selected
-        return columns
-
-    def _take(self, rows):
-        rows = np.asarray(rows, dtype=np.int64)
-        blocks = [self._coefficients[self._starts[i] : self._starts[i + 1]] for i in rows]
-        errors, selected = self.standard_errors, self.selected
-        return self._make(
-            np.concatenate([*blocks, np.empty(0)]),
-            self._membership[rows],
-            self._sites,
-            standard_errors=None if errors is None else tuple(errors[i] for i in rows),
-            selected=None if selected is None else selected[rows],
-        )
-
-
-def _change_of_basis(old, new, weights):
-    """Return the mean, and the coefficients in new contrasts, of each old contrast."""
-    return np.linalg.solve(np.hstack([np.ones((len(weights), 1)), new]), old)

@@ -71,7 +71,7 @@ def alleles_of(estimator, X=None):
     """Return the alleles of each site of a fitted model, however many.
 
     They are what the model knows, as :func:`levels_of` says, and otherwise what the sites take
-    in `X`.
+    in `X`. More than two numbers are not taken for alleles.
 
     Returns
     -------
@@ -92,17 +92,31 @@ def alleles_of(estimator, X=None):
             "that it was trained on), or alleles= (the alleles of each site)."
         )
     found = alleles_of_columns(X, names) if unknown else known
+    if unknown:
+        _require_no_numbers(X, names, known, found)
     pairs = zip(known, found, strict=True)
     return check_alleles([other if own is None else own for own, other in pairs], names)
 
 
-def sites_of(estimator, X=None, levels=None):
+def _require_no_numbers(X, names, known, found):
+    """Raise an error if a site that the model does not know takes more than two numbers."""
+    columns, _ = read_columns(X)
+    for name, column, own, taken in zip(names, columns, known, found, strict=True):
+        if own is None and len(taken) > 2 and column.dtype.kind in "biuf":
+            listed = ", ".join(show(value) for value in taken[:5])
+            raise ValueError(
+                f"Site '{name}' takes {len(taken)} numbers ({listed}{', ...' * (len(taken) > 5)}). "
+                "If these are its alleles, pass alleles= (the alleles of each site)."
+            )
+
+
+def sites_of(estimator, X=None, levels=None, alleles=None):
     """Return the number and the names of the sites of a fitted model.
 
     Raises
     ------
     ValueError
-        If the model does not say the number of its sites and neither X nor levels do, or X has
+        If the model does not say the number of its sites and nothing else does, or X has
         another number of columns.
     """
     columns, labels = (None, None) if X is None else read_columns(X)
@@ -110,8 +124,10 @@ def sites_of(estimator, X=None, levels=None):
     n_sites = getattr(first, "n_features_in_", None)
     if n_sites is None and columns is not None:
         n_sites = len(columns)
-    elif n_sites is None and levels is not None and all(map(np.iterable, levels)):
+    elif n_sites is None and np.ndim(levels) == 2:
         n_sites = len(levels)
+    elif n_sites is None and alleles is not None:
+        n_sites = len(alleles)
     if n_sites is None:
         raise ValueError(
             f"{type(estimator).__name__} does not say how many sites it has: pass X=, the X that "

@@ -42,7 +42,9 @@ def mean_over(values, site, weights):
     result = {}
     for x in values:
         others = [(*x[:site], a, *x[site + 1 :]) for a in alleles]
-        result[x] = sum(weights[a] * values[other] for a, other in zip(alleles, others))
+        result[x] = sum(
+            weights[a] * values[other] for a, other in zip(alleles, others, strict=True)
+        )
     return result
 
 
@@ -72,7 +74,7 @@ def test_components_sizes_and_sums_are_those_of_the_definition(weights):
     y = random_landscape()
     spectrum = spectrum_of(y, weights)
     assert set(spectrum.interactions) == set(SUBSETS)
-    chance = {x: np.prod([w[a] for w, a in zip(weights, x)]) for x in as_dict(y)}
+    chance = {x: np.prod([w[a] for w, a in zip(weights, x, strict=True)]) for x in as_dict(y)}
     total = np.zeros(24)
     for sites in SUBSETS:
         component = component_by_definition(as_dict(y), sites, weights)
@@ -458,11 +460,13 @@ def test_functions_and_estimators():
     plain = DecisionTreeRegressor().fit(numbers, y)
     with pytest.raises(ValueError, match=r"which alleles its sites have: pass X="):
         EpistasisSpectrum.from_estimator(plain)
-    for known in ({"X": numbers}, {"alleles": [range(3), range(2), range(4)]}):
-        found = EpistasisSpectrum.from_estimator(plain, **known)
-        np.testing.assert_allclose(found.sizes, expected.sizes)
+    with pytest.raises(ValueError, match=r"'x0' takes 3 numbers \(0, 1, 2\).*pass alleles="):
+        EpistasisSpectrum.from_estimator(plain, X=numbers)
+    numbered = [range(3), range(2), range(4)]
+    found = EpistasisSpectrum.from_estimator(plain, alleles=numbered)
+    np.testing.assert_allclose(found.sizes, expected.sizes)
     with pytest.raises(ValueError, match="has no latent phenotype"):
-        EpistasisSpectrum.from_estimator(plain, X=numbers, latent=True)
+        EpistasisSpectrum.from_estimator(plain, alleles=numbered, latent=True)
 
 
 @pytest.mark.parametrize(
