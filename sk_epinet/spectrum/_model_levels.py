@@ -105,8 +105,8 @@ def _require_no_numbers(X, names, known, found):
         if own is None and len(taken) > 2 and column.dtype.kind in "biuf":
             listed = ", ".join(show(value) for value in taken[:5])
             raise ValueError(
-                f"Site '{name}' takes {len(taken)} numbers ({listed}{', ...' * (len(taken) > 5)}). "
-                "If these are its alleles, pass alleles= (the alleles of each site)."
+                f"Site '{name}' takes {len(taken)} numbers ({listed}"
+                f"{', ...' * (len(taken) > 5)}). If these are its alleles, pass alleles= (the alleles of each site)."
             )
 
 
