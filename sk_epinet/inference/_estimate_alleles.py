@@ -56,8 +56,8 @@ def estimate_alleles(function, sites, max_order, n_evaluations, rng):
     -------
     spectrum : EpistasisSpectrum
     """
-    _require_weights(sites)
-    interactions = _list(sites, max_order, n_evaluations)
+    require_positive(sites)
+    interactions = list_within_memory(sites, max_order)
     columns = [rng.choice(len(own), n_evaluations, p=own) for own in sites.weights]
     codes = np.stack(columns, axis=1)
     tables, errors = _cross_fit(interactions, sites.contrasts, codes, function(codes))
@@ -71,7 +71,8 @@ def estimate_alleles(function, sites, max_order, n_evaluations, rng):
     )
 
 
-def _require_weights(sites):
+def require_positive(sites):
+    """Raise an error if an allele has the weight zero."""
     for name, own in zip(sites.names, sites.weights, strict=True):
         if not own.all():
             raise ValueError(
@@ -81,15 +82,30 @@ def _require_weights(sites):
             )
 
 
-def _list(sites, max_order, n_evaluations):
-    """Return the interactions, if their tables fit in memory."""
+def list_within_memory(sites, max_order=None, n_bytes=0):
+    """Return the interactions up to an order, if their tables fit in memory.
+
+    Parameters
+    ----------
+    sites : AlleleSites
+    max_order : int, default=None
+        None is all interactions.
+    n_bytes : int, default=0
+        Bytes for each effect, beyond those of an estimate and its error.
+
+    Raises
+    ------
+    ValueError
+        If the tables do not fit in memory.
+    """
     sizes = [len(own) if len(own) > 1 else 0 for own in sites.alleles]
-    orders = range(min(max_order, len(sizes)) + 1)
+    max_order = len(sizes) if max_order is None else min(max_order, len(sizes))
+    orders = range(max_order + 1)
     n_rows = sum(count_products(sizes, order) for order in orders)
     require_memory(
-        48 * n_rows + n_evaluations * (8 * len(sizes) + 200),
+        (100 + n_bytes) * n_rows,
         f"Estimating {n_rows:,} effects",
-        "Lower max_order, or give fewer alleles.",
+        "Give a smaller max_order, or fewer alleles.",
     )
     listed = list_interactions(len(sizes), max_order, include_constant=True)
     return [own for own in listed if all(sizes[site] for site in own)]
@@ -107,25 +123,24 @@ def _cross_fit(interactions, contrasts, codes, values):
     for own, other in (halves, halves[::-1]):
         large = _find_large(interactions, contrasts, codes[other], values[other])
         rest = values[own] - _evaluate(large, codes[own])
-        found = {s: _project(s, contrasts, codes[own], rest) for s in interactions}
+        found = {s: project(s, contrasts, codes[own], rest) for s in interactions}
         tables.append([table + large.get(s, 0.0) for s, (table, _) in found.items()])
         variances.append([variance for _, variance in found.values()])
     mean = [(a + b) / 2 for a, b in zip(*tables, strict=True)]
     return mean, [np.sqrt(a + b) / 2 for a, b in zip(*variances, strict=True)]
 
 
-def _project(interaction, contrasts, codes, values):
+def project(interaction, contrasts, codes, values):
     """Return the table of an interaction as means over genotypes, and the variances of these.
 
     The kernel of a site is the product of its contrasts at two alleles: its mean over random
     genotypes, with f, is the component of f.
     """
-    cells, shape = _cells(interaction, contrasts, codes)
-    sums = [np.bincount(cells, own, minlength=int(np.prod(shape))) for own in (values, values**2)]
+    sums = [sum_by_cells(interaction, contrasts, codes, own) for own in (values, values**2)]
     kernels = [contrasts[site] @ contrasts[site].T for site in interaction]
     n = len(values)
-    table = apply_by_site(sums[0].reshape(shape) / n, kernels)
-    squares = apply_by_site(sums[1].reshape(shape) / n, [kernel**2 for kernel in kernels])
+    table = apply_by_site(sums[0] / n, kernels)
+    squares = apply_by_site(sums[1] / n, [kernel**2 for kernel in kernels])
     return table, np.maximum(squares - table**2, 0) / n
 
 
@@ -153,8 +168,7 @@ def _find_large(interactions, contrasts, codes, values):
 
 
 def _coefficients(interaction, contrasts, codes, values):
-    cells, shape = _cells(interaction, contrasts, codes)
-    sums = np.bincount(cells, values, minlength=int(np.prod(shape))).reshape(shape)
+    sums = sum_by_cells(interaction, contrasts, codes, values)
     return apply_by_site(sums / len(values), [contrasts[site].T for site in interaction])
 
 
@@ -166,13 +180,13 @@ def _shrink(block, variance):
     return block * (1 - noise / square)
 
 
-def _cells(interaction, contrasts, codes):
-    """Return the combination of alleles of each genotype as one number, and their shape."""
+def sum_by_cells(interaction, contrasts, codes, values):
+    """Return the sum of the values of the genotypes of each combination of alleles."""
     shape = tuple(len(contrasts[site]) for site in interaction)
     cells = np.zeros(len(codes), dtype=np.intp)
     for site, k in zip(interaction, shape, strict=True):
         cells = cells * k + codes[:, site]
-    return cells, shape
+    return np.bincount(cells, values, minlength=int(np.prod(shape))).reshape(shape)
 
 
 def _evaluate(tables, codes):

@@ -7,7 +7,7 @@ from ._epistasis_spectrum import EpistasisSpectrum
 from ._from_model import GenotypeFunction, as_function, fitted, prediction
 from ._interaction_table import InteractionTable
 from ._membership import tuples
-from ._model_levels import levels_of, sites_of
+from ._model_levels import alleles_of, levels_of, sites_of
 from ._reference_spectrum import ReferenceSpectrum
 from ._walsh_spectrum import WalshSpectrum
 
@@ -20,6 +20,7 @@ __all__ = [
     "ReferenceSpectrum",
     "WalshSpectrum",
     "allele_function",
+    "alleles_of",
     "as_function",
     "fitted",
     "levels_of",

@@ -14,6 +14,8 @@ from ._blocks import arrangement, block_starts
 from ._interaction_list import InteractionList
 from ._membership import as_membership
 
+_STATISTICS = ("standard_errors", "intervals", "selected")
+
 
 class Components(InteractionList):
     """The components of a landscape, in orthonormal bases of the alleles of their sites.
@@ -24,23 +26,20 @@ class Components(InteractionList):
     """
 
     standard_errors: tuple[FloatArray, ...] | None
+    intervals: tuple[FloatArray, ...] | None
     _coefficients: FloatArray
     _sites: AlleleSites
     _starts: Any
     _is_complete: bool
 
-    def _keep(
-        self, coefficients, membership, sites, *, complete=False, standard_errors=None,
-        selected=None,
-    ):  # fmt: skip
+    def _keep(self, coefficients, membership, sites, complete=False, **statistics):
         self._store(
             _coefficients=coefficients,
             _membership=membership,
             _sites=sites,
             _is_complete=complete,
             _starts=block_starts(membership, sites.n_alleles),
-            standard_errors=standard_errors,
-            selected=selected,
+            **dict.fromkeys(_STATISTICS) | statistics,
         )
 
     @classmethod
@@ -180,11 +179,12 @@ class Components(InteractionList):
     def _take(self, rows):
         rows = np.asarray(rows, dtype=np.int64)
         blocks = [self._coefficients[self._starts[i] : self._starts[i + 1]] for i in rows]
-        errors, selected = self.standard_errors, self.selected
+        errors, intervals, selected = self.standard_errors, self.intervals, self.selected
         return self._make(
             np.concatenate([*blocks, np.empty(0)]),
             self._membership[rows],
             self._sites,
             standard_errors=None if errors is None else tuple(errors[i] for i in rows),
+            intervals=None if intervals is None else tuple(intervals[i] for i in rows),
             selected=None if selected is None else selected[rows],
         )

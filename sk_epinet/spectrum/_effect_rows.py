@@ -22,14 +22,16 @@ def effect_rows(spectrum):
     -------
     columns : dict of str to list
     """
-    sites, errors = spectrum._sites, spectrum.standard_errors
+    sites, errors, intervals = spectrum._sites, spectrum.standard_errors, spectrum.intervals
     shown = [
         np.flatnonzero(own == 0 if alone else np.ones(len(own)))
         for own, alone in zip(sites.weights, sites.at_one_allele, strict=True)
     ]
     effects = [sites.effect_names(site) for site in range(len(sites))]
     names = ["interaction", "sites", "order", "alleles", "effect", "value"]
-    columns: dict = {name: [] for name in names + ["standard_error"] * (errors is not None)}
+    names += ["standard_error"] * (errors is not None)
+    names += ["low", "high"] * (intervals is not None)
+    columns: dict = {name: [] for name in names}
     interactions = zip(spectrum.interactions, spectrum.names, strict=True)
     for row, (own, name) in enumerate(interactions):
         kept = np.ix_(*(shown[site] for site in own)) if own else ()
@@ -44,6 +46,9 @@ def effect_rows(spectrum):
         columns["value"] += (values + 0.0).tolist()  # no -0
         if errors is not None:
             columns["standard_error"] += np.ravel(errors[row][kept]).tolist()
+        if intervals is not None:
+            columns["low"] += np.ravel(intervals[row][..., 0][kept]).tolist()
+            columns["high"] += np.ravel(intervals[row][..., 1][kept]).tolist()
     return columns
 
 

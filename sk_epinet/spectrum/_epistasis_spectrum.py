@@ -17,7 +17,7 @@ from ._effect_rows import count_rows, effect_rows
 from ._epistasis_constructors import EpistasisConstructorsMixin
 from ._epistasis_conversions import EpistasisConversionsMixin
 from ._membership import as_membership
-from ._read_tables import read_errors, read_tables
+from ._read_tables import read_errors, read_intervals, read_tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -67,6 +67,9 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
     standard_errors : sequence of array-like, default=None
         Standard errors of the tables, of the same shapes.
 
+    intervals : sequence of array-like, default=None
+        Lower and upper ends of confidence intervals of the tables, of their shapes and 2.
+
     selected : bool array-like of shape (n_interactions,), default=None
         Whether each interaction was selected as distinguishable from zero. Where it is known,
         :meth:`top` ranks the selected interactions before the others.
@@ -80,6 +83,9 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         The weights of the alleles of each site, of sum one.
 
     standard_errors : tuple of ndarray, or None
+        As given.
+
+    intervals : tuple of ndarray, or None
         As given.
 
     selected : ndarray of bool, or None
@@ -149,19 +155,22 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
         site_names: Sequence[str] | None = None,
         standard_errors: Sequence[ArrayLike] | None = None,
+        intervals: Sequence[ArrayLike] | None = None,
         selected: ArrayLike | None = None,
     ) -> None:
         sites = AlleleSites(alleles, site_names, weights, wild_type)
         membership = as_membership(interactions, len(sites))
         coefficients = read_tables(tables, membership, sites)
         errors = read_errors(standard_errors, membership, sites)
+        ends = read_intervals(intervals, membership, sites)
         if selected is not None:
             selected = np.array(selected)
             if selected.dtype != bool or selected.shape != (len(membership),):
                 raise ValueError(
                     f"selected must hold True or False for each of {len(membership)} interactions."
                 )
-        self._keep(coefficients, membership, sites, standard_errors=errors, selected=selected)
+        statistics = {"standard_errors": errors, "intervals": ends, "selected": selected}
+        self._keep(coefficients, membership, sites, **statistics)
 
     @property
     def tables(self) -> tuple[FloatArray, ...]:
@@ -343,9 +352,9 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         frame : pandas.DataFrame
             Columns interaction (the names of its sites), sites (tuple) and order. For effects
             also alleles (tuple), effect (their mutations, such as ``A12V:K45R``), value, and
-            standard_error where it is known; at sites that have all weight on one allele, the
-            rows of this allele, which are zero, are left out. For interactions also size, and
-            selected where it is known.
+            standard_error, low and high where they are known; at sites that have all weight on
+            one allele, the rows of this allele, which are zero, are left out. For interactions
+            also size, and selected where it is known.
 
         Raises
         ------

@@ -103,10 +103,10 @@ def _require_no_numbers(X, names, known, found):
     columns, _ = read_columns(X)
     for name, column, own, taken in zip(names, columns, known, found, strict=True):
         if own is None and len(taken) > 2 and column.dtype.kind in "biuf":
-            listed = ", ".join(show(value) for value in taken[:5])
+            listed = ", ".join(show(value) for value in taken[:5]) + ", ..." * (len(taken) > 5)
             raise ValueError(
-                f"Site '{name}' takes {len(taken)} numbers ({listed}"
-                f"{', ...' * (len(taken) > 5)}). If these are its alleles, pass alleles= (the alleles of each site)."
+                f"Site '{name}' takes {len(taken)} numbers ({listed}). If these are its alleles, "
+                "pass alleles= (the alleles of each site)."
             )
 
 

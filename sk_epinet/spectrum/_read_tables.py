@@ -46,13 +46,20 @@ def read_errors(errors, membership, sites):
     return tuple(arrays)
 
 
-def _read(tables, membership, sites, name):
+def read_intervals(intervals, membership, sites):
+    """Return intervals as a tuple of arrays of the shapes of the tables and 2, or None."""
+    if intervals is None:
+        return None
+    return tuple(_read(intervals, membership, sites, "intervals", (2,)))
+
+
+def _read(tables, membership, sites, name, ends=()):
     interactions = tuples(membership)
     if len(tables) != len(interactions):
         raise ValueError(f"{len(tables)} {name} were given for {len(interactions)} interactions.")
     arrays = [np.array(table, dtype=np.float64) for table in tables]
     for array, own in zip(arrays, interactions, strict=True):
-        shape = tuple(len(sites.alleles[site]) for site in own)
+        shape = tuple(len(sites.alleles[site]) for site in own) + ends
         if array.shape != shape:
             raise ValueError(
                 f"{name} of the interaction {own} must have a number for each combination of "
