@@ -55,16 +55,17 @@ def bootstrap_spectrum(
     Parameters
     ----------
     estimator : regressor
-        An Epistatic Net, whose resamples are trained side by side; a pipeline of
+        An Epistatic Net, whose resamples are trained side by side where sites have two alleles,
+        and one after another where one has more; a pipeline of
         :class:`WalshFeatures` and a linear model; or any other regressor, pipeline or search
         for up to 24 sites.
         :class:`EpistaticNetRegressorCV` chooses its candidates once, on all rows; each resample
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is that of the estimators of this package and of :class:`WalshFeatures`, the
-        first category of an encoder that a pipeline begins with, or else the first of the
-        sorted values.
+        Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is
+        that of the estimators of this package and of :class:`WalshFeatures`, the first category
+        of an encoder that a pipeline begins with, or else the first of the sorted values.
     y : array-like of shape (n_samples,)
         Measured values.
     n_resamples : int, default=50

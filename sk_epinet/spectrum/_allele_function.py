@@ -121,7 +121,7 @@ def require_enumerable(n_alleles):
         )
     n_varied = sum(k > 1 for k in n_alleles)
     require_memory(
-        40 * n + 2**n_varied * (len(n_alleles) + 40),
+        60 * n + 2**n_varied * (len(n_alleles) + 40),
         f"The spectrum of {n:,} genotypes",
         "Hold some sites at one allele, or give fewer alleles for each site.",
     )

@@ -201,7 +201,9 @@ class EpistasisConstructorsMixin(Components):
             raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
         function = allele_function(model, X, alleles, "predict_latent" if latent else "predict")
         sites = AlleleSites(function.alleles, function.site_names, weights, wild_type, X)
-        if has_latent and function.alleles == model.alleles_:
+        # A Walsh spectrum names a second level of a site of one allele, and is not of use then.
+        alike = 1 not in sites.n_alleles or not hasattr(model, "levels_")
+        if has_latent and alike and function.alleles == model.alleles_:
             return cls._of_network(model.latent_spectrum_ if latent else model.spectrum_, sites)
         linear = linear_on_contrasts(model, sites)
         if linear is not None:
@@ -292,6 +294,9 @@ class EpistasisConstructorsMixin(Components):
     def _of_network(cls, spectrum, sites):
         if isinstance(spectrum, WalshSpectrum):
             spectrum = cls.from_walsh(spectrum)
+        same = all(map(np.array_equal, spectrum.weights, sites.weights))
+        if same and spectrum.wild_type == sites.wild_type:
+            return spectrum
         return spectrum.with_weights(sites.weights, wild_type=sites.wild_type)
 
     @classmethod

@@ -83,7 +83,8 @@ def alleles_of(estimator, X=None):
         If nothing says the alleles of a site.
     """
     n_sites, names = sites_of(estimator, X)
-    known = _known_alleles(estimator, names)
+    # The second level of a site that showed one allele is a name for all others, not an allele.
+    known = _known_alleles(estimator, names, ("alleles_", "levels_", "categories_"))
     unknown = [names[site] for site, own in enumerate(known) if own is None]
     if unknown and X is None:
         which = "its sites" if len(unknown) == n_sites else quote_names(unknown)
@@ -160,31 +161,30 @@ def _refusal(estimator, unknown, n_sites):
     )
 
 
-def _known_alleles(step, names):
+def _known_alleles(step, names, attributes=("levels_", "alleles_", "categories_")):
     """Return a list with the alleles of each column, None where the step does not know them."""
     n_sites = len(names)
     step = first_step(step)
     if isinstance(step, TransformedTargetRegressor):
-        return _known_alleles(step.regressor_, names)
+        return _known_alleles(step.regressor_, names, attributes)
     if isinstance(step, ColumnTransformer):
-        return _alleles_by_transformer(step, names)
-    levels = getattr(step, "levels_", None)
-    if isinstance(levels, np.ndarray) and levels.shape == (n_sites, 2):
-        return levels.tolist()
-    for attribute in ("alleles_", "categories_"):
+        return _alleles_by_transformer(step, names, attributes)
+    for attribute in attributes:
         found = getattr(step, attribute, None)
+        if isinstance(found, np.ndarray) and found.shape == (n_sites, 2):
+            return found.tolist()
         if isinstance(found, (list, tuple)) and len(found) == n_sites:
             return [list(own) for own in found]
     return [None] * n_sites
 
 
-def _alleles_by_transformer(transformer, names):
+def _alleles_by_transformer(transformer, names, attributes):
     known = [None] * len(names)
     for _, step, chosen in transformer.transformers_:
         sites = _positions(chosen, names)
         if isinstance(step, str) or not sites:
             continue
-        found = _known_alleles(step, [names[site] for site in sites])
+        found = _known_alleles(step, [names[site] for site in sites], attributes)
         for site, own in zip(sites, found, strict=True):
             known[site] = own if known[site] is None else known[site]
     return known

@@ -522,3 +522,16 @@ def test_networks_on_many_alleles_have_this_spectrum():
     np.testing.assert_allclose(again.table((0, 2)), direct.table((0, 2)), atol=1e-9)
     latent = net.latent_spectrum_
     np.testing.assert_allclose(latent.predict(frame), net.predict_latent(frame))
+
+
+def test_networks_on_sites_of_one_and_of_two_alleles():
+    genotypes = ["".join(x) for x in itertools.product("AV", "W", "KR")]
+    X = np.array([list(x) for x in genotypes], dtype=object)
+    y = [0.0, 1, 2, 6]
+    net = EpistaticNetRegressor(hidden_layer_sizes=(8,), max_iter=5, random_state=0).fit(X, y)
+    assert isinstance(net.spectrum_, WalshSpectrum)
+    wild = EpistasisSpectrum.from_estimator(net, weights="wild_type")
+    predicted = net.predict(X)
+    assert wild.table([0])[1] == pytest.approx(predicted[2] - predicted[0])
+    double = predicted[3] - predicted[2] - predicted[1] + predicted[0]
+    assert wild.table([0, 2])[1, 1] == pytest.approx(double)
