@@ -535,3 +535,18 @@ def test_networks_on_sites_of_one_and_of_two_alleles():
     assert wild.table([0])[1] == pytest.approx(predicted[2] - predicted[0])
     double = predicted[3] - predicted[2] - predicted[1] + predicted[0]
     assert wild.table([0, 2])[1, 1] == pytest.approx(double)
+
+
+def test_shapley_values_against_shapiq():
+    shapiq = pytest.importorskip("shapiq")
+    y = random_landscape()
+    spectrum = spectrum_of(y, "wild_type")
+    values = dict(zip(GENOTYPES, y, strict=True))
+
+    def evaluate(coalitions):
+        rows = np.where(np.atleast_2d(coalitions), list("GRE"), list("AKC"))
+        return np.array([values["".join(row)] for row in rows])
+
+    expected = shapiq.ExactComputer(evaluate, n_players=3)("SV", order=1)
+    (found,) = spectrum.shapley_values(["GRE"])
+    np.testing.assert_allclose(found, [expected[site,] for site in range(3)])
