@@ -6,6 +6,7 @@ from pathlib import Path
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from sphinx.errors import ExtensionError
 
 import sk_epinet
 
@@ -94,6 +95,13 @@ def draw_architecture(app):
     script["draw"](folder / "architecture.svg")
 
 
+def run_your_table(app):
+    """Run the examples of the page on tables, and stop if one prints something else."""
+    script = runpy.run_path(str(Path(app.srcdir) / "your_table.py"))
+    if script["run"]():
+        raise ExtensionError("docs/your_table.rst is out of date: see what its examples print.")
+
+
 def write_inline_math(translator, node):
     """Write a formula within a line as MathML."""
     translator.body.append(convert(node.astext()))
@@ -115,4 +123,5 @@ def setup(app):
         block_renderers=(write_displayed_math, None),
     )
     app.connect("builder-inited", draw_architecture)
+    app.connect("builder-inited", run_your_table)
     app.connect("doctree-read", mark_numbers)

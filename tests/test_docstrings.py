@@ -1,6 +1,8 @@
-"""The docstrings of functions say what the function does: they begin with a verb."""
+"""Docstrings say what a function, or a public class, does: they begin with a verb."""
 
 import ast
+import importlib
+import inspect
 from pathlib import Path
 
 import pytest
@@ -15,14 +17,14 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 VERBS = """
     Add Allocate Append Apply Ask Assign Average Begin Bring Build Call Centre Change Check
     Choose Clear Close Code Collect Combine Compare Complain Compute Continue Convert Copy
-    Count Create Describe Do Draw Drop Estimate Evaluate Expand Extend Fetch Fill Find Fit
-    Follow Forget Format Give Group Guess Hand Hide Hold Ignore Initialise Iterate Join Judge
-    Keep Learn Let Limit List Load Make Map Mark Match Measure Merge Move Multiply Name Open
-    Order Parse Pass Pick Plot Predict Prepare Print Project Put Raise Read Recover Refit
-    Refuse Remove Rename Repeat Replace Report Require Reset Return Run Sample Save Say Scale
-    Score Search Select Set Show Shrink Skip Solve Sort Split Standardise Start Stop Store
-    Subtract Sum Take Tell Test Train Transform Try Turn Update Use Validate Wait Walk Warn
-    Weight Wrap Write Yield
+    Count Create Define Describe Do Draw Drop Encode Estimate Evaluate Expand Extend Fetch Fill
+    Find Fit Follow Forget Format Give Group Guess Hand Hide Hold Ignore Initialise Iterate
+    Join Judge Keep Learn Let Limit List Load Make Map Mark Match Measure Merge Move Multiply
+    Name Open Order Parse Pass Penalise Pick Plot Predict Prepare Print Project Put Raise Read
+    Recover Refit Refuse Remove Rename Repeat Replace Report Require Reset Return Run Sample
+    Save Say Scale Score Search Select Set Show Shrink Skip Solve Sort Split Standardise Start
+    Stop Store Subtract Sum Take Tell Test Train Transform Try Turn Update Use Validate Wait
+    Walk Warn Weight Wrap Write Yield
 """
 
 
@@ -44,6 +46,30 @@ def wrong_beginnings(source):
 @pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(PACKAGE)) for p in FILES])
 def test_docstrings_of_functions_begin_with_a_verb(path):
     assert wrong_beginnings(path.read_text()) == []
+
+
+def public_classes():
+    """Return the classes that the package and its folders offer, without repeats.
+
+    A protocol stands for anything of a kind, and does nothing itself.
+    """
+    names = [
+        "sk_epinet",
+        *(f"sk_epinet.{path.parent.name}" for path in PACKAGE.glob("*/__init__.py")),
+    ]
+    modules = [importlib.import_module(name) for name in names]
+    things = [
+        getattr(module, name) for module in modules for name in getattr(module, "__all__", ())
+    ]
+    classes = {thing for thing in things if inspect.isclass(thing)}
+    own = [c for c in classes if c.__module__.startswith("sk_epinet.")]
+    return sorted((c for c in own if not getattr(c, "_is_protocol", False)), key=str)
+
+
+@pytest.mark.parametrize("thing", public_classes(), ids=lambda thing: thing.__name__)
+def test_docstrings_of_public_classes_begin_with_a_verb(thing):
+    first = vars(thing)["__doc__"].split()[0]
+    assert first in VERBS.split()
 
 
 @pytest.mark.parametrize("line", ["Of each bin.", "The bin.", "Returns it.", "Number of bins."])

@@ -2,35 +2,112 @@
 
 import re
 import runpy
-from itertools import pairwise
+import shlex
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from sklearn.metrics import r2_score
+from sklearn.utils import estimator_html_repr
 
 import sk_epinet
-from sk_epinet import ExactWalshPenalty
+from sk_epinet import ExactWalshPenalty, comparison
+from sk_epinet.comparison import _cli, _experiment
+from sk_epinet.genotypes import GenotypeEncoder
 from sk_epinet.network._threads import limited_torch_threads
+from tests.public_objects import PUBLIC_NAMES
 
 ROOT = Path(__file__).parents[1]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "sk_epinet"
 # sphinx-gallery writes a page of its own beside ours.
 PAGES = sorted(page for page in DOCS.glob("*.rst") if page.stem != "sg_execution_times")
+TITLES = "Use", "Your own table"
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+USE, YOUR_TABLE = (README.split(f"\n## {title}\n")[1].split("\n## ")[0] for title in TITLES)
+
+
+def blocks(text, language):
+    """Return the code of a language in a text of Markdown."""
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
-    assert BLOCKS
+    assert len(blocks(README, "python")) == len(blocks(USE + YOUR_TABLE, "python"))
     monkeypatch.chdir(tmp_path)
     names = {}
-    for block in BLOCKS:
+    for block in blocks(USE, "python"):
         exec(block, names)
     assert names["net"].score(names["X_test"], names["y_test"]) > 0.8
     assert (tmp_path / "interactions.png").stat().st_size > 5000
+
+
+MUTATIONS = ["A12V", "A12G", "K45R", "K45E", "L67F", "D80N", "S101T", "S101A", "G120D", "Y133F"]
+EFFECTS = dict(zip(MUTATIONS, np.random.RandomState(0).randn(len(MUTATIONS)), strict=True))
+DOUBLES = [pair for pair in combinations(MUTATIONS, 2) if pair[0][1:-1] != pair[1][1:-1]]
+
+
+def fitness(mutations):
+    """Return what an assay that saturates would measure without noise."""
+    return 2 / (1 + np.exp(-sum(EFFECTS[mutation] for mutation in mutations)))
+
+
+@pytest.fixture
+def colleague(tmp_path, monkeypatch):
+    """Write colleague.xlsx: the wild type, all single and half of the double mutants, twice.
+
+    Returns the double mutants that are not in it.
+    """
+    pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    rng = np.random.RandomState(1)
+    order = [DOUBLES[i] for i in rng.permutation(len(DOUBLES))]
+    measured, others = order[: len(order) // 2], order[len(order) // 2 :]
+    genotypes = [(), *((mutation,) for mutation in MUTATIONS), *measured]
+    values = np.array([fitness(genotype) for genotype in genotypes])
+    noise = 0.05 * rng.randn(2, len(values))
+    table = pd.DataFrame({"mutations": [":".join(own) or "WT" for own in genotypes]})
+    for number in (1, 2):
+        table[f"replicate {number}"] = (values + noise[number - 1]).round(3)
+    table.to_excel(tmp_path / "colleague.xlsx", index=False)
+    monkeypatch.chdir(tmp_path)
+    return {":".join(pair): fitness(pair) for pair in others}
+
+
+def require_good_predictions(expected):
+    """Check that doubles.csv holds the unmeasured double mutants, well predicted."""
+    predicted = pd.read_csv("doubles.csv").set_index("mutations")["prediction"]
+    assert sorted(predicted.index) == sorted(expected)
+    assert r2_score(list(expected.values()), predicted[list(expected)]) > 0.8
+
+
+def few_methods(n_alleles, seed):
+    """Return the methods that the command compares, without the networks, which take long."""
+    methods = _experiment.landscape_methods(n_alleles, seed)
+    nets = [name for name, own in methods.items() if "hidden_layer_sizes" in own.get_params()]
+    return {name: own for name, own in methods.items() if name not in nets}
+
+
+def test_the_commands_of_the_readme_on_your_own_table(colleague, capsys):
+    pytest.importorskip("skops", reason="skops is not installed")
+    (block,) = blocks(YOUR_TABLE, "console")
+    commands = [shlex.split(line.removeprefix("$ ")) for line in block.splitlines()]
+    assert [command[:2] for command in commands] == [
+        ["sk-epinet", name] for name in ("inspect", "compare", "fit", "predict")
+    ]
+    for _, *arguments in commands:
+        assert _cli.main(arguments, _cli.Estimators(landscape=few_methods)) == 0
+    assert "mean of replicate 1, replicate 2" in capsys.readouterr().out
+    require_good_predictions(colleague)
+
+
+def test_the_python_of_the_readme_on_your_own_table(colleague):
+    (block,) = blocks(YOUR_TABLE, "python")
+    exec(block, {})
+    require_good_predictions(colleague)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
@@ -80,7 +157,11 @@ def test_the_index_lists_all_pages():
 
 def test_the_api_page_lists_all_that_is_public():
     listed = re.findall(r"^   ([\w.]+)$", (DOCS / "api.rst").read_text(), flags=re.MULTILINE)
-    public = ["genotypes.GenotypeEncoder"]  # all else in that folder is for other folders
+    public = [
+        f"{module.__name__.removeprefix('sk_epinet.')}.{name}"
+        for module, names in {**PUBLIC_NAMES, comparison: comparison.__all__}.items()
+        for name in names
+    ]
     for name in sk_epinet.__all__:
         thing = getattr(sk_epinet, name)
         if isinstance(thing, ModuleType):
@@ -89,6 +170,20 @@ def test_the_api_page_lists_all_that_is_public():
         else:
             public.append(name)
     assert sorted(listed) == sorted(public)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "page"),
+    [
+        (sk_epinet.EpistaticNetRegressorCV(), "sk_epinet.EpistaticNetRegressorCV"),
+        (sk_epinet.WalshFeatures(), "sk_epinet.WalshFeatures"),
+        (GenotypeEncoder(), "sk_epinet.genotypes.GenotypeEncoder"),
+    ],
+)
+def test_the_question_mark_of_an_estimator_leads_to_its_page(estimator, page):
+    assert f"/generated/{page}.html" in estimator_html_repr(estimator)
+    listed = re.findall(r"^   ([\w.]+)$", (DOCS / "api.rst").read_text(), flags=re.MULTILINE)
+    assert page.removeprefix("sk_epinet.") in listed
 
 
 @pytest.mark.parametrize("name", ["conventions", "mathematics"])

@@ -158,6 +158,20 @@ def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | 
     See Also
     --------
     save_model : Save a model.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from sk_epinet import EpistaticNetRegressor
+    >>> from sk_epinet.comparison import load_model, save_model
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0.0, 1.0, 2.0, 3.0]
+    >>> model = EpistaticNetRegressor(max_iter=10).fit(X, y)
+    >>> with TemporaryDirectory() as folder:
+    ...     save_model(Path(folder) / "model.skops", model)
+    ...     loaded, landscape = load_model(Path(folder) / "model.skops")
+    >>> bool((loaded.predict(X) == model.predict(X)).all())
+    True
     """
     content = _read(Path(path))
     if content["format"] > _FORMAT:

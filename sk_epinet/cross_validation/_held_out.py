@@ -15,7 +15,7 @@ from ..network import NetworkSettings, TrainingData, move_to_bounds, train_maske
 
 @dataclass(frozen=True)
 class FoldTask:
-    """Everything that it takes to judge candidates on the folds.
+    """Hold everything that it takes to judge candidates on the folds.
 
     Parameters
     ----------

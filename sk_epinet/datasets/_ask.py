@@ -6,7 +6,7 @@ _MAX_SHOWN = 8
 _MAX_NAME = 80  # a header may hold a sequence
 
 
-def ask(table, question, argument, names, *, as_list=False):
+def ask(table, question, argument, names, *, as_list=False, shown=None):
     """Return the error for a choice that only the user can make.
 
     Parameters
@@ -20,18 +20,21 @@ def ask(table, question, argument, names, *, as_list=False):
         The columns to choose from.
     as_list : bool, default=False
         Whether the argument takes a list of all of them.
+    shown : list of str, default=None
+        The columns whose values are shown; by default those to choose from.
 
     Returns
     -------
     error : ValueError
     """
-    shown = "; ".join(_show(table.columns[name]) for name in names[:_MAX_SHOWN])
-    more = f"; and {len(names) - _MAX_SHOWN} more" if len(names) > _MAX_SHOWN else ""
+    listed = shown or names
+    values = "; ".join(_show(table.columns[name]) for name in listed[:_MAX_SHOWN])
+    more = f"; and {len(listed) - _MAX_SHOWN} more" if len(listed) > _MAX_SHOWN else ""
     value = [n[:_MAX_NAME] for n in names] if as_list else names[0][:_MAX_NAME]
     other = "" if as_list else ", or another of them" if len(names) > 1 else ""
     return ValueError(
         f"{table.source}: {question} Add {argument}={value!r}{other}. The columns and their first "
-        f"values: {shown}{more}."
+        f"values: {values}{more}."
     )
 
 

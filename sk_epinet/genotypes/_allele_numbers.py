@@ -55,11 +55,11 @@ def alleles_of_columns(X, names=None):
     Raises
     ------
     ValueError
-        If a value is missing.
+        If a value is missing, or the only column may hold whole genotypes.
     """
     columns, labels = read_columns(X)
     names = labels or default_site_names(len(columns)) if names is None else names
-    kinds = list(X.dtypes) if hasattr(X, "dtypes") else [None] * len(columns)
+    kinds = list(X.dtypes) if isinstance(X, pd.DataFrame) else [None] * len(columns)
     alleles = []
     for name, column, kind in zip(names, columns, kinds, strict=True):
         missing = pd.isna(column)
@@ -68,10 +68,22 @@ def alleles_of_columns(X, names=None):
                 f"Site '{name}' has no allele in row {int(np.argmax(missing))}. Drop that "
                 "genotype, or fill in the allele."
             )
-        declared = isinstance(kind, pd.CategoricalDtype)
-        own = kind.categories.tolist() if declared else sort_alleles(pd.unique(column).tolist())
-        alleles.append(tuple(own))
+        if isinstance(kind, pd.CategoricalDtype):
+            alleles.append(tuple(kind.categories.tolist()))
+            continue
+        alleles.append(tuple(sort_alleles(pd.unique(column).tolist())))
+        _require_site(alleles[-1], name, is_alone=len(columns) == 1)
     return tuple(alleles)
+
+
+def _require_site(own, name, *, is_alone):
+    """Raise an error if the values of the only column may be whole genotypes."""
+    if is_alone and len(own) > 2 and all(isinstance(a, str) and len(a) > 1 for a in own):
+        raise ValueError(
+            f"The only column, '{name}', takes {len(own)} values ({_list(own[:3])}, ...). If "
+            "these are whole genotypes with one character for each site, pass the column and not "
+            f"a table of it: X[{name!r}]. If they are alleles of one site, pass alleles=."
+        )
 
 
 def number_alleles(X, alleles, names=None):

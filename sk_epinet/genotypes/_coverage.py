@@ -15,7 +15,7 @@ from ._encoder import GenotypeEncoder
 
 @dataclass(frozen=True)
 class CoverageReport:
-    """Which genotypes a table holds; ``print`` shows it as text.
+    """Hold what a table covers of the possible genotypes; ``print`` shows it as text.
 
     Attributes
     ----------
@@ -38,6 +38,17 @@ class CoverageReport:
         genotypes; None without measured values or repeated genotypes.
     constant_sites : list of str
         Names of the sites at which all rows have the same allele.
+
+    See Also
+    --------
+    coverage_report : Make such a report.
+
+    Examples
+    --------
+    >>> from sk_epinet.genotypes import coverage_report
+    >>> report = coverage_report(["AK", "AR", "GK"])
+    >>> report.n_possible, list(report.missing)
+    (4, ['GR'])
     """
 
     n_rows: int

@@ -11,7 +11,7 @@ from .._utils import Array
 
 
 class Problem(NamedTuple):
-    """Why one row cannot be encoded, and the value that is to blame."""
+    """Say why one row cannot be encoded, and which value is to blame."""
 
     reason: str
     value: Any
@@ -44,7 +44,7 @@ class Notation:
 
 @dataclass(frozen=True)
 class ParsedGenotypes:
-    """Genotypes as codes of alleles, one column for each site.
+    """Hold genotypes as codes of alleles, one column for each site.
 
     Attributes
     ----------
@@ -64,6 +64,15 @@ class ParsedGenotypes:
         How the genotypes were written.
     numeric : frozenset of int
         Indices into `sites` of the sites that are columns of numbers, and not of categories.
+
+    Examples
+    --------
+    >>> from sk_epinet.genotypes import parse_mutations
+    >>> parsed = parse_mutations(["A12V:K45R", "K45R", "K45del"])
+    >>> parsed.sites, parsed.alleles
+    ([12, 45], [['A', 'V'], ['K', 'R']])
+    >>> parsed.valid
+    array([ True,  True, False])
     """
 
     sites: list[Any]

@@ -14,7 +14,7 @@ from ._trainer import EpistaticNet
 
 @dataclass(frozen=True)
 class TrainingData:
-    """Genotypes with their standardised targets and their weights.
+    """Hold genotypes with their standardised targets and their weights.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class TrainingData:
 
 
 class Candidate(NamedTuple):
-    """What may distinguish the networks of a stack, apart from the rows that they see."""
+    """Hold what may distinguish the networks of a stack, apart from the rows that they see."""
 
     global_epistasis: str  # or None
     alpha: float
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class TrainedStack:
-    """Trained networks, and the scale on which each of them predicts."""
+    """Hold trained networks, and the scale on which each of them predicts."""
 
     net: EpistaticNet
     mean: np.ndarray  # (n_members,)

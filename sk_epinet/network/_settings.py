@@ -10,7 +10,7 @@ from ._architecture import bytes_of_a_value
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What all networks of a stack have in common.
+    """Hold what all networks of a stack have in common.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from ._walsh_penalty import WalshPenalty
 
 
 class ExactWalshPenalty(WalshPenalty):
-    """L1 norm of all Walsh coefficients but the constant.
+    """Penalise the L1 norm of all Walsh coefficients but the constant.
 
     ``R = sum over S != () of |c_S|``, from the network's values at all 2**n_sites
     genotypes: the penalty of Epistatic Net [1]_, with two differences. It uses

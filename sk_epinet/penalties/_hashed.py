@@ -10,7 +10,7 @@ from ._walsh_penalty import WalshPenalty
 
 
 class HashedWalshPenalty(WalshPenalty):
-    """L1 norm of the spectrum, hashed into 2**n_bits buckets (HashWH).
+    """Penalise the L1 norm of the spectrum, hashed into 2**n_bits buckets (HashWH).
 
     In every evaluation a random binary matrix sigma of shape (n_bits, n_sites) is drawn. The
     network is evaluated at the genotypes ``x_h = h sigma mod 2`` of all bit strings h, and

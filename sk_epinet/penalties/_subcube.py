@@ -12,7 +12,7 @@ from ._walsh_penalty import WalshPenalty
 
 
 class SubcubeWalshPenalty(WalshPenalty):
-    """L1 norm of the spectrum of random sub-cubes of the genotypes.
+    """Penalise the L1 norm of the spectrum of random sub-cubes of the genotypes.
 
     In every evaluation, `n_free_sites` sites F are drawn and the others are held at a
     background z. The network is evaluated at the 2**n_free_sites genotypes of that

@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator
 
 
 class WalshPenalty(BaseEstimator, ABC):
-    """Contract of the penalties on a network's Walsh spectrum.
+    """Define the contract of the penalties on a network's Walsh spectrum.
 
     A penalty never sees the network. Whenever it is evaluated it says at which genotypes
     it wants the values (:meth:`sample`), and turns these values into one differentiable

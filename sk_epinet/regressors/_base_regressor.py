@@ -25,6 +25,7 @@ from .._utils import (
     quote_names,
     require_memory,
     site_names,
+    warn_of_order,
     warn_user,
 )
 from ..genotypes import check_genotypes, learn_coding
@@ -67,7 +68,7 @@ _NUMBERS_OR_AUTO = {
 
 
 class SpectrumTooLargeError(ValueError, AttributeError):
-    """The error for the spectrum of a network on too many sites to enumerate.
+    """Report that there is no spectrum of a network on too many sites to enumerate.
 
     It is an AttributeError too, so that ``hasattr`` and the notebook display of a fitted
     estimator go on working.
@@ -106,7 +107,7 @@ class Judgement:
 
 
 class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, ABC):
-    """A standardised target, a stack of networks, and the spectrum of their mean."""
+    """Hold a standardised target, a stack of networks, and the spectrum of their mean."""
 
     _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
 
@@ -284,10 +285,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check all data of the user; the weights are one where there were none."""
-        X = check_genotypes(self, X, reset=reset, min_samples=2)
-        y = check_target(self, y, X)
-        weight = check_weights(sample_weight, X)
-        return X, y, np.ones(len(y)) if weight is None else weight
+        checked = check_genotypes(self, X, reset=reset, min_samples=2)
+        warn_of_order(X, y)
+        y = check_target(self, y, checked)
+        weight = check_weights(sample_weight, checked)
+        return checked, y, np.ones(len(y)) if weight is None else weight
 
     def _learn_scales(self, X, y, weight):
         self._coding = learn_coding(X, self.levels, site_names(self))

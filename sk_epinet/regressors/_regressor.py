@@ -25,15 +25,19 @@ _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
 
 class EpistaticNetRegressor(BaseEpistaticNet):
-    """Neural network with a penalty on its Walsh-Hadamard spectrum (Epistatic Net).
+    """Fit a neural network with a penalty on its Walsh-Hadamard spectrum (Epistatic Net).
 
-    A multi-layer perceptron on genotypes of two-level sites, trained on
+    A multi-layer perceptron on genotypes, trained on
 
     ``mean squared error + wh_weight * R + alpha / (2 n_samples) * sum of squared weights``
 
     with the target standardised, where R is the L1 norm of the network's Walsh
     coefficients (its epistasis), the constant left out. The network can represent
     interactions of any order; the penalty keeps those that the data ask for.
+
+    X has one column for each site: numbers of two levels, or strings or categories of pandas,
+    which are alleles. Sites may have any number of alleles. If one has more than two, there is
+    no Walsh penalty and no spectrum (see Notes).
 
     Parameters
     ----------
@@ -174,7 +178,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Weights of the members in the prediction; here all equal.
 
     levels_ : ndarray of shape (n_sites, 2)
-        Low (spin +1) and high (spin -1) level of each site.
+        Low (spin +1) and high (spin -1) level of each site. Only if no site has more than two
+        alleles.
+
+    alleles_ : tuple of tuple
+        The alleles of each site, the low one first: the wild type's where it is the first
+        category, otherwise they are sorted.
 
     target_mean_, target_scale_ : float
         Mean and standard deviation by which the target was standardised.
@@ -209,6 +218,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     passes of a step, rounded, at least one and never more than the process has; your number of
     threads is restored afterwards. No other global state of torch or numpy is changed.
 
+    Where a site has more than two alleles, each allele has its own free weights in the first
+    layer, and all alleles of a site share one gate. These networks have the L2 penalty alone:
+    `penalty` must be "auto" or None, and ``spectrum_`` is refused. An allele that :meth:`fit`
+    did not see is an error in :meth:`predict`. A column with several *numbers* is not a site of
+    alleles: it is used as a number, with a warning. Give such alleles as strings or categories.
+
     With `censored`, the squared error of a row that is at most c gives way to
     ``-2 sigma**2 * log Phi((c - f) / sigma)``, where f is the prediction and Phi the normal
     distribution [2]_: almost nothing where f is well below c. sigma is the standard deviation
@@ -238,6 +253,16 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     True
     >>> set(model.spectrum_.top(4).interactions) == set(truth.interactions)
     True
+
+    Alleles as strings, three of them at the second site:
+
+    >>> import numpy as np
+    >>> X = np.array([["A", "K"], ["A", "R"], ["A", "E"], ["G", "K"], ["G", "R"], ["G", "E"]])
+    >>> model = EpistaticNetRegressor(random_state=0).fit(X, [0.0, 1.0, 2.0, 1.0, 2.0, 3.0])
+    >>> model.alleles_
+    (('A', 'G'), ('E', 'K', 'R'))
+    >>> model.predict([["G", "E"]]).round()
+    array([3.])
     """
 
     def __init__(
@@ -304,7 +329,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Parameters
         ----------
         X : array-like of shape (n_samples, n_sites)
-            Genotypes.
+            Genotypes: numbers, or strings or categories that are alleles.
         y : array-like of shape (n_samples,)
             Measured values.
         sample_weight : array-like of shape (n_samples,), default=None

@@ -32,13 +32,18 @@ from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
-    """Epistatic Net with its penalties and its link judged by cross-validation.
+    """Fit Epistatic Net with its penalties and its link judged by cross-validation.
 
     This does what ``GridSearchCV(EpistaticNetRegressor(), ...)`` over `wh_weight`, `alpha` and
     `global_epistasis` does, many times faster: the networks of all folds and candidates
     are one stack that is trained side by side, each network blind to the rows of its fold.
     Then networks are trained on all rows, with the best candidate or with each that did
     well. The defaults are meant to be used as they are.
+
+    X has one column for each site: numbers of two levels, or strings or categories of pandas,
+    which are alleles. Sites may have any number of alleles. If one has more than two, all
+    candidates are without a Walsh penalty, and there is no spectrum, as in
+    :class:`EpistaticNetRegressor`.
 
     Parameters
     ----------
@@ -157,8 +162,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Interactions of :meth:`predict` and :meth:`predict_latent`, in the units of y, as in
         :class:`EpistaticNetRegressor`.
 
-    site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, censoring_, \
-target_mean_, target_scale_, n_features_in_, feature_names_in_
+    site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, alleles_, \
+censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         Of the final fit, as in :class:`EpistaticNetRegressor`.
 
     See Also
@@ -190,6 +195,16 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
     (3, 3)
     >>> model.score(X_test, y_test) > 0.9
     True
+
+    Alleles as strings, three of them at the second site, and two replicates of each genotype,
+    which the folds keep together:
+
+    >>> import numpy as np
+    >>> X = np.array([[a, b] for a in "AG" for b in "KRE"] * 2)
+    >>> y = [0.0, 1.0, 2.0, 1.0, 2.0, 3.0, 0.1, 0.9, 2.2, 1.1, 2.0, 2.9]
+    >>> model = EpistaticNetRegressorCV(cv=3, random_state=0).fit(X, y)
+    >>> model.alleles_
+    (('A', 'G'), ('E', 'K', 'R'))
     """
 
     _links = ("auto", None, "sigmoid")
@@ -268,7 +283,7 @@ target_mean_, target_scale_, n_features_in_, feature_names_in_
         Parameters
         ----------
         X : array-like of shape (n_samples, n_sites)
-            Genotypes.
+            Genotypes: numbers, or strings or categories that are alleles.
         y : array-like of shape (n_samples,)
             Measured values.
         sample_weight : array-like of shape (n_samples,), default=None

@@ -19,7 +19,7 @@ _BLOCK = 2**16  # genotypes that are evaluated at a time
 
 @dataclass(frozen=True)
 class AlleleFunction:
-    """A model as a function of the numbers of alleles.
+    """Evaluate a model as a function of the numbers of alleles.
 
     Parameters
     ----------

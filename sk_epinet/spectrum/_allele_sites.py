@@ -18,7 +18,7 @@ from ._sites import NamedSites
 
 
 class AlleleSites(NamedSites):
-    """Names, alleles, weights and wild type of the sites of a landscape.
+    """Hold the names, alleles, weights and wild type of the sites of a landscape.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ _STATISTICS = ("standard_errors", "intervals", "selected")
 
 
 class Components(InteractionList):
-    """The components of a landscape, in orthonormal bases of the alleles of their sites.
+    """Hold the components of a landscape, in orthonormal bases of the alleles of their sites.
 
     The coefficients of each interaction, its block, stand one after another in one array. Where
     all interactions are there, in enumeration order, the landscape is computed from them in one

@@ -26,7 +26,7 @@ _ROW_BYTES = 600  # of a row of a long table: names, tuples and numbers
 
 
 class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, Components):
-    """Epistasis on sites of any numbers of alleles: a table of effects for each interaction.
+    """Hold epistasis on sites of any alleles: a table of effects for each interaction.
 
     A landscape f is the sum of components f_S, one for each interaction S of sites. Each is a
     table over the alleles of its sites. What a component is depends on the weights of the

@@ -17,7 +17,7 @@ _BLOCK = 2**16  # genotypes that are evaluated at a time
 
 @dataclass(frozen=True)
 class GenotypeFunction:
-    """A model as a function of genotypes of 0 and 1.
+    """Evaluate a model as a function of genotypes of 0 and 1.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ _SHOWN = 10  # most rows that a representation lists
 
 
 class InteractionList(Frozen, ABC):
-    """Interactions of named sites that can be ranked by their sizes.
+    """List interactions of named sites, which can be ranked by their sizes.
 
     An instance is frozen: neither its attributes nor its arrays can be written to.
     """

@@ -21,7 +21,7 @@ _STATISTICS = ("standard_errors", "intervals", "frequencies", "selected")
 
 
 class InteractionTable(InteractionList):
-    """Interactions and their coefficients: what all results of this package have in common.
+    """Hold interactions and their coefficients: what all results of this package have in common.
 
     An instance is frozen: neither its attributes nor its arrays can be written to.
 

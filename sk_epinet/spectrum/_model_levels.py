@@ -6,6 +6,7 @@ from sklearn.pipeline import Pipeline
 
 from .._utils import default_site_names, quote_names
 from ..genotypes import (
+    GenotypeEncoder,
     alleles_of_columns,
     check_alleles,
     check_levels,
@@ -122,6 +123,12 @@ def sites_of(estimator, X=None, levels=None, alleles=None):
     """
     columns, labels = (None, None) if X is None else read_columns(X)
     first = first_step(estimator)
+    if first is not estimator and isinstance(first, GenotypeEncoder) and first.kind_ != "sites":
+        raise ValueError(
+            f"{type(estimator).__name__} begins with a GenotypeEncoder, so that its X has no "
+            "column for each site. Pass what follows, and its input: model[1:] in place of the "
+            "pipeline, with X=model[0].transform(X)."
+        )
     n_sites = getattr(first, "n_features_in_", None)
     if n_sites is None and columns is not None:
         n_sites = len(columns)

@@ -12,7 +12,7 @@ from ._interaction_table import InteractionTable
 
 
 class ReferenceSpectrum(InteractionTable):
-    """Effects of mutations, and of their interactions, relative to a wild type.
+    """Hold effects of mutations, and of their interactions, relative to a wild type.
 
     f(x) is the sum of the effects m_S of all S whose sites are all mutated in x, the effect
     of ``()`` being the value of the wild type: "biochemical" or reference-based epistasis

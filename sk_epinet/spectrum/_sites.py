@@ -19,7 +19,7 @@ from ._frozen import Frozen
 
 
 class NamedSites(Frozen):
-    """Sites that have names."""
+    """Hold the names of sites."""
 
     names: tuple[str, ...]
 

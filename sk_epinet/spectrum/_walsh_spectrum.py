@@ -17,7 +17,7 @@ from ._membership import add_up
 
 
 class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
-    """Walsh coefficients of a landscape, with their interactions.
+    """Hold the Walsh coefficients of a landscape, with their interactions.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ _BLOCK_VALUES = 2**24  # values of a block of the design: 128 MiB of floats
 
 
 class Design:
-    """The matrix of the Walsh functions of genotypes, made a block of rows at a time.
+    """Hold the matrix of the Walsh functions of genotypes, made a block of rows at a time.
 
     Parameters
     ----------

@@ -49,6 +49,10 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     k - 1 contrasts in the place of one spin; :meth:`EpistasisSpectrum.from_estimator` reads the
     coefficients back.
 
+    X may hold numbers, or strings or categories of pandas, which are alleles. A site of k > 2
+    alleles has k - 1 columns in the place of its spin (zero-sum contrasts), and an interaction
+    has a column for each product of the columns of its sites.
+
     Parameters
     ----------
     max_order : int, default=2
@@ -135,6 +139,18 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     >>> from sklearn.linear_model import LassoCV
     >>> from sklearn.pipeline import make_pipeline
     >>> lasso = make_pipeline(WalshFeatures(max_order=3), LassoCV())
+
+    Alleles as strings, three of them at the second site, which takes two columns:
+
+    >>> import numpy as np
+    >>> X = np.array([["A", "K"], ["A", "R"], ["A", "E"], ["G", "K"], ["G", "R"], ["G", "E"]])
+    >>> features = WalshFeatures(max_order=1).fit(X)
+    >>> features.alleles_
+    (('A', 'G'), ('E', 'K', 'R'))
+    >>> features.transform(X).shape
+    (6, 3)
+    >>> features.get_feature_names_out()
+    array(['x0', 'x1[1]', 'x1[2]'], dtype=object)
     """
 
     def __init__(

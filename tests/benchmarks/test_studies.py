@@ -102,3 +102,12 @@ def test_all_lines_of_a_file_have_as_many_columns(path):
     with path.open() as file:
         header, *lines = csv.reader(file)
     assert all(len(line) == len(header) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(BENCHMARKS.glob("*/table*.csv")), ids=lambda p: p.parent.name
+)
+def test_no_column_of_a_table_is_empty(path):
+    with path.open() as file:
+        columns = list(zip(*csv.reader(file), strict=True))
+    assert [column[0] for column in columns if not any(column[1:])] == []

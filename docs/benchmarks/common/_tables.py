@@ -1,19 +1,25 @@
 """Tables that the pages include with the directive ``csv-table``."""
 
 import csv
+from itertools import compress
 
 import numpy as np
 
 
 def write_table(path, headers, lines):
-    """Write a table: one line of headers, and lines of values that are written as they are."""
+    """Write a table: one line of headers, and lines of values that are written as they are.
+
+    A column without a value in any line is left out.
+    """
+    lines = [list(line) for line in lines]
+    for line in lines:
+        if len(line) != len(headers):
+            raise ValueError(f"{path.name} has the columns {headers}, got the line {line}.")
+    is_filled = [any(value != "" for value in values) for values in zip(*lines, strict=True)]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(headers)
-        for line in lines:
-            if len(line) != len(headers):
-                raise ValueError(f"{path.name} has the columns {headers}, got the line {line}.")
-            writer.writerow(line)
+        for line in [headers, *lines]:
+            writer.writerow(list(compress(line, is_filled)) if lines else line)
 
 
 def format_difference(value, base, digits=4):
