@@ -9,12 +9,13 @@ from . import datasets, penalties, plotting
 from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 from .regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
-from .spectrum import InteractionTable, ReferenceSpectrum, WalshSpectrum
+from .spectrum import EpistasisSpectrum, InteractionTable, ReferenceSpectrum, WalshSpectrum
 from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
 
 __version__ = "0.1.0.dev0"
 
 __all__ = [
+    "EpistasisSpectrum",
     "EpistaticNetRegressor",
     "EpistaticNetRegressorCV",
     "ExactWalshPenalty",

@@ -1,8 +1,10 @@
 """The command ``spectrum``: the interactions of a saved model."""
 
+import math
 import sys
 
 from ..inference import estimate_spectrum
+from ..spectrum import WalshSpectrum
 from ..walsh import MAX_SITES, count_interactions
 from ._model_files import load_model
 from ._outputs import open_text, require_text_file, write_rows
@@ -10,7 +12,7 @@ from ._table_options import require_at_least
 from ._tables import allele_table, interaction_table
 from ._terminal import print_table
 
-_ALL_ORDERS = 16  # sites up to which the interactions of all orders are written by default
+_ALL_ORDERS = 2**16  # genotypes up to which all interactions are written by default
 _MOST_ESTIMATED = 2**17
 _SHOWN = 20
 
@@ -25,21 +27,24 @@ def spectrum(options, estimators):
         _print_spectrum(found, options.top or _SHOWN)
         return
     found = found if options.top is None else found.top(options.top)
-    frame = found.to_frame().drop(columns="sites")
-    frame["interaction"] = [":".join(names) or "constant" for names in found.name_tuples]
+    frame = found.to_frame()
+    named = dict(zip(found.interactions, found.name_tuples, strict=True))
+    frame["interaction"] = [":".join(named[sites]) or "constant" for sites in frame["sites"]]
+    frame = frame.drop(columns=[name for name in ("sites", "alleles") if name in frame])
     with open_text(options.output) as file:
         write_rows(frame, file, options.output)
     print(f"{len(found):,} interactions are in {options.output}.", file=sys.stderr)
-    _print_alleles(found, sys.stderr)
+    if isinstance(found, WalshSpectrum):
+        _print_alleles(found, sys.stderr)
 
 
 def _find_spectrum(model, options):
     """Return the spectrum of a model up to an order: exact for up to 24 sites, else estimated."""
     n_sites, order = model.n_features_in_, options.max_order
-    if order is None and n_sites > _ALL_ORDERS:
+    n_genotypes = math.prod(len(own) for own in model.alleles_)
+    if order is None and n_genotypes > _ALL_ORDERS:
         order = 2
-    # A site of many alleles is an error of this property, which names the site.
-    if n_sites <= MAX_SITES or not hasattr(model, "levels_"):
+    if n_genotypes <= 2**MAX_SITES:
         exact = model.spectrum_
         return exact if order is None else exact.order(range(order + 1))
     n_coefficients = count_interactions(n_sites, order)
@@ -59,9 +64,22 @@ def _find_spectrum(model, options):
 def _print_spectrum(found, n_shown):
     top = found.top(n_shown)
     n_all = int((found.orders > 0).sum())
-    print(f"The {len(top)} largest of {n_all:,} interactions (Walsh coefficients)\n")
+    is_walsh = isinstance(found, WalshSpectrum)
+    what = "Walsh coefficients" if is_walsh else "root mean squares of their effects"
+    print(f"The {len(top)} largest of {n_all:,} interactions ({what})\n")
     print_table(*interaction_table(top))
-    _print_alleles(top, sys.stdout)
+    if is_walsh:
+        _print_alleles(top, sys.stdout)
+    else:
+        effects = top.top_effects(n_shown)
+        print(f"\nThe {len(effects)} largest effects of these interactions\n")
+        print_table(
+            ["effect", "value"],
+            [
+                [(effect,), f"{value:.4g}"]
+                for effect, value in zip(effects["effect"], effects["value"], strict=True)
+            ],
+        )
 
 
 def _print_alleles(found, file):

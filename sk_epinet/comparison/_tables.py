@@ -71,11 +71,11 @@ def _spread(scores, name, digits):
 
 
 def interaction_table(spectrum):
-    """Return the interactions of a spectrum with their coefficients.
+    """Return the interactions of a spectrum with their coefficients or sizes.
 
     Parameters
     ----------
-    spectrum : WalshSpectrum
+    spectrum : WalshSpectrum or EpistasisSpectrum
         As :func:`mean_spectrum` gives it.
 
     Returns
@@ -84,11 +84,12 @@ def interaction_table(spectrum):
     rows : list of list
         The first cell of a row is the tuple of the names of the sites.
     """
-    columns = [spectrum.name_tuples, spectrum.orders, [f"{c:.4g}" for c in spectrum.coefficients]]
-    titles = ["interaction", "order", "coefficient"]
-    if spectrum.intervals is not None:
+    values, intervals, _ = spectrum._bars
+    columns = [spectrum.name_tuples, spectrum.orders, [f"{c:.4g}" for c in values]]
+    titles = ["interaction", "order", "coefficient" if hasattr(spectrum, "levels") else "size"]
+    if intervals is not None:
         titles.append("sd")
-        columns.append([f"{half:.2g}" for half in np.ptp(spectrum.intervals, axis=1) / 2])
+        columns.append([f"{half:.2g}" for half in np.ptp(intervals, axis=1) / 2])
     return titles, [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -1,6 +1,15 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
 from ._allele_coding import AlleleCoding, holds_alleles
+from ._allele_numbers import (
+    alleles_of_columns,
+    check_alleles,
+    decode_alleles,
+    find_alleles,
+    name_mutation,
+    number_alleles,
+)
+from ._allele_weights import AlleleWeights, read_weights
 from ._alleles import sort_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
 from ._columns import read_columns
@@ -31,17 +40,22 @@ __all__ = [
     "VHSE",
     "AlleleCoding",
     "AlleleProperties",
+    "AlleleWeights",
     "CoverageReport",
     "GenotypeEncoder",
     "NumberCoding",
     "ParsedGenotypes",
     "Problem",
+    "alleles_of_columns",
     "are_labels",
+    "check_alleles",
     "check_genotypes",
     "check_levels",
     "code_genotypes",
     "coverage_report",
+    "decode_alleles",
     "decode_genotypes",
+    "find_alleles",
     "find_invalid",
     "find_kind",
     "find_properties",
@@ -50,6 +64,8 @@ __all__ = [
     "is_wild_type_word",
     "learn_coding",
     "levels_of_columns",
+    "name_mutation",
+    "number_alleles",
     "number_genotypes",
     "parse_hgvs",
     "parse_members",
@@ -57,6 +73,7 @@ __all__ = [
     "parse_site_columns",
     "parse_strings",
     "read_columns",
+    "read_weights",
     "require_columns",
     "show",
     "sort_alleles",

@@ -95,7 +95,7 @@ def levels_of_columns(columns, names):
             raise ValueError(
                 f"Site '{name}' takes {len(found)} values ({listed}{', ...' * (len(found) > 5)}), "
                 "but a Walsh spectrum needs two levels for each site. Keep the genotypes with two "
-                "of them."
+                "of them, or say all with alleles= of EpistasisSpectrum or estimate_spectrum."
             )
     constant = [name for name, found in zip(names, values, strict=True) if len(found) < 2]
     if constant:

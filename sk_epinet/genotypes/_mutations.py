@@ -21,6 +21,8 @@ _MUTATION = re.compile(
     rf"(?P<prefix>p\.|S(?=(?:{_ALLELE})-?\d))?"
     rf"(?P<before>{_ALLELE})?(?P<position>-?\d+)(?P<after>{_ALLELE}|=)"
 )
+# Names of sites that are a position: pos12, site 12, A12 or 12.
+_NUMBERED = re.compile(r"(?:pos|position|site)?[ _.]?(-?\d+)", re.IGNORECASE)
 _INDEL = re.compile(r"del|ins|dup|fs|\d-$|\d_[A-Za-z]*\d", re.IGNORECASE)
 
 
@@ -117,6 +119,20 @@ def write_mutations(sites, alleles, codes, notation):
         found = (names[site][code] for site, code in zip(mutated, row[mutated], strict=True))
         texts.append(notation.separator.join(found) or notation.wild_type)
     return texts
+
+
+def write_mutation_name(site_name, wild_type, allele):
+    """Return a name such as A12V, or None where the site is no position or no letters change."""
+    if not (is_letter(wild_type) and is_letter(allele)):
+        return None
+    numbered = _NUMBERED.fullmatch(site_name)
+    numbered = numbered or _NUMBERED.fullmatch(site_name.removeprefix(wild_type))
+    return f"{wild_type}{numbered[1]}{allele}" if numbered else None
+
+
+def is_letter(allele):
+    """Return whether an allele can stand in A12V: one letter, or one of * and _."""
+    return isinstance(allele, str) and len(allele) == 1 and (allele.isalpha() or allele in "*_")
 
 
 def _find_notation(texts, lists):

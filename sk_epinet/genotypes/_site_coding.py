@@ -9,7 +9,7 @@ import numpy as np
 from ._hgvs import write_hgvs
 from ._levels import show
 from ._members import write_members
-from ._mutations import write_mutations
+from ._mutations import is_letter, write_mutations
 from ._parsed import Notation, empty_codes
 from ._site_columns import write_site_columns
 from ._strings import write_strings
@@ -72,7 +72,7 @@ class SiteCoding:
     def allele_name(self, site, allele):
         """Return the name of an allele at a site: A12V, or pos12_V without a wild type."""
         numbered, own = _NUMBERED.fullmatch(self.site_name(site)), self.wild_allele(site)
-        if numbered and _is_letter(own) and _is_letter(allele):
+        if numbered and is_letter(own) and is_letter(allele):
             return f"{own}{numbered[1]}{allele}"
         text = allele if isinstance(allele, str) else show(allele)
         return f"{self.site_name(site)}_{text}"
@@ -165,8 +165,3 @@ def learn_site_coding(parsed, kind, *, every_site):
 
 def _name(label):
     return label if isinstance(label, str) else f"pos{label}"
-
-
-def _is_letter(allele):
-    """Return whether an allele can stand in A12V: one letter, or one of * and _."""
-    return isinstance(allele, str) and len(allele) == 1 and (allele.isalpha() or allele in "*_")

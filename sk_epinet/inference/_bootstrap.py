@@ -16,15 +16,17 @@ from .._utils import (
     check_weights,
     fresh_random_state,
 )
-from ..spectrum import WalshSpectrum
+from ..genotypes import AlleleWeights
+from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._aliases import find_aliases
+from ._bootstrap_alleles import bootstrap_alleles
 from ._design_warnings import warn_of_design
 from ._one_step import count_frequencies, estimate_one_step
 from ._prepared_estimator import prepare_estimator, weight_parameter
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._selection import select
-from ._training_levels import read_training_set
+from ._training_levels import read_alleles, read_training_set
 
 
 def bootstrap_spectrum(
@@ -37,9 +39,10 @@ def bootstrap_spectrum(
     confidence_level: float = 0.9,
     false_discovery_rate: float = 0.02,
     max_order: int | None = None,
+    weights: AlleleWeights = "uniform",
     n_jobs: int | None = None,
     random_state: RandomState = None,
-) -> WalshSpectrum:
+) -> WalshSpectrum | EpistasisSpectrum:
     """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
     The estimator is fitted to bootstrap resamples. A penalised model shrinks its
@@ -52,17 +55,17 @@ def bootstrap_spectrum(
     Parameters
     ----------
     estimator : regressor
-        An Epistatic Net, whose resamples are trained side by side; a pipeline of
+        An Epistatic Net, whose resamples are trained side by side where sites have two alleles,
+        and one after another where one has more; a pipeline of
         :class:`WalshFeatures` and a linear model; or any other regressor, pipeline or search
         for up to 24 sites.
         :class:`EpistaticNetRegressorCV` chooses its candidates once, on all rows; each resample
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes of two-level sites, in whatever form the estimator takes. The low level, of
-        spin +1, is that of the estimators of this package and of :class:`WalshFeatures`, the
-        first category of an encoder that a pipeline begins with, or else the first of the
-        sorted values.
+        Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is
+        that of the estimators of this package and of :class:`WalshFeatures`, the first category
+        of an encoder that a pipeline begins with, or else the first of the sorted values.
     y : array-like of shape (n_samples,)
         Measured values.
     n_resamples : int, default=50
@@ -83,6 +86,11 @@ def bootstrap_spectrum(
         Largest number of sites of an interaction that is asked for; larger interactions are
         taken to be zero where the rows of X cannot tell them from those that are asked for.
         None is all interactions, for up to 24 sites.
+    weights : "uniform", "library", sequence or dict, default="uniform"
+        Only for sites of more than two alleles: the weights of the alleles under which the
+        landscape is decomposed, as in :class:`EpistasisSpectrum`. The rows of X are taken to be
+        drawn with these weights, each site independently of the others. "library" are the
+        frequencies of the alleles in X.
     n_jobs : int, default=None
         Number of processes.
     random_state : int, RandomState instance or None, default=None
@@ -97,11 +105,14 @@ def bootstrap_spectrum(
         ranks them before all others); and with `frequencies`, the share of resamples in which
         the model's own coefficient, shrunk as it is, is larger than s / sqrt(n), where s is the
         root mean squared error on the rows outside of the resample [2]_.
+        Where a site has more than two alleles, an :class:`EpistasisSpectrum` with
+        `standard_errors`, `intervals` and `selected`.
 
     Raises
     ------
     ValueError
-        For a bad parameter, a site that does not have two levels, or too many sites.
+        For a bad parameter, a site whose alleles are not known (more than two numbers are not
+        taken for alleles), or too many sites or genotypes.
 
     Warns
     -----
@@ -135,6 +146,14 @@ def bootstrap_spectrum(
     one by one; the mean of chi_S(x_i) (y_i - f_i) is divided equally among such a set, so that
     the coefficients, with the signs of their products, add up to what is measured.
 
+    The tables of an :class:`EpistasisSpectrum` are estimated in the same way, with the kernel of
+    each interaction in the place of chi_S(x_i) (see the page on the mathematics). An interaction
+    is then tested by the weighted mean square of its table, against a multiple of a chi-squared
+    variable with the mean and the variance that the noise of the table gives (Satterthwaite's
+    approximation). With few rows for each combination of alleles the intervals are somewhat too
+    narrow. Where the sites of X do not vary independently, as in a library of single and double
+    mutants, a warning says so: nothing of this then holds.
+
     Costs `n_resamples` fits, and O(d 2**d) or O(n m) for each, with n rows, d sites and m
     interactions.
 
@@ -163,18 +182,28 @@ def bootstrap_spectrum(
     array([1., 1., 1.])
     """
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
-    genotypes, levels, names = read_training_set(estimator, X)
+    known = read_alleles(estimator, X)
+    if known is None:
+        _require_uniform(weights)
+        genotypes, levels, names = read_training_set(estimator, X)
     y = check_target(estimator, y, X)
     weight = check_weights(sample_weight, X)
     if weight is not None:
         weight_parameter(estimator)
         rows = np.flatnonzero(weight)
-        X, y, genotypes, weight = _safe_indexing(X, rows), y[rows], genotypes[rows], weight[rows]
+        X, y, weight = _safe_indexing(X, rows), y[rows], weight[rows]
+        genotypes = genotypes[rows] if known is None else None
     check_number("the number of rows of X", len(y), low=2, integer=True)
-    requested = RequestedInteractions(len(names), max_order, n_resamples)
     rng = fresh_random_state(random_state)
     n = len(y)
     counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
+    if known is not None:
+        rates = confidence_level, false_discovery_rate
+        both = weight, weights
+        return bootstrap_alleles(
+            estimator, X, y, counts, known, both, max_order, n_jobs, rng, rates
+        )
+    requested = RequestedInteractions(len(names), max_order, n_resamples)
     prepared = prepare_estimator(estimator, X, len(names), rng)
     aliases = find_aliases(genotypes, requested.membership)
     warn_of_design(genotypes, aliases, requested, names)
@@ -195,6 +224,14 @@ def bootstrap_spectrum(
         frequencies=count_frequencies(y, counts == 0, *models),
         selected=select(estimates, errors, n - 1, tested, false_discovery_rate),
     )
+
+
+def _require_uniform(weights):
+    if not (isinstance(weights, str) and weights == "uniform"):
+        raise ValueError(
+            "weights= are for sites of more than two alleles; the intervals of two levels hold "
+            "for a uniformly random sample."
+        )
 
 
 def _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate):

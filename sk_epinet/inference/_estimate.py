@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,8 +17,10 @@ from .._utils import (
     fresh_random_state,
     require_memory,
 )
-from ..spectrum import WalshSpectrum, as_function
+from ..genotypes import AlleleWeights
+from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum, as_function
 from ..walsh import Design, count_interactions, list_interactions, regress
+from ._estimate_alleles import estimate_alleles, function_of_alleles
 
 # method="auto" is a regression for at most this many coefficients, whose matrix is inverted.
 _MOST_REGRESSED = 1000
@@ -39,12 +41,14 @@ def estimate_spectrum(
     n_sites: int | None = None,
     site_names: Sequence[str] | None = None,
     levels: ArrayLike | None = None,
+    alleles: Sequence[Sequence[Any]] | None = None,
+    weights: AlleleWeights = "uniform",
     random_state: RandomState = None,
-) -> WalshSpectrum:
-    """Estimate all Walsh coefficients up to an order of a model on many sites.
+) -> WalshSpectrum | EpistasisSpectrum:
+    """Estimate all interactions up to an order of a model on many sites.
 
-    The model is evaluated at uniformly random genotypes. For up to 24 sites
-    :meth:`WalshSpectrum.from_estimator` is exact.
+    The model is evaluated at random genotypes. For up to 2^24 genotypes
+    :meth:`WalshSpectrum.from_estimator` and :meth:`EpistasisSpectrum.from_estimator` are exact.
 
     Parameters
     ----------
@@ -63,8 +67,8 @@ def estimate_spectrum(
         of coefficients times coefficients is needed. "auto" is a regression for up to 1,000
         coefficients with at least five genotypes each, and else "unbiased".
     X : array-like or DataFrame of shape (n_samples, n_sites), default=None
-        What a regressor was trained on, where it does not know the levels of its sites; see
-        :meth:`WalshSpectrum.from_estimator`.
+        What a regressor was trained on, where it does not know the alleles of its sites; see
+        :meth:`EpistasisSpectrum.from_estimator`.
     n_sites : int, default=None
         Number of sites of a function.
     site_names : sequence of str, default=None
@@ -73,14 +77,22 @@ def estimate_spectrum(
         Low (spin +1) and high (spin -1) level of each site. None means those that the model
         knows or that `X` has. A function is called with 0 and 1 if there is no `X` either; for a
         regressor they are never assumed.
+    alleles : sequence of sequences, default=None
+        The alleles of each site, however many, whatever else is known. A string stands for its
+        characters.
+    weights : "uniform", "library", sequence or dict, default="uniform"
+        Weights of the alleles of each site, as in :class:`EpistasisSpectrum`: each site of the
+        random genotypes is drawn with them, independently of the others. "library" are the
+        frequencies of the alleles in `X`.
     random_state : int, RandomState instance or None, default=None
         Determines the genotypes. None draws fresh entropy.
 
     Returns
     -------
-    spectrum : WalshSpectrum
+    spectrum : WalshSpectrum or EpistasisSpectrum
         All interactions up to `max_order`, the constant among them, with
-        `standard_errors`.
+        `standard_errors`. An EpistasisSpectrum if a site has more than two alleles, or `alleles`
+        or `weights` are given.
 
     Raises
     ------
@@ -96,7 +108,9 @@ def estimate_spectrum(
     -----
     With N genotypes, m coefficients and a residual of standard deviation s, standard errors are
     about s / sqrt(N). It costs N evaluations and O(N m) operations, or O(N m^2) for a
-    regression. The genotypes are uniformly random, even if those of the training data are not.
+    regression. For more than two alleles it costs O(N m), where m is the number of
+    interactions, and the tables. The genotypes are uniformly random, or have the `weights`, even
+    if those of the training data do not.
 
     Examples
     --------
@@ -106,10 +120,25 @@ def estimate_spectrum(
     >>> spectrum = estimate_spectrum(function, max_order=1, n_sites=100, random_state=0)
     >>> spectrum.top(1).names
     ['x0']
+
+    28 sites of four alleles:
+
+    >>> def count_a(X):
+    ...     return (X == "A").sum(axis=1) + 2.0 * (X[:, [3, 9]] == "G").all(axis=1)
+    >>> spectrum = estimate_spectrum(count_a, alleles=["ACGT"] * 28, random_state=0)
+    >>> spectrum.order(2).top_effects(1)["effect"].tolist()
+    ['x3_G:x9_G']
     """
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
+    sought = function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
+    if sought is not None:
+        if method == "regression":
+            raise ValueError("method='regression' is for sites of two levels: use 'unbiased'.")
+        rng = fresh_random_state(random_state)
+        sites = AlleleSites(sought.alleles, sought.site_names, weights, X=X)
+        return estimate_alleles(sought, sites, max_order, n_evaluations, rng)
     function = as_function(model, n_sites, site_names, levels, X)
     n_sites = function.n_sites
     m = count_interactions(n_sites, max_order, include_constant=True)

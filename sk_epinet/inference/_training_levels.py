@@ -7,7 +7,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
 from ..genotypes import GenotypeEncoder, code_genotypes
-from ..spectrum import levels_of, sites_of
+from ..spectrum import alleles_of, levels_of, sites_of
 from ..walsh import WalshFeatures
 
 ENCODERS = (OrdinalEncoder, OneHotEncoder)
@@ -50,6 +50,22 @@ def read_training_set(estimator, X):
     _, names = sites_of(coder, X)
     levels = levels_of(coder, X)
     return code_genotypes(X, levels, names), levels, names
+
+
+def read_alleles(estimator, X):
+    """Return the alleles of each site and the names of the sites, or None for two levels.
+
+    Parameters
+    ----------
+    estimator, X
+        As in :func:`read_training_set`.
+    """
+    coder = _fit_coder(first_step(estimator), X)
+    try:
+        alleles = alleles_of(coder, X)
+    except ValueError:  # The error of two levels says what is missing.
+        return None
+    return (alleles, sites_of(coder, X)[1]) if max(map(len, alleles), default=0) > 2 else None
 
 
 def first_step(estimator):

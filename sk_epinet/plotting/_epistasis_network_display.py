@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import Regressor, check_number
-from ..spectrum import WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
 from ._style import GREY, LITERAL, NEGATIVE, POSITIVE
@@ -29,7 +29,7 @@ class EpistasisNetworkDisplay(Display):
 
     Parameters
     ----------
-    spectrum : WalshSpectrum
+    spectrum : WalshSpectrum or EpistasisSpectrum
         The interactions to draw. All sites get a place, also those without interactions.
 
     Attributes
@@ -53,11 +53,13 @@ class EpistasisNetworkDisplay(Display):
     ['x0', 'x1', 'x2']
     """
 
-    def __init__(self, spectrum: WalshSpectrum) -> None:
+    def __init__(self, spectrum: WalshSpectrum | EpistasisSpectrum) -> None:
         self.spectrum = spectrum
 
     @classmethod
-    def from_spectrum(cls, spectrum: WalshSpectrum, n_interactions: int = 30) -> Self:
+    def from_spectrum(
+        cls, spectrum: WalshSpectrum | EpistasisSpectrum, n_interactions: int = 30
+    ) -> Self:
         """Choose the single sites and the largest interactions of a spectrum.
 
         Where the spectrum says which interactions and sites were selected, only these are
@@ -65,7 +67,7 @@ class EpistasisNetworkDisplay(Display):
 
         Parameters
         ----------
-        spectrum : WalshSpectrum
+        spectrum : WalshSpectrum or EpistasisSpectrum
             A spectrum from any source.
         n_interactions : int, default=30
             Number of interactions of two sites and more, at least 0.
@@ -82,7 +84,7 @@ class EpistasisNetworkDisplay(Display):
         check_number("n_interactions", n_interactions, low=0, integer=True)
         found, orders = is_finding(spectrum), spectrum.orders
         single, several = (np.flatnonzero(found & of) for of in (orders == 1, orders > 1))
-        largest = np.argsort(-np.abs(spectrum.coefficients[several]), kind="stable")
+        largest = np.argsort(-spectrum.sizes[several], kind="stable")
         chosen = several[largest[:n_interactions]]
         return cls(spectrum._take(np.concatenate([single, chosen])))
 
@@ -120,7 +122,7 @@ class EpistasisNetworkDisplay(Display):
             regressor cannot be computed.
         """
         check_number("n_interactions", n_interactions, low=0, integer=True)
-        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        spectrum = spectrum_of(estimator, X, levels)
         return cls.from_spectrum(spectrum, n_interactions)
 
     def _figure_size(self):
@@ -131,7 +133,7 @@ class EpistasisNetworkDisplay(Display):
         angles = np.pi / 2 - 2 * np.pi * np.arange(spectrum.n_sites) / spectrum.n_sites
         circle = np.column_stack([np.cos(angles), np.sin(angles)])
         several = np.flatnonzero(spectrum.orders > 1)
-        sizes = np.abs(spectrum.coefficients)
+        sizes = spectrum.sizes
         largest = sizes[several].max(initial=0.0)
         for i in several[np.argsort(sizes[several])]:
             if sizes[i] > _DRAWN * largest:
@@ -146,7 +148,7 @@ class EpistasisNetworkDisplay(Display):
 
     def _draw_interaction(self, circle, i, size):
         sites = list(self.spectrum.interactions[i])
-        style = _style(self.spectrum.coefficients[i], size)
+        style = _style(self.spectrum._bars[0][i], size)
         if len(sites) == 2:
             self.ax_.plot(*_arc(*circle[sites]).T, gid="pair", zorder=1 + size, **style)
             return
@@ -179,14 +181,17 @@ class EpistasisNetworkDisplay(Display):
         """Return the coefficient of each single site, and 0 where there is none."""
         spectrum = self.spectrum
         single = spectrum.orders == 1
-        return spectrum.coefficients[single] @ spectrum._membership[single]
+        return spectrum._bars[0][single] @ spectrum._membership[single]
 
     def _draw_legend(self, largest):
         from matplotlib.lines import Line2D
 
+        signs = {"+": 1.0, "\N{MINUS SIGN}": -1.0}
+        if isinstance(self.spectrum, EpistasisSpectrum):
+            signs = {"": 1.0}  # sizes have no sign
         handles = [
             Line2D([], [], label=f"{sign}{largest:.3g}", **_style(value, 1.0) | {"lw": 3.5})
-            for sign, value in (("+", 1.0), ("\N{MINUS SIGN}", -1.0))
+            for sign, value in signs.items()
         ]
         orders = np.unique(self.spectrum.orders[self.spectrum.orders > 2])
         handles += [

@@ -1,7 +1,5 @@
 """Tell the interactions that were found from those that the data do not support."""
 
-import numpy as np
-
 
 def is_finding(spectrum):
     """Return which interactions of a spectrum may be shown as found.
@@ -12,17 +10,10 @@ def is_finding(spectrum):
 
     Parameters
     ----------
-    spectrum : InteractionTable
+    spectrum : InteractionTable or EpistasisSpectrum
 
     Returns
     -------
     found : bool ndarray of shape (n_interactions,)
     """
-    if spectrum.selected is not None:
-        return spectrum.selected
-    found = np.ones(len(spectrum), dtype=bool)
-    if spectrum.intervals is not None:
-        found &= np.isfinite(spectrum.intervals).all(axis=1)
-    if spectrum.standard_errors is not None:
-        found &= np.isfinite(spectrum.standard_errors)
-    return found
+    return spectrum._determined if spectrum.selected is None else spectrum.selected

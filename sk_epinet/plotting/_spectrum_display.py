@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import Regressor, check_number
-from ..spectrum import WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
 from ._split_axes import add_axes_below
@@ -19,7 +19,10 @@ _ORDER_NAMES = {1: "single sites", 2: "pairs", 3: "triples"}
 
 
 class SpectrumDisplay(Display):
-    """Show the largest Walsh coefficients as bars, with the sites of each below its bar.
+    """Show the largest interactions as bars, with the sites of each below its bar.
+
+    A bar is a Walsh coefficient, or the size of an interaction where sites have more than two
+    alleles.
 
     Bars stand from the lowest order to the highest, and by size within an order. Each order
     has its colour. Confidence intervals are drawn where the spectrum has them. Where the
@@ -28,7 +31,7 @@ class SpectrumDisplay(Display):
 
     Parameters
     ----------
-    spectrum : WalshSpectrum
+    spectrum : WalshSpectrum or EpistasisSpectrum
         The interactions to draw, in the order in which they are listed.
 
     Attributes
@@ -54,16 +57,18 @@ class SpectrumDisplay(Display):
     ['A', 'B']
     """
 
-    def __init__(self, spectrum: WalshSpectrum) -> None:
+    def __init__(self, spectrum: WalshSpectrum | EpistasisSpectrum) -> None:
         self.spectrum = spectrum
 
     @classmethod
-    def from_spectrum(cls, spectrum: WalshSpectrum, n_interactions: int = 20) -> Self:
-        """Choose the largest coefficients of a spectrum.
+    def from_spectrum(
+        cls, spectrum: WalshSpectrum | EpistasisSpectrum, n_interactions: int = 20
+    ) -> Self:
+        """Choose the largest interactions of a spectrum.
 
         Parameters
         ----------
-        spectrum : WalshSpectrum
+        spectrum : WalshSpectrum or EpistasisSpectrum
             A spectrum from any source. Where it says which interactions were selected, these
             are chosen before all others.
         n_interactions : int, default=20
@@ -80,7 +85,7 @@ class SpectrumDisplay(Display):
         """
         check_number("n_interactions", n_interactions, low=1, integer=True)
         top = spectrum.top(n_interactions)
-        return cls(top._take(np.lexsort((-np.abs(top.coefficients), top.orders))))
+        return cls(top._take(np.lexsort((-top.sizes, top.orders))))
 
     @classmethod
     def from_estimator(
@@ -91,7 +96,7 @@ class SpectrumDisplay(Display):
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Choose the largest coefficients of a fitted regressor.
+        """Choose the largest interactions of a fitted regressor.
 
         Parameters
         ----------
@@ -116,7 +121,7 @@ class SpectrumDisplay(Display):
             regressor cannot be computed.
         """
         check_number("n_interactions", n_interactions, low=1, integer=True)
-        spectrum = WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
+        spectrum = spectrum_of(estimator, X, levels)
         return cls.from_spectrum(spectrum, n_interactions)
 
     def _sites(self):
@@ -136,10 +141,11 @@ class SpectrumDisplay(Display):
 
     def _draw_bars(self, found):
         ax, spectrum = self.ax_, self.spectrum
+        heights, _, what = spectrum._bars
         handles, names = [], []
         for order in np.unique(spectrum.orders):
             own = np.flatnonzero(spectrum.orders == order)
-            bars = ax.bar(own, spectrum.coefficients[own], 0.75, color=_colour(order))
+            bars = ax.bar(own, heights[own], 0.75, color=_colour(order))
             for bar in np.array(bars, dtype=object)[~found[own]]:
                 _make_hollow(bar, _colour(order))
             handles.append(_patch(_colour(order)))
@@ -148,7 +154,7 @@ class SpectrumDisplay(Display):
             handles.append(_make_hollow(_patch(GREY), GREY))
             names.append("not determined" if spectrum.selected is None else "not selected")
         ax.axhline(0, color="black", lw=0.8)
-        ax.set_ylabel("Walsh coefficient")
+        ax.set_ylabel(what)
         ax.tick_params(bottom=False, labelbottom=False)
         clean(ax)
         ax.spines["bottom"].set_visible(False)
@@ -156,10 +162,11 @@ class SpectrumDisplay(Display):
             add_legend_above(ax, handles, names)
 
     def _draw_intervals(self, found):
-        if self.spectrum.intervals is None:
+        _, intervals, _ = self.spectrum._bars
+        if intervals is None:
             return
-        shown = found & np.isfinite(self.spectrum.intervals).all(axis=1)
-        low, high = self.spectrum.intervals[shown].T
+        shown = found & np.isfinite(intervals).all(axis=1)
+        low, high = intervals[shown].T
         # Around the middle, because the coefficient may lie outside its interval.
         self.ax_.errorbar(
             np.flatnonzero(shown),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import FloatArray, Regressor, check_number
-from ..spectrum import WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._style import COLOURS, add_legend, clean
 
@@ -47,13 +47,15 @@ class VarianceByOrderDisplay(Display):
 
     @classmethod
     def from_spectrum(
-        cls, spectra: WalshSpectrum | dict[str, WalshSpectrum], max_order: int | None = None
+        cls,
+        spectra: WalshSpectrum | EpistasisSpectrum | dict[str, WalshSpectrum | EpistasisSpectrum],
+        max_order: int | None = None,
     ) -> Self:
         """Compute the shares from spectra.
 
         Parameters
         ----------
-        spectra : WalshSpectrum or dict of str to WalshSpectrum
+        spectra : WalshSpectrum, EpistasisSpectrum or dict of str to these
             One spectrum, or several by the name of the model.
         max_order : int, default=None
             Largest order to show, at least 1. None shows all orders up to the last one that
@@ -112,8 +114,7 @@ class VarianceByOrderDisplay(Display):
         if not isinstance(estimators, dict):
             estimators = {type(estimators).__name__: estimators}
         spectra = {
-            name: WalshSpectrum.from_estimator(estimator, X=X, levels=levels)
-            for name, estimator in estimators.items()
+            name: spectrum_of(estimator, X, levels) for name, estimator in estimators.items()
         }
         return cls.from_spectrum(spectra, max_order)
 

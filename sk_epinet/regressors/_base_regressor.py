@@ -52,12 +52,12 @@ from ..penalties import (
     SubcubeWalshPenalty,
     WalshPenalty,
 )
-from ..spectrum import WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum, require_enumerable
 from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
 
 PenaltyChoice: TypeAlias = WalshPenalty | Literal["auto"] | None  # of the parameter `penalty`
 
-_SHOWN_SPECTRUM_SITES = 16
+_SHOWN_SPECTRUM_GENOTYPES = 2**16
 _AUTO_BUDGET = 2**29  # bytes
 _ENUMERATED = 2**16  # genotypes of a block of an enumeration
 
@@ -264,13 +264,17 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
 
     @property
-    def spectrum_(self) -> WalshSpectrum:
-        """Return the Walsh spectrum of the prediction, in the units of y."""
+    def spectrum_(self) -> WalshSpectrum | EpistasisSpectrum:
+        """Return the spectrum of the prediction, in the units of y.
+
+        A Walsh spectrum where no site has more than two alleles, and an
+        :class:`EpistasisSpectrum` of uniform weights otherwise.
+        """
         return self._spectrum_of(latent=False)
 
     @property
-    def latent_spectrum_(self) -> WalshSpectrum:
-        """Return the Walsh spectrum of :meth:`predict_latent`, in the units of y.
+    def latent_spectrum_(self) -> WalshSpectrum | EpistasisSpectrum:
+        """Return the spectrum of :meth:`predict_latent`, in the units of y.
 
         This is the spectrum that the penalty acts on.
         """
@@ -278,8 +282,9 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def __dir__(self):
         # scikit-learn evaluates all that it lists, here and in the notebook display of a fitted
-        # model, and these take minutes where there are many sites.
-        slow = getattr(self, "n_features_in_", 0) > _SHOWN_SPECTRUM_SITES
+        # model, and these take minutes where there are many genotypes.
+        n_genotypes = np.prod([len(own) for own in getattr(self, "alleles_", ())], dtype=float)
+        slow = n_genotypes > _SHOWN_SPECTRUM_GENOTYPES
         names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
         return [name for name in names if hasattr(self, name)]
 
@@ -295,10 +300,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _compute_spectrum(self, latent):
         if not self._coding.is_two_level:
-            raise SpectrumTooLargeError(
-                f"A Walsh spectrum needs sites of two alleles, but {self._name_many_alleles()}. "
-                "Fit on genotypes with two of the alleles of each site for a spectrum of these."
-            )
+            return self._compute_allele_spectrum(latent)
         if self.n_features_in_ > MAX_SITES:
             raise SpectrumTooLargeError(
                 f"spectrum_ needs predictions for all 2^{self.n_features_in_} genotypes, which "
@@ -332,6 +334,18 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             site_names=site_names(self),
             levels=self.levels_,
         )
+
+    def _compute_allele_spectrum(self, latent):
+        try:
+            require_enumerable([len(own) for own in self.alleles_])
+        except ValueError as error:
+            raise SpectrumTooLargeError(str(error)) from None
+
+        def predict(table):
+            members = self.net_.predict_members(self._coding.inputs(table), latent=latent)
+            return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
+
+        return EpistasisSpectrum.from_function(predict, self.alleles_, site_names=site_names(self))
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check all data of the user; the weights are one where there were none."""

@@ -163,13 +163,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     Attributes
     ----------
-    spectrum_ : WalshSpectrum
-        Walsh coefficients of :meth:`predict`, in the units of y. Computed on first use,
-        for up to 24 sites.
+    spectrum_ : WalshSpectrum or EpistasisSpectrum
+        Walsh coefficients of :meth:`predict`, in the units of y; where a site has more than two
+        alleles, the tables of an :class:`EpistasisSpectrum`. Computed on first use, for up to
+        2^24 genotypes.
 
-    latent_spectrum_ : WalshSpectrum
-        Walsh coefficients of :meth:`predict_latent`, in the units of y; `spectrum_` where
-        there is no link.
+    latent_spectrum_ : WalshSpectrum or EpistasisSpectrum
+        The same of :meth:`predict_latent`; `spectrum_` where there is no link.
 
     site_relevance_ : ndarray of shape (n_sites,)
         Norm of the first-layer weights of each site (gates included, mean of the

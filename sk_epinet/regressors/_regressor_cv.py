@@ -171,9 +171,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         How far predictions are from measurements: what :meth:`predict_interval` and the standard
         deviations of :meth:`predict` are made of.
 
-    spectrum_, latent_spectrum_ : WalshSpectrum
-        Walsh coefficients of :meth:`predict` and :meth:`predict_latent`, in the units of
-        y; for up to 24 sites.
+    spectrum_, latent_spectrum_ : WalshSpectrum or EpistasisSpectrum
+        Interactions of :meth:`predict` and :meth:`predict_latent`, in the units of y, as in
+        :class:`EpistaticNetRegressor`.
 
     site_relevance_, loss_curve_, n_iter_, history_, net_, penalty_, levels_, alleles_, \
 censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_

@@ -12,7 +12,7 @@ from ..genotypes import (
 )
 from ..walsh import MAX_SITES, positions
 
-_LISTED = 5  # genotypes that a message names
+LISTED = 5  # genotypes that a message names
 _REMEDY = (
     "Fill them in, for instance with the predictions of a fitted model, or fit WalshFeatures with "
     "a linear model, or an EpistaticNetRegressor, and use WalshSpectrum.from_estimator."
@@ -43,12 +43,23 @@ def read_complete_landscape(values, genotypes, site_names, levels):
         If it is not said which value belongs to which genotype, or if genotypes or values are
         missing, or genotypes are repeated.
     """
+    values = check_landscape(values, genotypes)
+    if isinstance(genotypes, str):
+        names, levels = _check_enumeration(values, genotypes, site_names, levels)
+    else:
+        values, names, levels = _enumerate(values, genotypes, site_names, levels)
+    _require_values(values, levels)
+    return values, {"site_names": names, "levels": levels}
+
+
+def check_landscape(values, genotypes):
+    """Return the values of one landscape as numbers; raise an error if no genotypes are given."""
     _require_same_index(values, genotypes)
     values = _as_numbers(values)
     if values.ndim != 1:
         raise ValueError(
-            f"values must be one landscape, shape (2**n_sites,); got shape {values.shape}. "
-            "For several landscapes at once use walsh_transform."
+            "values must be one landscape, one value for each genotype; got shape "
+            f"{values.shape}. For several landscapes at once use walsh_transform."
         )
     if genotypes is None:
         raise ValueError(
@@ -56,12 +67,7 @@ def read_complete_landscape(values, genotypes, site_names, levels):
             "each value in any order, or genotypes='enumeration' if the values are in the order "
             "of enumerate_genotypes (site 0 is the most significant bit)."
         )
-    if isinstance(genotypes, str):
-        names, levels = _check_enumeration(values, genotypes, site_names, levels)
-    else:
-        values, names, levels = _enumerate(values, genotypes, site_names, levels)
-    _require_values(values, levels)
-    return values, {"site_names": names, "levels": levels}
+    return values
 
 
 def _as_numbers(values):
@@ -135,7 +141,7 @@ def _rows_in_order(genotypes, levels):
         rows = np.flatnonzero(found == repeated)
         raise ValueError(
             f"Genotype {_names_of([repeated], levels)} has {counts[repeated]} values (rows "
-            f"{', '.join(map(str, rows[:_LISTED]))}{', ...' * (len(rows) > _LISTED)}): a complete "
+            f"{', '.join(map(str, rows[:LISTED]))}{', ...' * (len(rows) > LISTED)}): a complete "
             "landscape has one for each genotype. Average the replicates first."
         )
     missing = np.flatnonzero(counts == 0)
@@ -159,12 +165,13 @@ def _require_values(values, levels):
 def _names_of(places, levels):
     """Return the first of some genotypes, given by their places in the enumeration, as text."""
     n_sites = len(levels)
-    shown = np.asarray(places[:_LISTED])
+    shown = np.asarray(places[:LISTED])
     bits = shown[:, None] >> np.arange(n_sites - 1, -1, -1) & 1
-    rows = [[_as_text(level) for level in row] for row in decode_genotypes(bits, levels)]
+    rows = [[as_text(level) for level in row] for row in decode_genotypes(bits, levels)]
     joint = "" if all(len(cell) == 1 for row in rows for cell in row) else " "
-    return ", ".join(joint.join(row) for row in rows) + ", ..." * (len(places) > _LISTED)
+    return ", ".join(joint.join(row) for row in rows) + ", ..." * (len(places) > LISTED)
 
 
-def _as_text(level):
+def as_text(level):
+    """Return a level as it is written in a genotype."""
     return level if isinstance(level, str) else f"{level:g}"

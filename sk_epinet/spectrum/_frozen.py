@@ -9,8 +9,9 @@ class Frozen:
     def _store(self, **attributes):
         """Set the attributes, once, and make their arrays read-only."""
         for value in attributes.values():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
+            for array in value if isinstance(value, tuple) else (value,):
+                if isinstance(array, np.ndarray):
+                    array.flags.writeable = False
         vars(self).update(attributes)
 
     def __setstate__(self, state):

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, BoolArray, FloatArray, IntArray, Interaction, check_number
-from ..walsh import interaction_name
-from ._frozen import Frozen
-from ._membership import add_up, as_membership, tuples
-from ._representation import as_html, as_text
+from .._utils import Array, BoolArray, FloatArray
+from ._interaction_list import InteractionList
+from ._membership import add_up, as_membership
 from ._sites import Sites
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SHOWN = 10  # most rows that a representation lists
 _PREDICT_VALUES = 2**22  # rows times interactions of a block in predict: 32 MiB of floats
 _STATISTICS = ("standard_errors", "intervals", "frequencies", "selected")
 
 
-class InteractionTable(Frozen):
+class InteractionTable(InteractionList):
     """Hold interactions and their coefficients: what all results of this package have in common.
 
     An instance is frozen: neither its attributes nor its arrays can be written to.
@@ -85,8 +81,6 @@ class InteractionTable(Frozen):
     standard_errors: FloatArray | None
     intervals: FloatArray | None
     frequencies: FloatArray | None
-    selected: BoolArray | None
-    _membership: BoolArray
     _sites: Sites
 
     def __init__(
@@ -115,14 +109,22 @@ class InteractionTable(Frozen):
         self._store(coefficients=coefficients, _membership=membership, _sites=sites, **statistics)
 
     @property
-    def n_sites(self) -> int:
-        """Number of sites, int."""
-        return len(self._sites)
+    def sizes(self) -> FloatArray:
+        """Absolute coefficient of each interaction, ndarray of shape (n_interactions,)."""
+        return np.abs(self.coefficients)
 
     @property
-    def site_names(self) -> tuple[str, ...]:
-        """Names of the sites, tuple of str."""
-        return self._sites.names
+    def _bars(self):
+        return self.coefficients, self.intervals, "Walsh coefficient"
+
+    @property
+    def _determined(self):
+        determined = np.ones(len(self), dtype=bool)
+        if self.intervals is not None:
+            determined &= np.isfinite(self.intervals).all(axis=1)
+        if self.standard_errors is not None:
+            determined &= np.isfinite(self.standard_errors)
+        return determined
 
     @property
     def levels(self) -> Array:
@@ -131,86 +133,6 @@ class InteractionTable(Frozen):
         float64 where all levels are numbers, object where there are strings.
         """
         return self._sites.levels
-
-    @cached_property
-    def interactions(self) -> tuple[Interaction, ...]:
-        """Sites of each interaction, tuple of sorted tuples; ``()`` is the constant."""
-        # Made on first use: the tuples of 2**20 interactions take two seconds.
-        return tuples(self._membership)
-
-    @property
-    def orders(self) -> IntArray:
-        """Number of sites of each interaction, ndarray of shape (n_interactions,)."""
-        return self._membership.sum(axis=1)
-
-    @property
-    def name_tuples(self) -> list[tuple[str, ...]]:
-        """Names of the sites of each interaction, list of tuples of str; ``()`` is the constant.
-
-        Use these wherever single sites are needed: site names may themselves contain spaces.
-        """
-        return [tuple(self.site_names[site] for site in sites) for sites in self.interactions]
-
-    @property
-    def names(self) -> list[str]:
-        """Name of each interaction, list of str: the names of its sites, joined by a space.
-
-        For display only; :attr:`name_tuples` holds the names of the single sites.
-        """
-        return [interaction_name(sites, self.site_names) for sites in self.interactions]
-
-    def top(self, k: int) -> Self:
-        """Return the k interactions with the largest coefficients, without the constant.
-
-        Parameters
-        ----------
-        k : int
-            How many to keep.
-
-        Returns
-        -------
-        table : of the same class
-            At most k interactions, by decreasing absolute coefficient; ties keep their
-            order. Where `selected` is known, the selected interactions come before all
-            others.
-
-        Examples
-        --------
-        >>> from sk_epinet import WalshSpectrum
-        >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration").top(1).interactions
-        ((0, 1),)
-        """
-        check_number("k", k, low=0, integer=True)
-        candidates = np.flatnonzero(self.orders > 0)
-        ranked = np.argsort(-np.abs(self.coefficients[candidates]), kind="stable")
-        candidates = candidates[ranked]
-        if self.selected is not None:
-            candidates = candidates[np.argsort(~self.selected[candidates], kind="stable")]
-        return self._take(candidates[:k])
-
-    def order(self, k: int | Sequence[int]) -> Self:
-        """Return the interactions of one order, or of several.
-
-        Parameters
-        ----------
-        k : int or sequence of int
-            The number of sites; 0 is the constant.
-
-        Returns
-        -------
-        table : of the same class
-
-        Examples
-        --------
-        >>> from sk_epinet import WalshSpectrum
-        >>> spectrum = WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration")
-        >>> spectrum.order(1).interactions
-        ((1,), (0,))
-        """
-        orders = [k] if np.ndim(k) == 0 else list(k)  # type: ignore[arg-type]
-        for order in orders:
-            check_number("k", order, low=0, integer=True)
-        return self._take(np.flatnonzero(np.isin(self.orders, orders)))
 
     def to_frame(self) -> DataFrame:
         """Return the table as a pandas DataFrame.
@@ -292,30 +214,6 @@ class InteractionTable(Frozen):
         statistics = {name: array[rows] for name, array in kept.items() if array is not None}
         return self._like(self.coefficients[rows], self._membership[rows], **statistics)
 
-    def __len__(self) -> int:
-        return self.coefficients.size
-
-    def _listing(self):
-        """Return heading, column titles, rows of cells and names of the largest interactions."""
-        shown = self.top(_SHOWN)
-        plural = "s" * (len(self) != 1)
-        heading = f"{type(self).__name__}: {self.n_sites} sites, {len(self)} interaction{plural}"
-        if len(shown) and len(self) > _SHOWN:
-            first = ", selected ones first" if self.selected is not None else ""
-            heading += f", the {_SHOWN} largest{first}:"
-        columns = shown._columns()
-        rows = [
-            [_as_cell(name, value) for name, value in zip(columns, row, strict=True)]
-            for row in zip(*columns.values(), strict=True)
-        ]
-        return heading, [name.replace("_", " ") for name in columns], rows, shown.names
-
-    def __repr__(self):
-        return as_text(*self._listing())
-
-    def _repr_html_(self):
-        return as_html(*self._listing())
-
 
 def _as_statistic(name, values, n_interactions):
     if values is None:
@@ -327,9 +225,3 @@ def _as_statistic(name, values, n_interactions):
     if values.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got {values.shape}.")
     return values
-
-
-def _as_cell(column, value):
-    if column == "selected":
-        return "yes" if value else "no"
-    return str(value) if column == "order" else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""The two levels of each site that a fitted model was trained on, and never a guess."""
+"""The levels, or alleles, of each site that a fitted model was trained on, and never a guess."""
 
 import numpy as np
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
@@ -7,6 +7,8 @@ from sklearn.pipeline import Pipeline
 from .._utils import default_site_names, quote_names
 from ..genotypes import (
     GenotypeEncoder,
+    alleles_of_columns,
+    check_alleles,
     check_levels,
     levels_of_columns,
     read_columns,
@@ -49,7 +51,10 @@ def levels_of(estimator, X=None, levels=None):
     n_sites, names = sites_of(estimator, X, levels)
     if levels is not None:
         return check_levels(levels, n_sites, names)
-    known = _known_levels(estimator, names)
+    known = [
+        own if own is None else _as_pair(own, name)
+        for own, name in zip(_known_alleles(estimator, names), names, strict=True)
+    ]
     unknown = [site for site, pair in enumerate(known) if pair is None]
     if unknown:
         if X is None:
@@ -63,13 +68,57 @@ def levels_of(estimator, X=None, levels=None):
     return check_levels([list(pair) for pair in known], n_sites, names)
 
 
-def sites_of(estimator, X=None, levels=None):
+def alleles_of(estimator, X=None):
+    """Return the alleles of each site of a fitted model, however many.
+
+    They are what the model knows, as :func:`levels_of` says, and otherwise what the sites take
+    in `X`. More than two numbers are not taken for alleles.
+
+    Returns
+    -------
+    alleles : tuple of tuple
+
+    Raises
+    ------
+    ValueError
+        If nothing says the alleles of a site.
+    """
+    n_sites, names = sites_of(estimator, X)
+    # The second level of a site that showed one allele is a name for all others, not an allele.
+    known = _known_alleles(estimator, names, ("alleles_", "levels_", "categories_"))
+    unknown = [names[site] for site, own in enumerate(known) if own is None]
+    if unknown and X is None:
+        which = "its sites" if len(unknown) == n_sites else quote_names(unknown)
+        raise ValueError(
+            f"{type(estimator).__name__} does not say which alleles {which} have: pass X= (the X "
+            "that it was trained on), or alleles= (the alleles of each site)."
+        )
+    found = alleles_of_columns(X, names) if unknown else known
+    if unknown:
+        _require_no_numbers(X, names, known, found)
+    pairs = zip(known, found, strict=True)
+    return check_alleles([other if own is None else own for own, other in pairs], names)
+
+
+def _require_no_numbers(X, names, known, found):
+    """Raise an error if a site that the model does not know takes more than two numbers."""
+    columns, _ = read_columns(X)
+    for name, column, own, taken in zip(names, columns, known, found, strict=True):
+        if own is None and len(taken) > 2 and column.dtype.kind in "biuf":
+            listed = ", ".join(show(value) for value in taken[:5]) + ", ..." * (len(taken) > 5)
+            raise ValueError(
+                f"Site '{name}' takes {len(taken)} numbers ({listed}). If these are its alleles, "
+                "pass alleles= (the alleles of each site)."
+            )
+
+
+def sites_of(estimator, X=None, levels=None, alleles=None):
     """Return the number and the names of the sites of a fitted model.
 
     Raises
     ------
     ValueError
-        If the model does not say the number of its sites and neither X nor levels do, or X has
+        If the model does not say the number of its sites and nothing else does, or X has
         another number of columns.
     """
     columns, labels = (None, None) if X is None else read_columns(X)
@@ -85,6 +134,8 @@ def sites_of(estimator, X=None, levels=None):
         n_sites = len(columns)
     elif n_sites is None and np.ndim(levels) == 2:
         n_sites = len(levels)
+    elif n_sites is None and alleles is not None:
+        n_sites = len(alleles)
     if n_sites is None:
         raise ValueError(
             f"{type(estimator).__name__} does not say how many sites it has: pass X=, the X that "
@@ -117,33 +168,32 @@ def _refusal(estimator, unknown, n_sites):
     )
 
 
-def _known_levels(step, names):
-    """Return a list with the levels of each column, None where the step does not know them."""
+def _known_alleles(step, names, attributes=("levels_", "alleles_", "categories_")):
+    """Return a list with the alleles of each column, None where the step does not know them."""
     n_sites = len(names)
-    unknown = [None] * n_sites
     step = first_step(step)
     if isinstance(step, TransformedTargetRegressor):
-        return _known_levels(step.regressor_, names)
+        return _known_alleles(step.regressor_, names, attributes)
     if isinstance(step, ColumnTransformer):
-        return _levels_by_transformer(step, names)
-    levels = getattr(step, "levels_", None)
-    if isinstance(levels, np.ndarray) and levels.shape == (n_sites, 2):
-        return list(levels)
-    categories = getattr(step, "categories_", None)
-    if isinstance(categories, list) and len(categories) == n_sites:
-        return [_as_pair(found, name) for found, name in zip(categories, names, strict=True)]
-    return unknown
+        return _alleles_by_transformer(step, names, attributes)
+    for attribute in attributes:
+        found = getattr(step, attribute, None)
+        if isinstance(found, np.ndarray) and found.shape == (n_sites, 2):
+            return found.tolist()
+        if isinstance(found, (list, tuple)) and len(found) == n_sites:
+            return [list(own) for own in found]
+    return [None] * n_sites
 
 
-def _levels_by_transformer(transformer, names):
+def _alleles_by_transformer(transformer, names, attributes):
     known = [None] * len(names)
     for _, step, chosen in transformer.transformers_:
         sites = _positions(chosen, names)
         if isinstance(step, str) or not sites:
             continue
-        found = _known_levels(step, [names[site] for site in sites])
-        for site, pair in zip(sites, found, strict=True):
-            known[site] = pair if known[site] is None else known[site]
+        found = _known_alleles(step, [names[site] for site in sites], attributes)
+        for site, own in zip(sites, found, strict=True):
+            known[site] = own if known[site] is None else known[site]
     return known
 
 
@@ -159,12 +209,13 @@ def _positions(chosen, names):
     return np.arange(len(names))[chosen].tolist() if chosen.size else []
 
 
-def _as_pair(categories, name):
-    if len(categories) == 2:
-        return list(categories)
-    listed = ", ".join(show(value) for value in list(categories)[:5])
+def _as_pair(alleles, name):
+    if len(alleles) == 2:
+        return list(alleles)
+    listed = ", ".join(show(value) for value in list(alleles)[:5])
     raise ValueError(
-        f"The encoder of the model knows {len(categories)} alleles of site '{name}' "
-        f"({listed}{', ...' * (len(categories) > 5)}), but a Walsh spectrum needs two levels for "
-        "each site. Pass levels= to compare two of them."
+        f"The model knows {len(alleles)} alleles of site '{name}' "
+        f"({listed}{', ...' * (len(alleles) > 5)}), but a Walsh spectrum needs two levels for "
+        "each site. Use EpistasisSpectrum.from_estimator for all of them, or pass levels= to "
+        "compare two."
     )

@@ -18,38 +18,21 @@ from ..genotypes import (
 from ._frozen import Frozen
 
 
-class Sites(Frozen):
-    """Names and levels of the sites of a landscape.
-
-    Parameters
-    ----------
-    n_sites : int
-        Number of sites.
-    names : sequence of str, default=None
-        Names of the sites; None gives x0, x1, ...
-    levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
-        Levels of the sites; None gives 0 and 1.
-    """
+class NamedSites(Frozen):
+    """Hold the names of sites."""
 
     names: tuple[str, ...]
-    levels: Array
 
-    def __init__(self, n_sites, names=None, levels=None):
+    def _read_names(self, n_sites, names):
+        """Return the names of so many sites; None gives x0, x1, ..."""
         check_number("n_sites", n_sites, low=0, integer=True)
         names = default_site_names(n_sites) if names is None else names
         if len(names) != n_sites:
             raise ValueError(f"site_names needs one entry per site ({n_sites}), got {len(names)}.")
-        names = tuple(str(name) for name in names)
-        levels = check_levels((0.0, 1.0) if levels is None else levels, n_sites, names)
-        self._store(names=names, levels=levels)
+        return tuple(str(name) for name in names)
 
     def __len__(self):
         return len(self.names)
-
-    @property
-    def is_numeric(self):
-        """Whether all levels are numbers."""
-        return self.levels.dtype.kind == "f"
 
     def index(self, key):
         """Return the number of the site that `key` names, or is the number of."""
@@ -64,6 +47,46 @@ class Sites(Frozen):
             f"There is no site {key!r}: give a name ({', '.join(self.names[:5])}, ...) or a "
             f"number from 0 to {len(self) - 1}."
         )
+
+    def _require_same_names(self, other):
+        if self.names != other.names:
+            raise ValueError(
+                "Only tables of the same sites can be subtracted; these have "
+                f"{_brief(self.names)} and {_brief(other.names)}."
+            )
+
+    def _require_order(self, labels):
+        if labels and tuple(labels) != self.names and sorted(labels) == sorted(self.names):
+            raise ValueError(
+                "The columns of X are the sites in another order: "
+                f"{_brief(labels)} instead of {_brief(self.names)}."
+            )
+
+
+class Sites(NamedSites):
+    """Names and levels of the sites of a landscape.
+
+    Parameters
+    ----------
+    n_sites : int
+        Number of sites.
+    names : sequence of str, default=None
+        Names of the sites; None gives x0, x1, ...
+    levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
+        Levels of the sites; None gives 0 and 1.
+    """
+
+    levels: Array
+
+    def __init__(self, n_sites, names=None, levels=None):
+        names = self._read_names(n_sites, names)
+        levels = check_levels((0.0, 1.0) if levels is None else levels, n_sites, names)
+        self._store(names=names, levels=levels)
+
+    @property
+    def is_numeric(self):
+        """Whether all levels are numbers."""
+        return self.levels.dtype.kind == "f"
 
     def spin(self, site, level):
         """Return +1 for the low level of a site and -1 for its high level."""
@@ -111,11 +134,7 @@ class Sites(Frozen):
 
     def require_same(self, other):
         """Raise an error if other sites have other names or levels."""
-        if self.names != other.names:
-            raise ValueError(
-                "Only tables of the same sites can be subtracted; these have "
-                f"{_brief(self.names)} and {_brief(other.names)}."
-            )
+        self._require_same_names(other)
         if not np.array_equal(self.levels, other.levels):
             site = int(np.argmax((self.levels != other.levels).any(axis=1)))
             raise ValueError(
@@ -128,13 +147,6 @@ class Sites(Frozen):
         if not np.isfinite(values).all():
             row, site = np.argwhere(~np.isfinite(values))[0]
             raise ValueError(f"Site '{self.names[site]}' of X has no finite number in row {row}.")
-
-    def _require_order(self, labels):
-        if labels and tuple(labels) != self.names and sorted(labels) == sorted(self.names):
-            raise ValueError(
-                "The columns of X are the sites in another order: "
-                f"{_brief(labels)} instead of {_brief(self.names)}."
-            )
 
 
 def _brief(names):

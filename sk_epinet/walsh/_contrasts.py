@@ -3,50 +3,54 @@
 import numpy as np
 
 
-def zero_sum_contrasts(n_alleles):
+def zero_sum_contrasts(n_alleles, weights=None):
     """Return the contrasts of a site, one row for each allele.
 
-    Each column adds up to zero over the alleles, the columns are orthogonal, and the mean of
-    the square of each is one, as it is for spins. For two alleles it is the spin: +1 for the
-    first and -1 for the second. Column j compares allele j + 1 with the mean of those before
-    it (Helmert contrasts).
+    The weighted mean of each column over the alleles is zero, the columns are orthogonal under
+    the weights, and the weighted mean of the square of each is one, as it is for spins. For two
+    alleles of equal weight it is the spin: +1 for the first and -1 for the second. Column j
+    compares allele j + 1 with the mean of those before it (Helmert contrasts).
 
     Parameters
     ----------
     n_alleles : int
         Number of alleles, k.
+    weights : ndarray of shape (k,), default=None
+        Weights of the alleles, of sum one. None gives all the same weight. An allele of weight
+        zero has a column of its own that is one for this allele and zero for all others: no
+        weighted mean can tell it from zero.
 
     Returns
     -------
     contrasts : ndarray of shape (k, k - 1)
     """
-    contrasts = np.zeros((n_alleles, n_alleles - 1))
-    for j in range(1, n_alleles):
-        contrasts[:j, j - 1] = 1.0
-        contrasts[j, j - 1] = -float(j)
-    return contrasts * np.sqrt(n_alleles / (contrasts**2).sum(axis=0))
+    weights = np.full(n_alleles, 1 / max(n_alleles, 1)) if weights is None else weights
+    contrasts = np.zeros((n_alleles, n_alleles))
+    positive = np.flatnonzero(weights > 0)
+    for number, allele in enumerate(positive[1:], start=1):
+        before = positive[:number]
+        share, own = weights[before].sum(), weights[allele]
+        height = np.sqrt(own / (share * (share + own)))
+        contrasts[before, allele] = height
+        contrasts[allele, allele] = -height * share / own
+    without = np.flatnonzero(weights == 0)
+    contrasts[without, without] = 1.0
+    # The first allele that has a weight is compared with none, and has no column.
+    return np.delete(contrasts, positive[0], axis=1)
 
 
-def contrast_columns(inputs, alleles):
-    """Return the contrasts of genotypes, and the site of each column.
+def contrast_columns(codes, contrasts):
+    """Return the contrasts of genotypes, side by side.
 
     Parameters
     ----------
-    inputs : ndarray of shape (n_samples, n_inputs)
-        A spin for each site of at most two alleles, and 0 and 1 for the alleles of the others.
-    alleles : sequence of sequences
-        The alleles of each site.
+    codes : ndarray of shape (n_samples, n_sites), dtype int
+        Number of the allele of each site.
+    contrasts : sequence of ndarray of shape (k, n_columns)
+        The contrasts of each site, a row for each of its k alleles.
 
     Returns
     -------
-    columns : ndarray of shape (n_samples, n_columns)
-    sites : ndarray of shape (n_columns,)
+    columns : ndarray of shape (n_samples, n_columns of all sites)
     """
-    blocks, start = [], 0
-    for own in alleles:
-        width = len(own) if len(own) > 2 else 1
-        block = inputs[:, start : start + width]
-        blocks.append(block @ zero_sum_contrasts(len(own)) if width > 1 else block)
-        start += width
-    sites = np.repeat(np.arange(len(alleles)), [block.shape[1] for block in blocks])
-    return np.hstack(blocks), sites
+    return np.hstack([own[column] for own, column in zip(contrasts, codes.T, strict=True)])

@@ -21,8 +21,14 @@ from .._utils import (
     site_names,
     unchanged_on_failure,
 )
-from ..genotypes import check_genotypes, learn_coding
-from ._contrasts import contrast_columns
+from ..genotypes import (
+    AlleleWeights,
+    check_genotypes,
+    learn_coding,
+    number_alleles,
+    read_weights,
+)
+from ._contrasts import contrast_columns, zero_sum_contrasts
 from ._interactions import (
     check_interactions,
     count_interactions,
@@ -39,7 +45,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     sites: each column is a Walsh function, the product of the spins of the sites of one
     interaction. A linear model on these columns has the Walsh coefficients of its
     predictions as ``coef_``; with :class:`~sklearn.linear_model.LassoCV` it is the
-    baseline that :class:`EpistaticNetRegressor` is compared with.
+    baseline that :class:`EpistaticNetRegressor` is compared with. A site of k alleles has
+    k - 1 contrasts in the place of one spin; :meth:`EpistasisSpectrum.from_estimator` reads the
+    coefficients back.
 
     X may hold numbers, or strings or categories of pandas, which are alleles. A site of k > 2
     alleles has k - 1 columns in the place of its spin (zero-sum contrasts), and an interaction
@@ -61,6 +69,13 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Whether the first column is the constant interaction ``()``. Leave it out for
         linear models that fit an intercept.
 
+    allele_weights : {"uniform", "library", "wild_type"}, sequence or dict, default="uniform"
+        Weights of the alleles of each site, under which the columns of a site have a mean of
+        zero, are orthogonal, and have a mean square of one. "uniform" gives all alleles the same
+        weight, "library" their frequencies in the X of :meth:`fit`, and "wild_type" all weight
+        to the first allele, so that a column says whether one other allele is there. A sequence
+        holds the weights of each site, and a dict those of some sites by their names.
+
     levels : "auto" or tuple (low, high), default="auto"
         "auto" takes the two levels of the whole matrix, or else two levels per column;
         a column with more values is scaled to [-1, 1] and a warning names it. A pair is
@@ -74,6 +89,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
 
     alleles_ : tuple of tuple
         The alleles of each site, the low one first.
+
+    allele_weights_ : tuple of ndarray
+        The weights of the alleles of each site, of sum one.
 
     n_output_features_ : int
         Number of output columns.
@@ -142,12 +160,14 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         min_order: int = 1,
         interactions: Sequence[Sequence[int | str]] | None = None,
         include_bias: bool = False,
+        allele_weights: AlleleWeights = "uniform",
         levels: ArrayLike | Literal["auto"] = "auto",
     ) -> None:
         self.max_order = max_order
         self.min_order = min_order
         self.interactions = interactions
         self.include_bias = include_bias
+        self.allele_weights = allele_weights
         self.levels = levels
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
@@ -168,7 +188,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         ------
         ValueError
             For a bad parameter, for a missing value in X (naming the column), for a value
-            outside strict `levels`, or for a design that would not fit in memory.
+            outside strict `levels`, for weights that are not those of the alleles, or for a
+            design that would not fit in memory.
         """
         with unchanged_on_failure(self):
             self._check_parameters()
@@ -179,6 +200,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
                 self.levels_ = self._coding.levels
             else:
                 self.__dict__.pop("levels_", None)  # of an earlier fit
+            self._learn_contrasts(X)
             self._list_columns(X)
         return self
 
@@ -206,11 +228,10 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         X = check_genotypes(self, X, reset=False)
         self._require_room(X)
-        inputs, dtype = self._coding.inputs(X), _output_dtype(X)
+        columns, dtype = self._columns(X), _output_dtype(X)
         if self.interactions is None and self._coding.is_two_level:
-            return self._evaluate(inputs, dtype)
-        columns, _ = contrast_columns(inputs, self.alleles_)
-        features = np.empty((len(inputs), self.n_output_features_), dtype=dtype, order="F")
+            return self._evaluate(columns, dtype)
+        features = np.empty((len(columns), self.n_output_features_), dtype=dtype, order="F")
         for feature, members in enumerate(self._members):
             features[:, feature] = columns[:, members].prod(axis=1)
         return features
@@ -245,6 +266,24 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             raise ValueError(
                 f"min_order={self.min_order} must not be above max_order={self.max_order}."
             )
+
+    def _learn_contrasts(self, X):
+        """Read the weights of the alleles, and make the contrasts of each site."""
+        names, firsts = site_names(self), [0] * len(self.alleles_)
+        weights = read_weights(self.allele_weights, self.alleles_, names, firsts, X)
+        self.allele_weights_ = weights
+        contrasts = [zero_sum_contrasts(len(own), own) for own in weights]
+        # A site of one allele is a column of ones.
+        self._contrasts = [own if own.size else np.ones((1, 1)) for own in contrasts]
+
+    def _columns(self, X):
+        """Return the contrasts of genotypes: their spins, where all alleles weigh the same."""
+        if not self._coding.is_two_level:
+            codes = number_alleles(X, self.alleles_, site_names(self))
+            return contrast_columns(codes, self._contrasts)
+        # A value between two levels is on the line between their contrasts.
+        low, high = np.array([own[[0, -1], 0] for own in self._contrasts]).T
+        return (low + high) / 2 + self._coding.inputs(X) * (low - high) / 2
 
     def _list_columns(self, X):
         """List the interactions, and the contrasts of each output column, if they fit."""

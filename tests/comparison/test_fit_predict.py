@@ -138,7 +138,14 @@ def test_a_site_that_is_called_prediction(tmp_path):
     sites = ["--sites", "prediction,b,c", "--target", "y"]
     assert run("fit", tmp_path / "t.csv", *sites, "-o", model) == 0
     assert run("predict", model, tmp_path / "t.csv", "-o", output) == 0
-    assert list(pd.read_csv(output)) == ["prediction", "b", "c", "prediction_", "low_90", "high_90"]
+    assert list(pd.read_csv(output)) == [
+        "prediction",
+        "b",
+        "c",
+        "prediction_",
+        "low_90",
+        "high_90",
+    ]
 
 
 def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
@@ -280,11 +287,23 @@ def test_interactions_of_many_sites_are_estimated(tmp_path, capsys):
     assert "of which at most" in capsys.readouterr().err
 
 
-def test_sites_of_many_alleles_have_no_spectrum(tmp_path, capsys):
-    X = pd.DataFrame(list(product("abc", "xy")), columns=["A", "B"])
-    save_model(tmp_path / "m", EpistaticNetRegressor(max_iter=1).fit(X, np.arange(6.0)))
-    assert run("spectrum", tmp_path / "m") == 2
-    assert "needs sites of two alleles, but column 'A' has" in capsys.readouterr().err
+def test_the_spectrum_of_sites_of_many_alleles(tmp_path, capsys):
+    X = pd.DataFrame(list(product("AVG", "KR")), columns=["pos12", "pos45"])
+    model = EpistaticNetRegressor(max_iter=1, random_state=0).fit(X, np.arange(6.0))
+    save_model(tmp_path / "m", model)
+    assert run("spectrum", tmp_path / "m") == 0
+    out = capsys.readouterr().out
+    assert "root mean squares" in out
+    assert "A12V" in out
+    assert "spin" not in out
+    assert run("spectrum", tmp_path / "m", "-o", tmp_path / "s.csv") == 0
+    frame = pd.read_csv(tmp_path / "s.csv")
+    assert len(frame) == 4 * 3
+    # The components add up to the prediction.
+    effects = frame.set_index("effect")["value"]
+    parts = effects[["constant", "A12V", "K45R", "A12V:K45R"]]
+    is_double = (X["pos12"] == "V") & (X["pos45"] == "R")
+    assert parts.sum() == pytest.approx(model.predict(X[is_double])[0])
 
 
 def test_genotypes_are_written_as_the_table_has_them(tmp_path):

@@ -1,5 +1,7 @@
 """Estimates of the spectra of functions on many sites, against the spectra they are made of."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
 from sk_epinet import (
+    EpistasisSpectrum,
     EpistaticNetRegressor,
     WalshFeatures,
     WalshSpectrum,
@@ -181,3 +184,76 @@ def test_networks_on_too_many_sites_to_enumerate():
     assert (np.abs(difference) < 4 * errors).all()
     # What the network has learned is near what it was taught.
     np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.3)
+
+
+SIZES = (3, 2, 4)
+TABLE = np.random.RandomState(3).randn(*SIZES)
+
+
+def look_up(X):
+    return TABLE[tuple(np.asarray(X, dtype=int).T)]
+
+
+@pytest.mark.parametrize("weights", ["uniform", [[1, 2, 3], [1, 3], [4, 3, 2, 1]]], ids=str)
+def test_tables_of_many_alleles_within_their_standard_errors(weights):
+    alleles = [range(k) for k in SIZES]
+    exact = EpistasisSpectrum.from_function(look_up, alleles, weights=weights)
+    given = {"alleles": alleles, "weights": weights, "n_evaluations": 2000}
+    scores, energies = [], []
+    for seed in range(150):
+        found = estimate_spectrum(look_up, 2, **given, random_state=seed)
+        assert max(map(len, found.interactions)) == 2
+        triples = zip(found.interactions, found.tables, found.standard_errors, strict=True)
+        scores.append([((t - exact.table(own)) / error).ravel() for own, t, error in triples])
+        energies.append(found.sizes**2)
+    scores = np.array([np.concatenate(own) for own in scores])
+    assert np.abs(scores.mean(axis=0)).max() < 4 / np.sqrt(150)
+    assert 0.9 < np.sqrt(np.mean(scores**2)) < 1.1
+    # What noise adds to the squares of the sizes is subtracted.
+    expected = [exact.sizes[exact.interactions.index(own)] ** 2 for own in found.interactions]
+    spread = np.std(energies, axis=0) / np.sqrt(150)
+    assert (np.abs(np.mean(energies, axis=0) - expected) < 4 * spread).all()
+
+
+def test_sites_whose_genotypes_cannot_be_enumerated():
+    def function(X):
+        pair = (X[:, 3] == "G") & (X[:, 9] == "W")
+        return 3.0 * (X[:, 0] == "C") + 40.0 * pair
+
+    alleles = ["ACDEFGHIKLMNPQRSTVWY"] * 28
+    found = estimate_spectrum(function, alleles=alleles, n_evaluations=20_000, random_state=0)
+    assert found.top(1).interactions == ((3, 9),)
+    # By hand: the indicator of an allele has zero-mean parts of .95 and -.05.
+    table = 40 * np.outer(*2 * [np.where(np.arange(20) == 0, 0.95, -0.05)])
+    own = found.order(2).top(1)
+    places = np.ix_(*(np.r_[alleles[0].index(a), 0] for a in "GW"))
+    error = own.standard_errors[0][places]
+    assert (np.abs(own.tables[0][places] - table[:2, :2]) < 5 * error).all()
+    mutations = estimate_spectrum(
+        function, 1, alleles=alleles, n_evaluations=5000, random_state=0
+    ).with_weights("wild_type")
+    assert mutations.table([0])[1] == pytest.approx(3, abs=0.5)
+
+
+def test_models_of_many_alleles_are_estimated():
+    X = pd.DataFrame(list(itertools.product("abc", "xy", "pqrs")), columns=["A", "B", "C"])
+    y = np.random.RandomState(0).randn(24)
+    model = make_pipeline(WalshFeatures(2), LinearRegression()).fit(X, y)
+    found = estimate_spectrum(model, n_evaluations=4000, random_state=0)
+    exact = EpistasisSpectrum.from_estimator(model)
+    assert found.site_names == ("A", "B", "C")
+    assert found.alleles == exact.alleles
+    for own, table, error in zip(
+        found.interactions, found.tables, found.standard_errors, strict=True
+    ):
+        assert (np.abs(table - exact.table(own)) <= 5 * error).all()
+    with pytest.raises(ValueError, match="for sites of two levels: use 'unbiased'"):
+        estimate_spectrum(model, method="regression")
+    with pytest.raises(ValueError, match="pass alleles= instead"):
+        estimate_spectrum(model, levels=(0, 1), weights=[[1, 1]])
+    with pytest.raises(ValueError, match=r"has the weight zero.*spectrum\.with_weights"):
+        estimate_spectrum(model, weights="wild_type")
+    with pytest.raises(ValueError, match="need alleles="):
+        estimate_spectrum(look_up, n_sites=3, weights=[[1, 1]] * 3)
+    with pytest.raises(ValueError, match="n_sites=5 was given, but there are 3"):
+        estimate_spectrum(look_up, n_sites=5, alleles=["ab", "cd", "ef"])

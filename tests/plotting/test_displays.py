@@ -1,6 +1,9 @@
 """Pictures: what they hold, not their pixels."""
 
+import itertools
+
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from sklearn.dummy import DummyRegressor
@@ -8,7 +11,12 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.tree import DecisionTreeRegressor
 
-from sk_epinet import EpistaticNetRegressorCV, WalshFeatures, WalshSpectrum
+from sk_epinet import (
+    EpistasisSpectrum,
+    EpistaticNetRegressorCV,
+    WalshFeatures,
+    WalshSpectrum,
+)
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
@@ -335,3 +343,37 @@ def test_from_estimators_that_do_not_know_their_levels(small_data):
     for display in (SpectrumDisplay, EpistasisNetworkDisplay, VarianceByOrderDisplay):
         with pytest.raises(ValueError, match="levels="):
             display.from_estimator(model)
+
+
+def many_alleles():
+    rng = np.random.RandomState(0)
+    return EpistasisSpectrum.from_landscape(
+        rng.randn(24), "enumeration", alleles=["AVG", "KR", "CDEF"]
+    )
+
+
+def test_sizes_of_interactions_of_many_alleles():
+    spectrum = many_alleles()
+    display = SpectrumDisplay.from_spectrum(spectrum).plot()
+    heights = sorted(bar.get_height() for bar in display.ax_.patches)
+    np.testing.assert_allclose(heights, sorted(spectrum.sizes[spectrum.orders > 0]))
+    assert display.ax_.get_ylabel() == "size of the interaction"
+    shares = VarianceByOrderDisplay.from_spectrum(spectrum).shares[""]
+    energy = spectrum.energy_by_order()[1:]
+    np.testing.assert_allclose(shares, energy / energy.sum())
+    network = EpistasisNetworkDisplay.from_spectrum(spectrum).plot()
+    labels = [text.get_text() for text in network.ax_.get_legend().get_texts()]
+    assert not any(label.startswith(("+", "\N{MINUS SIGN}")) for label in labels)
+
+
+def test_models_of_many_alleles_are_drawn():
+    X = pd.DataFrame(list(itertools.product("AVG", "KR")), columns=["pos12", "pos45"])
+    y = [0.0, 1, 2, 6, 1, 2]
+    model = make_pipeline(WalshFeatures(2), LinearRegression()).fit(X, y)
+    expected = EpistasisSpectrum.from_landscape(y, X)
+    for kind in (SpectrumDisplay, EpistasisNetworkDisplay):
+        drawn = kind.from_estimator(model).spectrum
+        assert drawn.site_names == ("pos12", "pos45")
+        np.testing.assert_allclose(drawn.top(1).sizes, expected.top(1).sizes)
+    shares = VarianceByOrderDisplay.from_estimator({"m": model}).shares["m"]
+    assert shares.sum() == pytest.approx(1)

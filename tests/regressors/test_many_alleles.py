@@ -81,13 +81,6 @@ def test_many_alleles_are_learned(kind):
     np.testing.assert_array_equal(model.predict(turned), model.predict(CUBE)[::-1])
 
 
-def test_a_spectrum_needs_two_alleles():
-    model = EpistaticNetRegressor(**FAST, max_iter=2).fit(CUBE, VALUES)
-    with pytest.raises(ValueError, match="needs sites of two alleles, but columns 'A', 'C' have"):
-        model.spectrum_  # noqa: B018
-    assert not hasattr(model, "spectrum_")
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_penalties_that_do_not_know_alleles_are_refused(kind):
     with pytest.raises(ValueError, match=r"penalty=HashedWalshPenalty\(\) needs sites of two"):

@@ -269,17 +269,20 @@ THREE = np.array([[0, 0, 0], [1, 1, 1], [2, 0, 1]])
         (DecisionTreeRegressor(), {"levels": [0, 1, 2]}, r"levels must hold a low and a high"),
         (DecisionTreeRegressor(), {"levels": (1, 1)}, "'x0' needs two different levels"),
         (DecisionTreeRegressor(), {"levels": (0, np.nan)}, "'x0' needs two different levels"),
-        (
-            make_pipeline(OrdinalEncoder(), LinearRegression()),
-            {},
-            r"encoder of the model knows 3 alleles of site 'x0' \(0, 1, 2\)",
-        ),
     ],
 )
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_has_no_two_levels(model, given, message, route):
     with pytest.raises(ValueError, match=message):
         ROUTES[route](model.fit(THREE, [1.0, 2, 3]), **given)
+
+
+@pytest.mark.parametrize("route", ["from_estimator", "recover_spectrum"])
+def test_models_that_know_three_alleles(route):
+    model = make_pipeline(OrdinalEncoder(), LinearRegression()).fit(THREE, [1.0, 2, 3])
+    message = r"model knows 3 alleles of site 'x0' \(0, 1, 2\).*EpistasisSpectrum\.from_estimator"
+    with pytest.raises(ValueError, match=message):
+        ROUTES[route](model)
 
 
 def test_two_of_three_alleles():

@@ -5,7 +5,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
-from sk_epinet import WalshFeatures, WalshSpectrum
+from sk_epinet import EpistasisSpectrum, WalshFeatures, WalshSpectrum
 from sk_epinet.datasets import load_landscape
 from sk_epinet.genotypes import GenotypeEncoder
 
@@ -41,3 +41,19 @@ def test_a_whole_landscape_given_for_its_values():
     with pytest.raises(ValueError, match="is a Landscape: pass its target"):
         WalshSpectrum.from_landscape(landscape)
     check(WalshSpectrum.from_landscape(landscape.target, landscape.data))
+
+
+def test_whole_genotypes_are_not_taken_for_alleles():
+    frame = pd.DataFrame({"seq": GENOTYPES})
+    with pytest.raises(ValueError, match=r"'seq', takes 4 values.*X\['seq'\].*pass alleles="):
+        EpistasisSpectrum.from_landscape(VALUES, frame)
+    found = EpistasisSpectrum.from_landscape(VALUES, frame["seq"])
+    check(found.to_walsh())
+    words = pd.DataFrame({"dose": ["low", "mid", "high"]})
+    spectrum = EpistasisSpectrum.from_landscape(
+        [0.0, 1, 5], words, alleles=[["low", "mid", "high"]]
+    )
+    assert spectrum.table(["dose"]).tolist() == [-2, -1, 3]
+    landscape = load_landscape(pd.DataFrame({"genotype": GENOTYPES, "y": VALUES}))
+    with pytest.raises(ValueError, match="is a Landscape: pass its target"):
+        EpistasisSpectrum.from_landscape(landscape, landscape.data)

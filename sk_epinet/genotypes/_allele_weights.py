@@ -1,0 +1,105 @@
+"""The weights of the alleles of each site, under which a landscape is decomposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._allele_numbers import number_alleles
+from ._levels import show
+
+AlleleWeights: TypeAlias = (
+    Literal["uniform", "wild_type", "library"] | Sequence[Any] | Mapping[str, Any]
+)
+
+
+def read_weights(
+    weights: AlleleWeights,
+    alleles: tuple[tuple[Any, ...], ...],
+    names: Sequence[str],
+    wild_codes: Sequence[int],
+    X: ArrayLike | None = None,
+) -> tuple[np.ndarray, ...]:
+    """Return the weights of the alleles of each site, of sum one.
+
+    Parameters
+    ----------
+    weights : "uniform", "wild_type", "library", sequence or dict
+        As documented on :class:`~sk_epinet.EpistasisSpectrum`.
+    alleles : tuple of tuple
+        The alleles of each site.
+    names : sequence of str
+        Names of the sites.
+    wild_codes : sequence of int
+        Number of the allele of the wild type at each site.
+    X : array-like of shape (n_samples, n_sites), default=None
+        The genotypes of the library.
+
+    Raises
+    ------
+    ValueError
+        If the weights are none of these, are negative, or add up to nothing.
+    """
+    if isinstance(weights, str):
+        return _named_weights(weights, alleles, names, wild_codes, X)
+    if hasattr(weights, "items"):
+        given: dict[Any, Any] = dict(weights.items())  # type: ignore[union-attr]
+        unknown = [site for site in given if site not in names]
+        if unknown:
+            raise ValueError(f"weights= names the site {unknown[0]!r}, which does not exist.")
+        weights = [
+            given.get(name, [1] * len(own)) for name, own in zip(names, alleles, strict=True)
+        ]
+    if len(weights) != len(alleles):
+        raise ValueError(
+            f"weights= must hold the weights of each of {len(alleles)} sites, got {len(weights)}."
+        )
+    return tuple(
+        _of_site(own, site, name) for own, site, name in zip(weights, alleles, names, strict=True)
+    )
+
+
+def _named_weights(weights, alleles, names, wild_codes, X):
+    if weights == "uniform":
+        return tuple(np.full(len(own), 1 / len(own)) for own in alleles)
+    if weights == "wild_type":
+        pairs = zip(alleles, wild_codes, strict=True)
+        return tuple(np.eye(len(own))[code] for own, code in pairs)
+    if weights != "library":
+        raise ValueError(
+            "weights must be 'uniform', 'wild_type', 'library', or hold the weights of the "
+            f"alleles of each site, got {weights!r}."
+        )
+    if X is None:
+        raise ValueError(
+            "weights='library' are the frequencies of the alleles in a library: pass X=, its "
+            "genotypes, or weights= with the frequencies of each site."
+        )
+    codes = number_alleles(X, alleles, names)
+    counts = [np.bincount(c, minlength=len(own)) for c, own in zip(codes.T, alleles, strict=True)]
+    return tuple(count / count.sum() for count in counts)
+
+
+def _of_site(weights, alleles, name):
+    if hasattr(weights, "items"):
+        unknown = [allele for allele in weights if allele not in alleles]
+        if unknown:
+            raise ValueError(
+                f"weights= names the allele {show(unknown[0])}, which site '{name}' does not have."
+            )
+        weights = [weights.get(allele, 0.0) for allele in alleles]
+    array = np.array(weights, dtype=np.float64)
+    if array.shape != (len(alleles),):
+        raise ValueError(
+            f"weights= must hold {len(alleles)} weights for site '{name}', one for each allele; "
+            f"got shape {array.shape}."
+        )
+    if not np.isfinite(array).all() or (array < 0).any() or not array.any():
+        raise ValueError(
+            f"The weights of site '{name}' must be numbers of at least 0, not all of them 0; got "
+            f"{array.tolist()}."
+        )
+    return array / array.sum()
