@@ -18,7 +18,7 @@ from ._sites import code_alleles, sum_over_differences, weigh_differences
 
 
 class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
-    """Compare genotypes by a kernel that falls by a factor for each site at which two genotypes differ.
+    """Compare genotypes by a kernel that falls by a factor for each site where they differ.
 
     k(x, x') is the product of rho_i = exp(-1 / length_scale_i) over the sites i at which x and
     x' differ, and 1 where they are the same genotype. The longer the length scale of a site, the
