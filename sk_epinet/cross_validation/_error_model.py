@@ -11,6 +11,8 @@ from scipy.optimize import minimize
 from .._utils import Array, FloatArray
 
 _LEAST = 1e-9  # of the variances of a standardised target
+# Networks that agree a hundred times better than they are right do not tell where they err.
+_MOST_DOUBT = 100.0
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class ErrorModel:
     ----------
     doubt_factor : float
         The a: how many times larger the squared error of the mean of the networks is than their
-        variance.
+        variance; at most 100.
     noise_variance : float
         The b, on the squared scale of the standardised target.
     ratios : ndarray of shape (n_rows,)
@@ -104,7 +106,10 @@ def learn_error_model(error: FloatArray, variance: FloatArray, weight: FloatArra
         return 0.5 * np.mean(np.log(total) + rest), 0.5 * (parts * (1 - rest) / total).mean(axis=1)
 
     starts = np.log(level) + np.log([[0.5, 0.5], [0.9, 0.1], [0.01, 0.99]])
-    bounds = [np.log(_LEAST) + np.array([0, 40])] * 2
+    least = np.log(_LEAST)
+    most_doubt = max(np.log(_MOST_DOUBT * spread), least)
+    bounds = [(least, most_doubt), (least, least + 40)]
+    starts = np.minimum(starts, [most_doubt, np.inf])
     fits = [minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds) for start in starts]
     doubt, noise = np.exp(min(fits, key=lambda fit: fit.fun).x)
     model = ErrorModel(doubt / spread, noise, np.empty(0))

@@ -196,15 +196,20 @@ def test_members_and_their_spread(small_data):
     members = model.target_mean_ + model.target_scale_ * model.net_.predict_members(1.0 - 2 * X)
     assert members.shape == (4, 40)
     np.testing.assert_allclose(mean, members.mean(0))
-    np.testing.assert_allclose(std, members.std(0))
+    errors = model.error_model_
+    variance = errors.doubt_factor * members.var(0)
+    variance += model.target_scale_**2 * errors.noise_variance
+    np.testing.assert_allclose(std, np.sqrt(variance))
     np.testing.assert_array_equal(mean, model.predict(X))
     assert (std > 0).all()
 
 
 def test_spread_of_one_member(small_data):
     model = quick().fit(*small_data)
-    with pytest.raises(ValueError, match="n_members=2 or more"):
-        model.predict(small_data[0], return_std=True)
+    _, std = model.predict(small_data[0], return_std=True)
+    # There is no doubt to be seen: the error of all predictions is the same.
+    np.testing.assert_allclose(std, std[0])
+    assert std[0] > 0
 
 
 def test_fitted_attributes(small_data):

@@ -148,6 +148,12 @@ def test_one_standard_error_rule(small_data):
     assert model.wh_weight_ == max(model.wh_weights_[mse <= limit])
 
 
+def error_variance(model, variance):
+    """Return the variance of the error from that of the networks, in squared units of y."""
+    errors = model.error_model_
+    return errors.doubt_factor * variance + model.target_scale_**2 * errors.noise_variance
+
+
 def test_average_over_the_path(small_data):
     X, y = small_data
     model = quick(wh_weights=[0.01, 0.1, 1.0, 100.0], selection="average").fit(X, y)
@@ -171,7 +177,7 @@ def test_average_over_the_path(small_data):
     mean, std = model.predict(X, return_std=True)
     np.testing.assert_allclose(mean, expected)
     spread = np.average((members - expected) ** 2, axis=0, weights=model.member_weights_)
-    np.testing.assert_allclose(std, np.sqrt(spread))
+    np.testing.assert_allclose(std, np.sqrt(error_variance(model, spread)))
     np.testing.assert_allclose(model.spectrum_.predict(X), mean, atol=1e-9)
 
 
@@ -246,7 +252,7 @@ def test_noise_is_predicted_by_little_more_than_its_mean():
     # The mean of y is one of those whose spread is the standard deviation.
     deviations = np.vstack([members, np.full(60, noise.mean())]) - expected
     weights = np.append(model.member_weights_, 1 - total)
-    np.testing.assert_allclose(std, np.sqrt(weights @ deviations**2))
+    np.testing.assert_allclose(std, np.sqrt(error_variance(model, weights @ deviations**2)))
 
 
 def test_a_collapsed_network_has_no_weight():
