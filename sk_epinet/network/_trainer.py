@@ -391,11 +391,6 @@ class _Run(NamedTuple):
     by_hand: bool
 
 
-def to_tensor(array, dtype):
-    """Return a tensor of this type, or of integers for an array of allele numbers."""
-    return torch.tensor(array, dtype=torch.long if array.dtype.kind == "i" else dtype)
-
-
 def device_exists(device):
     """Tell whether torch can put a tensor on this device."""
     try:

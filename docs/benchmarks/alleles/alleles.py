@@ -135,7 +135,9 @@ def make_model(method, X, seed, options):
         sizes = np.array([len(own) - 1 for own in categories])
         n_columns = sizes.sum() + (sizes.sum() ** 2 - (sizes**2).sum()) // 2
         order = 2 if n_columns <= MOST_COLUMNS else 1
-        return make_pipeline(WalshFeatures(order), LassoCV(cv=folds, alphas=30, eps=1e-2, max_iter=1000))
+        return make_pipeline(
+            WalshFeatures(order), LassoCV(cv=folds, alphas=30, eps=1e-2, max_iter=1000)
+        )
     if method == "forest":
         forest = RandomForestRegressor(300, max_features=0.33, random_state=seed)
         return make_pipeline(OneHotEncoder(categories=categories, sparse_output=False), forest)
