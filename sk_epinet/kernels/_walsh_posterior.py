@@ -142,13 +142,6 @@ def has_walsh_posterior(model: Any, levels: ArrayLike | None = None) -> bool:
         True for a Gaussian process of one target, whose kernel is made of ConnectednessKernel,
         ConstantKernel and WhiteKernel by sums and products. False where `levels` are given and
         the training set has other values too.
-
-    Examples
-    --------
-    >>> from sk_epinet.kernels import ConnectednessGaussianProcess, has_walsh_posterior
-    >>> model = ConnectednessGaussianProcess(optimizer=None).fit([[0], [1]], [1.0, 2.0])
-    >>> has_walsh_posterior(model)
-    True
     """
     if not isinstance(model, GaussianProcessRegressor) or not hasattr(model, "X_train_"):
         return False

@@ -35,6 +35,10 @@ class Sites:
     n_alleles: tuple | None = None
     properties: np.ndarray | None = None
 
+    def dtype(self, of_spins):
+        """Return the type of the tensors of genotypes, which is `of_spins` for spins."""
+        return of_spins if self.n_alleles is None else torch.long
+
     def make_layer(self):
         """Return the first layer for these sites."""
         if self.n_alleles is None:

@@ -175,11 +175,12 @@ class EpistaticNet(NeuralNetRegressor):
         device = self.device if torch.device(self.device).type == "cuda" else "cpu"
         module = deepcopy(self.module_).to(device, torch.float64)
         values = module.latent_as_measured if latent else module
+        dtype = self.sites.dtype(module.center.dtype)
         blocks = []
         rows = max(1, values_of_a_block // self.n_members)
         with torch.no_grad(), limited_torch_threads(rows * self.n_members):
             for start in range(0, len(spins), rows):
-                block = to_tensor(spins[start : start + rows], module.center.dtype)
+                block = torch.tensor(spins[start : start + rows], dtype=dtype)
                 blocks.append(values(block.to(device)).cpu())
         predicted = torch.cat(blocks, dim=1)
         return (predicted if latent else self._limit(predicted)).numpy()
@@ -369,8 +370,10 @@ class EpistaticNet(NeuralNetRegressor):
         arrays = {"spins": data.spins, "weight": data.weight, "target": data.target}
         if data.censored is not None:
             arrays["censored"] = data.censored
+        dtypes = dict.fromkeys(arrays, torch.float32) | {"spins": self.sites.dtype(torch.float32)}
         inputs = {
-            name: to_tensor(array, torch.float32).to(self.device) for name, array in arrays.items()
+            name: torch.tensor(array, dtype=dtypes[name], device=self.device)
+            for name, array in arrays.items()
         }
         return Dataset(inputs, inputs.pop("target"))
 
