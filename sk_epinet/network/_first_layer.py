@@ -6,6 +6,7 @@ any number of times. ``forward`` and ``backward`` give the same values and gradi
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -46,6 +47,14 @@ class Sites:
         return AlleleLayer(self.n_alleles, self.properties)
 
 
+class Differences(NamedTuple):
+    """Say where genotypes differ from the most frequent alleles."""
+
+    rows: torch.Tensor  # (n_differences,), in increasing order
+    alleles: torch.Tensor  # (n_differences,), the numbers of the alleles among those of all sites
+    n: int  # number of genotypes
+
+
 class SpinLayer(nn.Module):
     """A vector for each site, times the gate of the site and the spin of the genotype there.
 
@@ -81,6 +90,10 @@ class SpinLayer(nn.Module):
 
     def set_reference(self, center):
         """Do nothing: every spin takes part in the sums."""
+
+    def prepare(self, genotypes):
+        """Return what :meth:`forward` and :meth:`backward` take: the spins."""
+        return genotypes
 
     def hidden(self, layers, center, genotypes):
         """Return values of shape (n_members, n, n_units) of spins of shape (n, n_sites)."""
@@ -192,21 +205,25 @@ class AlleleLayer(nn.Module):
             hidden = hidden + weight[:, start + genotypes[:, site]]
         return hidden
 
-    def forward(self, layers, center, genotypes, out=None):
+    def prepare(self, genotypes):
+        """Return where genotypes differ from the reference, for both directions."""
+        rows, sites = (genotypes != self.reference).nonzero(as_tuple=True)
+        return Differences(rows, genotypes[rows, sites] + self.start[sites], len(genotypes))
+
+    def forward(self, layers, center, differences, out=None):
         """Return the values of :meth:`hidden`, which add rows only where genotypes differ."""
         weight = self.weight(layers)
         # The frequencies of a site add up to one, so that the reference allele cancels.
         weight = weight - weight.index_select(1, (self.start + self.reference)[self.site])
         bias = torch.baddbmm(layers.biases[0], center, weight, alpha=-1)
         n_members, _, n_units = weight.shape
-        differs = genotypes != self.reference
-        alleles = (genotypes + self.start)[differs]
-        rows = weight.transpose(0, 1).reshape(self.n_inputs, -1)
-        sums = functional.embedding_bag(alleles, rows, _offsets(differs.sum(1)), mode="sum")
-        sums = sums.view(len(genotypes), n_members, n_units).transpose(0, 1)
+        offsets = _offsets(torch.bincount(differences.rows, minlength=differences.n))
+        vectors = weight.transpose(0, 1).reshape(self.n_inputs, -1)
+        sums = functional.embedding_bag(differences.alleles, vectors, offsets, mode="sum")
+        sums = sums.view(differences.n, n_members, n_units).transpose(0, 1)
         return torch.add(sums, bias, out=out)
 
-    def backward(self, layers, center, genotypes, delta, result):
+    def backward(self, layers, center, differences, delta, result):
         """Write the gradients of the gates and weights to `result`.
 
         Parameters
@@ -216,12 +233,10 @@ class AlleleLayer(nn.Module):
         result : Layers
             Its first bias holds the sum of `delta` over the genotypes already.
         """
-        differs = genotypes != self.reference
-        alleles, order = (genotypes + self.start)[differs].sort(stable=True)
-        rows = differs.nonzero()[:, 0][order]
-        counts = torch.bincount(alleles, minlength=self.n_inputs)
-        deltas = delta.transpose(0, 1).reshape(len(genotypes), -1)
-        sums = functional.embedding_bag(rows, deltas, _offsets(counts), mode="sum")
+        rows = differences.rows[differences.alleles.argsort(stable=True)]
+        offsets = _offsets(torch.bincount(differences.alleles, minlength=self.n_inputs))
+        deltas = delta.transpose(0, 1).reshape(differences.n, -1)
+        sums = functional.embedding_bag(rows, deltas, offsets, mode="sum")
         gradient = sums.view(self.n_inputs, len(delta), -1).transpose(0, 1).contiguous()
         gradient.baddbmm_(center.mT, result.biases[0], alpha=-1)
         of_sites = gradient.new_zeros(len(delta), self.n_sites, delta.shape[2])

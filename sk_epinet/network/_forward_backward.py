@@ -112,7 +112,8 @@ class _Part:
 
     def __init__(self, layers, center, genotypes, stack):
         self.layers, self.center, self.buffers = layers, center, stack.buffers
-        self.first, self.genotypes = stack.first, genotypes
+        self.first, self.genotypes = stack.first, stack.first.prepare(genotypes)
+        self.n = len(genotypes)
         self.function, self.gradient = DERIVATIVES[stack.architecture.activation]
         self.hidden = []  # of each hidden layer, its values before and after the activation
 
@@ -160,7 +161,7 @@ class _Part:
         return following
 
     def _array(self, width):
-        return self.buffers.take((len(self.center), len(self.genotypes), width), self.center)
+        return self.buffers.take((len(self.center), self.n, width), self.center)
 
     def _forget(self):
         for pair in self.hidden:

@@ -57,7 +57,7 @@ def test_parts_are_forgotten_and_computed_again(monkeypatch):
     original = _forward_backward._Part.forward
 
     def spy(part, keep):
-        seen.append((part.genotypes.shape[0], keep))
+        seen.append((part.n, keep))
         return original(part, keep)
 
     monkeypatch.setattr(_forward_backward._Part, "forward", spy)
