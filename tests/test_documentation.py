@@ -105,9 +105,18 @@ def test_the_commands_of_the_readme_on_your_own_table(colleague, capsys):
 
 
 def test_the_python_of_the_readme_on_your_own_table(colleague):
-    (block,) = blocks(YOUR_TABLE, "python")
-    exec(block, {})
+    names = {}
+    for block in blocks(YOUR_TABLE, "python"):
+        exec(block, names)
     require_good_predictions(colleague)
+    doubles, expected = names["doubles"], pd.Series(colleague)
+    values = expected[doubles["mutations"]].to_numpy()
+    assert np.mean((doubles["low"] <= values) & (values <= doubles["high"])) > 0.7
+    # The largest effects are those of single mutations on the wild type.
+    top = names["model"].spectrum_.with_weights("wild_type").top_effects(3)
+    assert set(top["effect"]) == set(sorted(EFFECTS, key=EFFECTS.get)[-3:])
+    true = [fitness([effect]) - fitness([]) for effect in top["effect"]]
+    np.testing.assert_allclose(top["value"], true, atol=0.1)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
