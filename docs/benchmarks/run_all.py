@@ -19,10 +19,19 @@ HERE = Path(__file__).resolve().parent
 # The quick ones first. A study that is not listed here is found by the test of the studies.
 STUDIES = (
     *("table_size", "sparse_recovery", "recovery", "toy", "measured", "top_interactions"),
-    *("folds", "connectedness", "real_tables", "weights", "censored", "speed_accuracy", "house"),
+    *(
+        "folds",
+        "connectedness",
+        "how_sure",
+        "real_tables",
+        "weights",
+        "censored",
+        "speed_accuracy",
+        "house",
+    ),
     "speed",
     *("penalty_steps", "batches", "many_sites", "defaults", "intervals", "candidates"),
-    "generalisation",
+    *("alleles", "generalisation"),
 )
 
 
