@@ -18,20 +18,11 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent
 # The quick ones first. A study that is not listed here is found by the test of the studies.
 STUDIES = (
-    *("table_size", "sparse_recovery", "recovery", "toy", "measured", "top_interactions"),
-    *(
-        "folds",
-        "connectedness",
-        "how_sure",
-        "real_tables",
-        "weights",
-        "censored",
-        "speed_accuracy",
-        "house",
-    ),
-    "speed",
-    *("penalty_steps", "batches", "many_sites", "defaults", "intervals", "candidates"),
-    *("alleles", "generalisation"),
+    *("table_size", "sparse_recovery", "recovery", "toy", "measured"),
+    *("top_interactions", "folds", "connectedness", "how_sure", "real_tables"),
+    *("weights", "censored", "speed_accuracy", "house", "speed"),
+    *("penalty_steps", "batches", "many_sites", "defaults", "intervals"),
+    *("candidates", "alleles", "generalisation"),
 )
 
 
