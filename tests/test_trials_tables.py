@@ -7,6 +7,7 @@ what is right; the values here are taken from there, or read by hand with the cs
 import csv
 import gzip
 import io
+import re
 import zipfile
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +15,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LassoCV
+from sklearn.metrics import r2_score
+from sklearn.model_selection import KFold, cross_val_score
+from sklearn.pipeline import make_pipeline
 
+from sk_epinet import EpistaticNetRegressor, WalshFeatures
+from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
 from sk_epinet.datasets import load_landscape
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -47,6 +54,21 @@ def values(rows, name):
 def strings(landscape):
     """Return the genotypes as strings of the sites that vary."""
     return ["".join(row) for row in landscape.data.to_numpy().tolist()]
+
+
+def assert_weights(landscape, errors):
+    """Require weights of 1 / error² with a mean of one."""
+    expected = 1 / np.square(errors)
+    np.testing.assert_allclose(landscape.sample_weight, expected / expected.mean())
+
+
+def test_each_trial_has_a_test():
+    folders = {path.name for path in (SHARED / "trials").glob("*/")}
+    if not folders:
+        pytest.skip(f"the trials are not at {SHARED}")
+    here = Path(__file__).parent
+    text = "".join((here / f"test_trials{end}.py").read_text() for end in ("", "_tables"))
+    assert set(re.findall(r"\d\d-[a-z0-9-]*[a-z0-9]", text)) == folders
 
 
 # Coefficients that `expected.txt` of 01 gives; they are also those of the package epistasis.
@@ -89,13 +111,24 @@ def test_gpmap(trial, name):
 def test_gpmap_five(trial):
     landscape = load_landscape(trial("01-gpmap-csv/five.csv"))
     rows = by_hand(trial("01-gpmap-csv/five.csv"))
+    assert landscape.target_name == "phenotypes"
+    assert landscape.site_names == [f"pos{i}" for i in range(1, 6)]
     assert landscape.codes.tolist() == [list(map(int, row["binary"])) for row in rows]
     assert landscape.target.tolist() == values(rows, "phenotypes")
+
+
+@pytest.mark.parametrize("name", ["input", "five"])
+def test_the_binary_genotypes_of_gpmap_say_the_same(trial, name):
+    path = trial(f"01-gpmap-csv/{name}.csv")
+    by_binary = load_landscape(path, genotype="binary")
+    np.testing.assert_array_equal(by_binary.codes, load_landscape(path).codes)
+    assert set(map(tuple, by_binary.alleles)) == {("0", "1")}
 
 
 def test_epik(trial):
     path = trial("03-epik-qtl/input.csv")
     landscape, rows = load_landscape(path), by_hand(path)
+    assert landscape.target_name == "y"
     assert landscape.target.tolist() == values(rows, "y")
     assert landscape.data.shape == (200, 83)
     assert strings(landscape) == [row["seq"] for row in rows]
@@ -125,17 +158,23 @@ def test_mochi(trial, name):
     sequences = [next(iter(row.values())) for row in rows]
     assert landscape.target.tolist() == values(rows, "fitness")
     assert landscape.standard_error.tolist() == values(rows, "sigma")
+    assert_weights(landscape, values(rows, "sigma"))
     wild_type = next(s for s, row in zip(sequences, rows, strict=True) if row["WT"])
     places = [int(site.removeprefix("pos")) - 1 for site in landscape.site_names]
     varying = [i for i in range(len(wild_type)) if len({s[i] for s in sequences}) > 1]
     assert places == varying
     assert landscape.wild_type == [wild_type[i] for i in places]
+    assert len(landscape.site_names) + len(landscape.constant_sites) == len(wild_type)
+    if name == "input.txt":
+        assert len(wild_type.removesuffix("*")) == 84  # the stop codon stands behind them
     assert strings(landscape) == ["".join(s[i] for i in places) for s in sequences]
 
 
 def test_mavenn(trial):
     path = trial("06-mavenn-amyloid/two_level_mavenn.csv")
     landscape, rows = load_landscape(path), by_hand(path)
+    assert len(landscape.site_names) == 13
+    assert landscape.target.tolist() == values(rows, "y")
     assert strings(landscape) == [row["x"] for row in rows]
     assert landscape.standard_error.tolist() == values(rows, "dy")
     assert landscape.split.tolist() == [row["set"].removesuffix("ing") for row in rows]
@@ -143,8 +182,12 @@ def test_mavenn(trial):
     landscape, rows = load_landscape(path), by_hand(path)
     assert landscape.target.tolist() == values(rows, "y")
     assert strings(landscape) == [row["x"] for row in rows]
-    assert set(landscape.split) == {"train", "validation", "test"}
-    landscape = load_landscape(trial("06-mavenn-amyloid/nisthal.csv.gz"))
+    words = {"training": "train", "validation": "validation", "test": "test"}
+    assert landscape.split.tolist() == [words[row["set"]] for row in rows]
+    assert landscape.standard_error.tolist() == values(rows, "dy")
+    path = trial("06-mavenn-amyloid/nisthal.csv.gz")
+    landscape, rows = load_landscape(path), by_hand(path)
+    assert landscape.target.tolist() == values(rows, "y")
     assert len(landscape.site_names) + len(landscape.constant_sites) == 55
     assert "dist" not in landscape.site_names
 
@@ -156,7 +199,10 @@ def test_mavedb(trial, name):
     landscape, rows = load_landscape(path), by_hand(path)
     assert landscape.site_names == [f"pos{i}" for i in range(1, 14)]
     assert landscape.wild_type == list("DVLTFNSAAYNNK")
+    assert landscape.target_name == "score"
     assert landscape.target.tolist() == values(rows, "score")
+    for name in ("hgvs_nt", "hgvs_splice"):
+        assert f"{name} (empty)" in landscape.describe()
     # p.[Val2Ala;Asn6Ala;Ala9Leu;Tyr10Arg;Lys13Arg]
     assert strings(landscape)[0] == "DALTFASALRNNR"
     errors = np.array(values(rows, "SE"))
@@ -204,10 +250,37 @@ def test_blat(trial):
 def test_proteingym(trial, name):
     path = trial(f"{name}/input.csv")
     landscape, rows = load_landscape(path), by_hand(path)
+    assert landscape.target_name == "DMS_score"
     assert landscape.target.tolist() == values(rows, "DMS_score")
+    assert len(landscape.site_names) == 13
     assert strings(landscape) == [row["mutated_sequence"] for row in rows]
     assert landscape.wild_type == list("DVLTFNSAAYNNK")
     assert "DMS_score_bin (" in landscape.describe()
+
+
+def test_scores_of_proteingym(trial):
+    landscape = load_landscape(trial("10-proteingym-bin/input.csv"))
+    train, test = split_genotypes(landscape.data, 60, random_state=0)
+    models = {
+        0.743: make_pipeline(WalshFeatures(2), LassoCV(cv=5)),
+        0.822: EpistaticNetRegressor(wh_weight=0.03, alpha=2, random_state=0),
+    }
+    for expected, model in models.items():
+        model.fit(landscape.data.iloc[train], landscape.target[train])
+        found = model.score(landscape.data.iloc[test], landscape.target[test])
+        assert found == pytest.approx(expected, abs=0.01)
+
+
+def test_which_interactions(trial):
+    landscape = load_landscape(trial("33-which-interactions/input.csv"))
+    spins = 1 - 2.0 * landscape.codes
+    listed = [(0,), (3,), (0, 3), (1, 2, 5)]
+    found = WalshFeatures(interactions=listed, include_bias=False).fit_transform(landscape.data)
+    expected = [spins[:, list(sites)].prod(axis=1) for sites in listed]
+    np.testing.assert_array_equal(found.T, expected)
+    pairs = WalshFeatures(2, min_order=2, include_bias=False).fit_transform(landscape.data)
+    expected = [spins[:, list(sites)].prod(axis=1) for sites in combinations(range(13), 2)]
+    np.testing.assert_array_equal(pairs.T, expected)
 
 
 def test_avgfp(trial):
@@ -266,6 +339,7 @@ def test_replicates_in_columns(trial):
     np.testing.assert_allclose(landscape.target, replicates.mean(axis=0))
     expected = replicates.std(axis=0, ddof=1) / np.sqrt(3)
     np.testing.assert_allclose(landscape.standard_error, expected)
+    assert not {"mean", "sd", "rep1", "rep2", "rep3"} & set(landscape.site_names)
     assert landscape.sample_weight[landscape.standard_error.argmin()] > 1
     assert landscape.sample_weight[landscape.standard_error.argmax()] < 1
 
@@ -278,6 +352,20 @@ def test_replicates_in_rows(trial, name):
     assert landscape.codes.tolist() == [list(map(int, genotype)) for genotype in genotypes]
     assert len(set(landscape.groups)) == len(set(genotypes)) == 72
     assert len(set(zip(landscape.groups, genotypes, strict=True))) == 72
+
+
+def test_scores_of_replicates_in_rows(trial):
+    """By rows, a model has seen the community that it is asked for; by communities it has not."""
+    landscape = load_landscape(trial("15-replicate-rows/input.csv"))
+    model = EpistaticNetRegressor(wh_weight=0.03, alpha=1, random_state=0)
+    lasso = make_pipeline(WalshFeatures(4), LassoCV(cv=5, max_iter=10_000))
+    folds = {"shuffle": True, "random_state": 0}
+    for estimator, by_rows, by_communities in ((lasso, 0.51, 0.19), (model, 0.66, 0.50)):
+        for splitter, expected in ((KFold, by_rows), (GenotypeKFold, by_communities)):
+            found = cross_val_score(
+                estimator, landscape.data, landscape.target, cv=splitter(5, **folds), scoring="r2"
+            )
+            assert found.mean() == pytest.approx(expected, abs=0.1)
 
 
 def langenheder(trial):
@@ -341,6 +429,15 @@ def test_values_that_are_no_numbers(trial):
         load_landscape(trial("27-headers/stripped_zeros.csv"))
 
 
+def test_scores_of_new_variants(trial):
+    train = load_landscape(trial("19-new-variants/train.csv"))
+    new = train.read_like(trial("19-new-variants/new.csv"))
+    model = EpistaticNetRegressor(wh_weight=0.03, alpha=1, random_state=0)
+    predicted = model.fit(train.data, train.target).predict(new.data)
+    assert r2_score(new.target, predicted) == pytest.approx(0.897, abs=0.005)
+    assert np.corrcoef(new.target, predicted)[0, 1] == pytest.approx(0.948, abs=0.005)
+
+
 def test_new_variants(trial):
     train = load_landscape(trial("19-new-variants/train.csv"))
     rows = by_hand(trial("19-new-variants/new.csv"))
@@ -386,7 +483,9 @@ def test_dimsum(trial):
         names, *rows = [line.rstrip("\n").split(" ") for line in file]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
     assert landscape.target.tolist() == list(map(float, columns["fitness"]))
+    assert landscape.target_name == "fitness"
     assert landscape.standard_error.tolist() == list(map(float, columns["sigma"]))
+    assert_weights(landscape, landscape.standard_error)
     places = [int(site.removeprefix("pos")) - 1 for site in landscape.site_names]
     assert strings(landscape) == ["".join(s[i] for i in places) for s in columns["aa_seq"]]
 

@@ -5,22 +5,16 @@ from importlib.resources import files
 
 import pytest
 
-import sk_epinet
-from sk_epinet import datasets, penalties, plotting
-
-# Modules of the package whose public functions do not have type hints yet.
-UNTYPED = ("sk_epinet.datasets._tables",)
+from tests.public_objects import public_objects
 
 
 def public_callables():
     """Yield the name and the function of all that users call and that this package defines."""
-    for module in (sk_epinet, datasets, penalties, plotting):
-        for name in module.__all__:
-            thing = getattr(module, name)
-            if inspect.isclass(thing):
-                yield from methods(thing)
-            elif inspect.isfunction(thing):
-                yield name, thing
+    for name, thing in public_objects():
+        if inspect.isclass(thing):
+            yield from methods(thing)
+        elif inspect.isfunction(thing):
+            yield name, thing
 
 
 def methods(cls):
@@ -48,7 +42,7 @@ def missing_hints(function):
 
 def is_ours(function):
     """Return whether the package defines a function: much is inherited from scikit-learn."""
-    return function.__module__.startswith("sk_epinet.") and function.__module__ not in UNTYPED
+    return function.__module__.startswith("sk_epinet.")
 
 
 HINTED = sorted({(name, f) for name, f in public_callables() if is_ours(f)})

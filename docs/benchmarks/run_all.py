@@ -18,9 +18,10 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent
 # The quick ones first. A study that is not listed here is found by the test of the studies.
 STUDIES = (
-    *("sparse_recovery", "recovery", "toy", "measured", "top_interactions", "folds"),
-    *("weights", "censored", "speed_accuracy", "house", "speed", "penalty_steps", "batches"),
-    *("many_sites", "defaults", "intervals", "candidates", "generalisation"),
+    *("table_size", "sparse_recovery", "recovery", "toy", "measured", "top_interactions"),
+    *("folds", "real_tables", "weights", "censored", "speed_accuracy", "house", "speed"),
+    *("penalty_steps", "batches", "many_sites", "defaults", "intervals", "candidates"),
+    "generalisation",
 )
 
 

@@ -26,6 +26,7 @@ from ._validation import (
     default_site_names,
     quote_names,
     site_names,
+    warn_of_order,
     warn_user,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "require_memory",
     "site_names",
     "unchanged_on_failure",
+    "warn_of_order",
     "warn_user",
 ]

@@ -117,7 +117,21 @@ def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) ->
     return y
 
 
+def warn_of_order(X: Any, y: Any) -> None:
+    """Warn if y has the row labels of X in another order, because rows are paired by position."""
+    if not (hasattr(X, "iloc") and hasattr(y, "iloc")) or X.index.equals(y.index):
+        return
+    labels, own = X.index, y.index
+    if labels.is_unique and own.is_unique and not labels.symmetric_difference(own).size:
+        warn_user(
+            "y has the row labels of X in another order. Rows of X and y are paired by position, "
+            "as everywhere in scikit-learn: pass y.loc[X.index] if they belong together by label."
+        )
+
+
 def _as_float(y: ArrayLike) -> FloatArray:
+    if np.asarray(y).dtype.kind in "mM":
+        raise ValueError("y must hold numbers, one measured value per genotype, but holds dates.")
     try:
         return np.asarray(y).astype(np.float64)
     except (TypeError, ValueError) as error:
@@ -131,6 +145,13 @@ def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray |
     if sample_weight is None:
         return None
     check_consistent_length(X, sample_weight)
+    given = np.asarray(sample_weight)
+    if given.ndim == 1 and given.dtype.kind == "f" and not np.isfinite(given).all():
+        row = int(np.argmax(~np.isfinite(given)))
+        raise ValueError(
+            f"Input sample_weight contains {'NaN' if np.isnan(given[row]) else 'infinity'}: first "
+            f"in row {row} ({(~np.isfinite(given)).sum()} of {given.size} values)."
+        )
     weights = _check_sample_weight(sample_weight, X, dtype=np.float64)
     if (weights < 0).any():
         row = int(np.argmax(weights < 0))

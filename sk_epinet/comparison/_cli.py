@@ -45,6 +45,7 @@ From a table to predictions of all unmeasured double mutants:
   sk-epinet fit gb1_wu2016.csv.gz -o gb1.skops
   sk-epinet fit colleague.xlsx --genotype mutations --target rep1 --target rep2 -o model.skops
   sk-epinet fit flip.csv --split set -o model.skops
+  sk-epinet fit his3_s7_pokusaeva2019.csv.gz --censored left -o his3.skops
 """,
     "predict": """
   sk-epinet predict gb1.skops new_variants.csv -o predictions.csv
@@ -281,6 +282,12 @@ def _add_training_options(command, jobs, text):
     add = command.add_argument
     add("--seed", type=int, default=0, help="seed of what is random [0]")
     add("--jobs", type=int, default=jobs, metavar="J", help=f"number of processes [{text}]")
+    add(
+        "--censored",
+        choices=("auto", "left", "right"),
+        help="take the least (left) or the largest (right) value, or either where it is that of "
+        "many rows (auto), for the end of what can be measured: 'at most', 'at least'",
+    )
 
 
 def _positive(text):

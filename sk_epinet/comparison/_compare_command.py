@@ -11,6 +11,7 @@ from ._experiment import compare_landscape, compare_toys
 from ._outputs import require_writable
 from ._table_options import (
     TABLE_OPTIONS,
+    marks_or_rule,
     read_split,
     read_table,
     require_at_least,
@@ -31,7 +32,7 @@ def compare(options, estimators):
 
 
 def _compare_toys(options, estimators):
-    for name in ("n_train", *TABLE_OPTIONS):
+    for name in ("n_train", "censored", *TABLE_OPTIONS):
         if getattr(options, name) is not None:
             flag = name.replace("_", "-")
             raise ValueError(f"--{flag} needs a TABLE; the toy landscapes have their own.")
@@ -49,6 +50,7 @@ def _compare_table(options, estimators):
     require_variation(landscape)
     split = read_split(landscape)
     n_train = _number_to_train(options, landscape, split)
+    marks, rule = marks_or_rule(options, landscape)
     with _progress(options.repeats) as bar:
         scores = compare_landscape(
             Path(options.table).stem,
@@ -60,10 +62,10 @@ def _compare_table(options, estimators):
             n_jobs=options.jobs,
             on_split=bar.update,
             methods=estimators.landscape,
-            sample_weight=landscape.sample_weight,
+            sample_weight=landscape.training_weights,
             # Without this, rows of one genotype are kept together.
             groups=landscape.groups if options.groups else None,
-            censored=landscape.censored,
+            censored=marks if rule is None else rule,
             split=split,
         )
     print_landscape(options.table, landscape, n_train, scores)

@@ -60,7 +60,7 @@ class _Split:
     seed: int
     weight: np.ndarray | None = None
     groups: np.ndarray | None = None
-    censored: np.ndarray | None = None
+    censored: np.ndarray | str | None = None
 
 
 def toy_methods(n_alleles, seed):
@@ -172,12 +172,14 @@ def compare_landscape(
         Seed of the first training set; each of the others has the next one.
     n_jobs, on_split, methods
         As in :func:`compare_toys`.
-    sample_weight : ndarray of shape (n_samples,), default=None
-        Weights of the rows, in training and in the scores.
+    sample_weight : ndarray of shape (n_samples,) or callable, default=None
+        Weights of the rows, in training and in the scores, or what returns them, or None, for
+        the rows to train on.
     groups : ndarray of shape (n_samples,), default=None
         Labels of the rows that stay together, in place of equal genotypes.
-    censored : ndarray of shape (n_samples,), default=None
-        Marks of the rows whose value is a limit, for the methods that take them.
+    censored : ndarray of shape (n_samples,), "auto", "left" or "right", default=None
+        Marks of the rows whose value is a limit, or how to find them, for the methods that take
+        them.
     split : (ndarray of int, ndarray of int), default=None
         Rows to train and to test on, in place of random ones. Only what the methods do at random
         then differs from one repeat to the next.
@@ -192,7 +194,8 @@ def compare_landscape(
         train, test = split or split_genotypes(
             X, n_train, groups=groups, random_state=seed + number
         )
-        of_rows = (sample_weight, groups, censored)
+        weight = sample_weight(train) if callable(sample_weight) else sample_weight
+        of_rows = (weight, groups, censored)
         splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
@@ -289,7 +292,10 @@ def _fit(estimator, split):
     if split.groups is not None and isinstance(estimator, (EpistaticNetRegressorCV, WalshLassoCV)):
         parameters["groups"] = split.groups[split.train]
     if split.censored is not None and isinstance(estimator, BaseEpistaticNet):
-        parameters["censored"] = split.censored[split.train]
+        if isinstance(split.censored, str):
+            estimator.set_params(censored=split.censored)
+        else:
+            parameters["censored"] = split.censored[split.train]
     X, y = _safe_indexing(split.X, split.train), split.y[split.train]
     start = perf_counter()
     with warnings.catch_warnings():

@@ -7,7 +7,13 @@ from sklearn.metrics import r2_score
 
 from ._model_files import require_skops, save_model
 from ._outputs import require_writable
-from ._table_options import read_split, read_table, require_at_least, require_variation
+from ._table_options import (
+    marks_or_rule,
+    read_split,
+    read_table,
+    require_at_least,
+    require_variation,
+)
 
 
 def inspect(options, estimators):
@@ -24,24 +30,28 @@ def fit(options, estimators):
     print(landscape.describe(), file=sys.stderr)
     require_variation(landscape)
     train, test = read_split(landscape) or (np.arange(len(landscape.target)), None)
-    model = _train(options, estimators, landscape, train)
+    weights = landscape.training_weights(train)
+    model = _train(options, estimators, landscape, train, weights)
     save_model(options.output, model, landscape)
     print(f"The model was trained on {len(train):,} rows and is in {options.output}.")
     if test is not None:
         predicted = model.predict(landscape.data.iloc[test])
-        weight = None if landscape.sample_weight is None else landscape.sample_weight[test]
+        weight = None if weights is None else weights[test]
         score = r2_score(landscape.target[test], predicted, sample_weight=weight)
         print(f"R² on the {len(test):,} rows to test on: {score:.3f}")
 
 
-def _train(options, estimators, landscape, train):
+def _train(options, estimators, landscape, train, weights):
+    marks, rule = marks_or_rule(options, landscape)
     model = estimators.model(options.seed, options.jobs)
     if sys.stderr.isatty():
         print("Judging the candidates by cross-validation ...", file=sys.stderr)
         model.set_params(verbose=1)
+    if rule is not None:
+        model.set_params(censored=rule)
     of_rows = {
-        "sample_weight": landscape.sample_weight,
-        "censored": landscape.censored,
+        "sample_weight": weights,
+        "censored": marks,
         # Without these, rows of one genotype are kept together.
         "groups": landscape.groups if options.groups else None,
     }

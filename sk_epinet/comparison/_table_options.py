@@ -88,6 +88,19 @@ def require_variation(landscape):
         raise ValueError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")
 
 
+def marks_or_rule(options, landscape):
+    """Return the marks of the rows whose value is a limit, and what --censored says.
+
+    At most one of them is not None.
+    """
+    if options.censored is not None and landscape.censored is not None:
+        raise ValueError(
+            f"'{landscape.target_name}' says itself which of its values are limits (see 'limits' "
+            "above): leave out --censored."
+        )
+    return landscape.censored, options.censored
+
+
 def read_split(landscape):
     """Return the rows to train and to test on as arrays, or None where the table has no split.
 

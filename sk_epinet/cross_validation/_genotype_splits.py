@@ -1,12 +1,15 @@
 """Splits that never put rows of one genotype on both sides."""
 
-import numbers
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.model_selection import BaseCrossValidator, KFold, RepeatedKFold, train_test_split
 from sklearn.utils.validation import check_consistent_length
 
-from .._utils import check_bool, check_number
+from .._utils import IntArray, RandomState, check_bool, check_number
 from ..genotypes import number_genotypes
 
 
@@ -54,13 +57,22 @@ class GenotypeKFold(BaseCrossValidator):
     # With metadata routing, the groups that a user passes are for this splitter.
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, n_splits=5, *, n_repeats=1, shuffle=False, random_state=None):
+    def __init__(
+        self,
+        n_splits: int = 5,
+        *,
+        n_repeats: int = 1,
+        shuffle: bool = False,
+        random_state: RandomState = None,
+    ) -> None:
         self.n_splits = n_splits
         self.n_repeats = n_repeats
         self.shuffle = shuffle
         self.random_state = random_state
 
-    def split(self, X, y=None, groups=None):
+    def split(
+        self, X: ArrayLike, y: ArrayLike | None = None, groups: ArrayLike | None = None
+    ) -> Iterator[tuple[IntArray, IntArray]]:
         """Yield the row numbers of the training and of the test set of each fold.
 
         Parameters
@@ -95,7 +107,12 @@ class GenotypeKFold(BaseCrossValidator):
             held_out = np.isin(units, test)
             yield np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    def get_n_splits(
+        self,
+        X: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> int:
         """Return the number of folds, in all repeats."""
         return self.n_splits * self.n_repeats
 
@@ -113,7 +130,14 @@ class GenotypeKFold(BaseCrossValidator):
         return KFold(self.n_splits)
 
 
-def split_genotypes(X, train_size=None, *, test_size=None, groups=None, random_state=None):
+def split_genotypes(
+    X: ArrayLike,
+    train_size: float | int | None = None,
+    *,
+    test_size: float | int | None = None,
+    groups: ArrayLike | None = None,
+    random_state: RandomState = None,
+) -> tuple[IntArray, IntArray]:
     """Split at random into a training and a test set that have no genotype in common.
 
     Parameters
@@ -154,19 +178,22 @@ def split_genotypes(X, train_size=None, *, test_size=None, groups=None, random_s
     """
     units = number_units(X, groups)
     n_units = _count(units)
-    needed = sum(size for size in (train_size, test_size) if isinstance(size, numbers.Integral))
+    needed = sum(size for size in (train_size, test_size) if isinstance(size, (int, np.integer)))
     if n_units < len(units) and max(2, needed + 1) > n_units:
         raise ValueError(
             f"train_size={train_size} and test_size={test_size} cannot be had: the {len(units)} "
             f"rows of X have {n_units} different {_kind(groups)}, and rows of one "
             f"{_kind(groups)[:-1]} stay together."
         )
-    chosen = train_test_split(
+    train, test = train_test_split(
         np.arange(n_units), train_size=train_size, test_size=test_size, random_state=random_state
     )
     order = np.argsort(units, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(units))[:-1])
-    return tuple(np.concatenate([rows[unit] for unit in units_]) for units_ in chosen)
+    return (
+        np.concatenate([rows[unit] for unit in train]),
+        np.concatenate([rows[unit] for unit in test]),
+    )
 
 
 def number_units(X, groups=None):

@@ -10,6 +10,7 @@ from ._names import GENOTYPES, is_metadata, key_of
 _MAX_SAMPLE = 500
 _LETTERS = re.compile(r"[A-Z*_.-]{2,}|[acgtu.-]{3,}")
 _LEVELS = re.compile(r"[0-3]{2,}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}")
 _MUTATION_KINDS = ("mutations", "hgvs")
 
 
@@ -44,6 +45,32 @@ def genotype_kind(column):
     return kind if is_known(column) else None
 
 
+def is_date(text):
+    """Return whether a text is a date, as spreadsheet software writes one: 2024-03-01, 1-Mar."""
+    return bool(_DATE.fullmatch(text))
+
+
+def may_be_merged(column):
+    """Return whether empty cells may stand for the text above them, as where cells were merged.
+
+    At least three texts each have the same number of empty cells below, so that these are a
+    third of all cells or more.
+    """
+    filled = np.array([text != "" for text in column.texts], dtype=bool)[column.codes]
+    if filled.all() or not filled[0]:
+        return False
+    sizes = np.diff(np.r_[np.flatnonzero(filled), len(filled)])
+    several = sizes[sizes > 1]
+    is_even = np.ptp(several) == 0 and len(several) >= 0.9 * len(sizes)
+    return bool(len(several) > 2 and is_even)
+
+
+def is_factor_like(column):
+    """Return whether a column has from 2 to 20 short values, each twice or more on average."""
+    texts = column.filled
+    return 2 <= len(texts) <= min(20, len(column) // 2) and all(len(text) <= 20 for text in texts)
+
+
 def is_known(column):
     """Return whether the name of a column is a well-known one for genotypes."""
     return key_of(column.name) in GENOTYPES
@@ -56,6 +83,8 @@ def has_one_length(column):
 
 
 def _are_strings(texts, known, name):
+    if any(map(is_date, texts)):
+        return False
     if known:
         return max(map(len, texts)) > 1
     if is_metadata(name) or len(texts) < 3 or len({len(text) for text in texts}) > 1:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ._numbers import ABOVE, BELOW, GAP, NUMBER, parse_numbers
+from ._numbers import ABOVE, BELOW, GAP, MISSING, NUMBER, parse_numbers
 from ._text import clean, is_gap
 
 
@@ -91,8 +91,17 @@ class Column:
         return [text for text in self.texts if not is_gap(text)]
 
     @cached_property
+    def is_percentage(self):
+        """Whether a percent sign stands in each cell that is no gap."""
+        texts = [text for text in self.texts if text.lower() not in MISSING]
+        return bool(texts) and all(text.endswith("%") for text in texts)
+
+    @cached_property
     def _parsed(self):
-        return parse_numbers(self.texts, self.decimal or ".")
+        texts = self.texts
+        if self.is_percentage:
+            texts = [text.removesuffix("%").rstrip() for text in texts]
+        return parse_numbers(texts, self.decimal or ".")
 
     @property
     def number_kinds(self):

@@ -29,11 +29,19 @@ _OTHERS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
+    b"{\\rtf": "a document of a word processor",
+}
+_OF_PROGRAMS = {
+    b"\x80\x02": "a pickle",
+    b"\x80\x03": "a pickle",
     b"\x80\x04\x95": "a pickle",
     b"\x80\x05\x95": "a pickle",
     b"\x93NUMPY": "an array of NumPy",
     b"\x89HDF": "an HDF5 file",
-    b"{\\rtf": "a document of a word processor",
+    b"ARROW1": "a Feather file",
+    b"RDX2\n": "a data file of R",
+    b"RDX3\n": "a data file of R",
+    b"X\n\x00\x00": "a data file of R",
 }
 
 
@@ -108,6 +116,19 @@ def to_utf8(source, data):
     for mark, kind in _OTHERS.items():
         if data.startswith(mark):
             raise ValueError(f"{source} is {kind}, and not a table.")
+    for mark, kind in _OF_PROGRAMS.items():
+        if data.startswith(mark):
+            raise ValueError(
+                f"{source} is {kind}: open it with the program that wrote it, and pass the "
+                "DataFrame or save it as text (.csv)."
+            )
+    if data[257:262] == b"ustar":
+        raise ValueError(f"{source} is an archive (.tar): unpack it and name the file.")
+    if data.startswith(b">"):
+        raise ValueError(
+            f"{source} begins with '>', as a FASTA file of sequences does: a table with a column "
+            "of sequences and one of measured values is needed."
+        )
     encoding = _encoding(data)
     try:
         if encoding == "utf-8":

@@ -78,8 +78,22 @@ def is_threshold(codes, others, target):
         return False
     varying = [other for other in others if np.ptp(other)]
     largest = max((abs(np.corrcoef(codes, other)[0, 1]) for other in varying), default=0)
+    if largest < 1e-9:
+        return False
     n_rows = len(codes)
-    return not (largest < 1e-9 or (n_rows >= 50 and largest < 3 / np.sqrt(n_rows)))
+    is_independent = n_rows >= 50 and largest < 3 / np.sqrt(n_rows)
+    return not (is_independent and _parts_at_a_gap(codes, target))
+
+
+def _parts_at_a_gap(codes, target):
+    """Return whether the border between two classes is the widest gap between values.
+
+    A threshold lies anywhere; a site of so strong an effect leaves a gap.
+    """
+    values = np.sort(target[np.isfinite(target)])
+    classes = [target[(codes == code) & np.isfinite(target)] for code in np.unique(codes)]
+    first, second = sorted(classes, key=np.min)
+    return bool(second.min() - first.max() >= np.diff(values).max())
 
 
 def is_sum_of(values, sites):
@@ -97,8 +111,11 @@ def is_sum_of(values, sites):
         Whether the values are a constant plus or minus the codes of at least two sites, each
         with the same weight. Needs more genotypes than sites.
     """
-    distinct, first = np.unique(sites, axis=0, return_index=True)
     n_sites = sites.shape[1]
+    few = 4 * (n_sites + 8)
+    if len(sites) > few and not _is_linear(values[:few], sites[:few]):
+        return False  # known from a few rows, without the cost of all
+    distinct, first = np.unique(sites, axis=0, return_index=True)
     if n_sites < 2 or len(distinct) < n_sites + 3 or not np.isfinite(values).all():
         return False
     design = np.column_stack([np.ones(len(distinct)), distinct])
@@ -108,6 +125,15 @@ def is_sum_of(values, sites):
     sizes = np.abs(solution[1:])
     fits = np.abs(solution[0] + sites @ solution[1:] - values).max() < 1e-6
     return bool(fits and sizes.min() > 1e-6 and np.ptp(sizes) < 1e-6)
+
+
+def _is_linear(values, sites):
+    """Return whether values are a constant and a weight for each site; NaN is not."""
+    if not np.isfinite(values).all():
+        return False
+    design = np.column_stack([np.ones(len(sites)), sites])
+    solution = np.linalg.lstsq(design, values, rcond=None)[0]
+    return bool(np.abs(design @ solution - values).max() < 1e-6)
 
 
 def find_counter(columns, names):

@@ -32,7 +32,7 @@ def describe(table, roles, landscape, dropped):
         if text:
             lines.append(f"  {title + ':':<19}{text}")
 
-    add("target", _target(roles, landscape))
+    add("target", _target(table, roles, landscape))
     add("genotypes", _genotypes(roles, landscape))
     add("sites", _names(landscape.site_names))
     add("alleles", _alleles(landscape))
@@ -55,7 +55,7 @@ def _names(names):
     return shown
 
 
-def _target(roles, landscape):
+def _target(table, roles, landscape):
     if landscape.target is None:
         return "none in this table"
     measured = landscape.target[np.isfinite(landscape.target)]
@@ -64,7 +64,8 @@ def _target(roles, landscape):
     spread = f"from {measured.min():.4g} to {measured.max():.4g}"
     if len(roles.target) > 1:
         return f"mean of {', '.join(roles.target)}, {spread}"
-    return f"{landscape.target_name}, {spread}"
+    unit = " percent" if table.columns[roles.target[0]].is_percentage else ""
+    return f"{landscape.target_name}, {spread}{unit}"
 
 
 def _genotypes(roles, landscape):

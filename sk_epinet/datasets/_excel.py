@@ -58,7 +58,23 @@ def read_excel(name, data, sheet=None):
     except Exception as error:  # openpyxl raises errors of many kinds for damaged files
         raise ValueError(f"{name} is a damaged Excel file: {str(error)[:200]}") from None
     title = _choose_sheet(name, sheets, sheet)
-    return _read_sheet(f"{name}, sheet '{title}'", sheets[title])
+    return _read_sheet(f"{name}, sheet '{title}'", sheets[title], _merged_cells(data, title))
+
+
+def _merged_cells(data, title):
+    """Return the merged cells of one column: its position, and the first and last row."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<mergeCell " in archive.read(name) for name in sheets):
+            return []
+    import openpyxl  # an extra, which pandas has just used
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[title]
+    return [
+        (cells.min_col - 1, cells.min_row - 1, cells.max_row - 1)
+        for cells in sheet.merged_cells.ranges
+        if cells.min_col == cells.max_col
+    ]
 
 
 def _check_format(name, data):
@@ -103,8 +119,8 @@ def _choose_sheet(name, sheets, sheet):
     return filled[0]
 
 
-def _read_sheet(name, cells):
-    """Return the table of the cells of a sheet."""
+def _read_sheet(name, cells, merged):
+    """Return the table of the cells of a sheet; a merged cell holds for each of its rows."""
     filled_columns = [j for j in cells if any(value not in ("", None) for value in cells[j])]
     cells = cells[filled_columns]
     filled = (cells != "").any(axis=1).to_numpy()
@@ -114,7 +130,10 @@ def _read_sheet(name, cells):
     cells = cells.iloc[rows]
     records = [[_cell_text(v) for v in record] for record in cells.head(_SAMPLE).to_numpy()]
     header = find_header(name, records, cells.shape[1], lambda record: f"row {rows[record] + 1}")
-    body = cells.iloc[header.first :]
+    body = cells.iloc[header.first :].copy()
+    for column, first, last in merged:
+        if column in body and first in body.index:
+            body.loc[first:last, column] = body.loc[first, column]
     columns = [
         Column.from_values("", [_cell_text(value) for value in body.iloc[:, j]])
         for j in range(body.shape[1])

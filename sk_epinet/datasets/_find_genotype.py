@@ -1,10 +1,14 @@
 """Find the genotypes: one column of them, or one column for each site."""
 
+import numpy as np
+
+from ._advise import nothing_found
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
     has_one_length,
     is_allele_like,
+    is_factor_like,
     is_known,
     is_site_like,
     row_ids,
@@ -12,7 +16,15 @@ from ._candidates import (
     site_class,
 )
 from ._derived import find_counter, is_threshold
-from ._names import is_error_name, is_numbered_site
+from ._names import (
+    DEVIATIONS,
+    ERRORS,
+    VARIANCES,
+    WEIGHTS,
+    is_condition,
+    is_error_name,
+    is_numbered_site,
+)
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
 _PREFERENCE = ("mutations", "strings", "hgvs", "members")
@@ -49,7 +61,7 @@ def find_genotype(table, roles):
     elif sites:
         roles.sites = _settle_sites(table, roles, sites, is_numbered=len(numbered) > 1)
     else:
-        raise _nothing_found(table, roles, free)
+        raise nothing_found(table, roles, free)
 
 
 def _genotype_columns(free, *, known):
@@ -85,6 +97,13 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
                 "genotype",
                 names,
             )
+        if _are_alike_but_differ(columns[chosen], columns[name]):
+            raise ask(
+                table,
+                f"'{chosen}' and '{name}' hold strings of the same letters, but differ.",
+                "genotype",
+                names,
+            )
     if len(sites) > 1:
         rows = same_rows(ids, row_ids([column.codes for column in sites.values()]))
         if rows is None:
@@ -101,6 +120,16 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
     roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
 
 
+def _are_alike_but_differ(first, second):
+    """Return whether two columns hold strings of one length and alphabet, and differ in a row."""
+    texts = [column.filled for column in (first, second)]
+    if len({len(text) for own in texts for text in own}) > 1:
+        return False
+    if set("".join(texts[0])) != set("".join(texts[1])):
+        return False
+    return any(first[row] != second[row] for row in range(len(first)))
+
+
 def _settle_sites(table, roles, sites, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
@@ -111,12 +140,53 @@ def _settle_sites(table, roles, sites, *, is_numbered):
         by_class.setdefault(site_class(sites[name]), []).append(name)
     if len(by_class) > 1:
         largest = max(by_class.values(), key=len)
-        # Where no two columns are alike, none is more likely to be a site than the others.
-        likely = largest if len(largest) > 1 else names
+        # Where columns have words of their own, none is more likely to be a site than the others.
+        likely = largest if 2 * len(largest) > len(names) else names
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
         raise ask(table, question, "sites", likely, as_list=True, shown=names)
+    _require_all_sites(table, roles, names)
     return names
+
+
+def _require_all_sites(table, roles, names):
+    """Raise an error if rows of one genotype differ in another column that may be a site too."""
+    ids = row_ids([table.columns[name].codes for name in names])
+    if ids.max(initial=-1) + 1 == len(ids):
+        return
+    others = [
+        name
+        for name, column in table.columns.items()
+        if name not in names
+        and name not in roles.used
+        and (name not in roles.aside or _is_coded_condition(table, name, names))
+        and is_factor_like(column)
+        and (roles.target or not column.is_numeric)
+        and not is_error_name(name, ERRORS | DEVIATIONS | VARIANCES | WEIGHTS)
+        and not _follows(ids, column.codes)
+    ]
+    if others:
+        raise ask(
+            table,
+            f"Rows that are the same in {', '.join(names[:6])}{', ...' * (len(names) > 6)} differ "
+            f"in {', '.join(others[:6])}: further sites, which sites={[*names, *others]!r} takes, "
+            "or a condition.",
+            "sites",
+            names,
+            as_list=True,
+        )
+
+
+def _is_coded_condition(table, name, sites):
+    """Return whether a column named as a condition is written as the sites are: -1 and 1."""
+    alike = site_class(table.columns[name]) == site_class(table.columns[sites[0]])
+    return is_condition(name) and alike
+
+
+def _follows(ids, codes):
+    """Return whether all rows with the same number have the same value."""
+    pairs = np.unique(np.column_stack([ids, codes]), axis=0)
+    return len(pairs) == ids.max(initial=-1) + 1
 
 
 def _without_sums(table, roles, names):
@@ -146,20 +216,3 @@ def require_no_threshold(table, roles):
                 others,
                 as_list=True,
             )
-
-
-def _nothing_found(table, roles, free):
-    names = list(free) or [name for name in table.columns if name not in roles.used]
-    if not names:
-        return ValueError(
-            f"{table.source} has no column beside the target: it needs one of genotypes, or one "
-            "for each site."
-        )
-    return ask(
-        table,
-        "No genotypes found: no column has a well-known name for them, two values, or strings of "
-        "equal length. Name one column of genotypes with genotype=, or all columns of the sites "
-        "with sites=[...].",
-        "genotype",
-        names,
-    )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ._advise import why_no_numbers
 from ._ask import ask
 from ._candidates import genotype_kind, is_site_like
 from ._names import (
@@ -12,6 +13,7 @@ from ._names import (
     WEIGHTS,
     is_computed,
     is_error_name,
+    is_metadata,
     key_of,
     replicate_stem,
 )
@@ -111,8 +113,20 @@ def _only_candidate(table, roles, numeric):
     if candidates:
         raise ask(table, "Several columns may hold the measured values.", "target", candidates)
     others = [name for name in table.columns if name not in roles.used]
+    if not others and len(roles.sites) > 1:
+        raise ask(
+            table,
+            "No column of measured values was found beside the sites, but one with two values may "
+            "hold them.",
+            "target",
+            roles.sites[::-1],
+        )
     if not others:
         raise ValueError(f"{table.source} has no column of measured values beside the genotypes.")
+    for name in others:
+        why = why_no_numbers(table.columns[name])
+        if why and genotype_kind(table.columns[name]) is None and not is_metadata(name):
+            raise ValueError(f"Column '{name}' of {table.source} {why}.")
     raise ask(table, "No column seems to hold the measured values.", "target", others)
 
 

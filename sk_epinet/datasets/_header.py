@@ -9,6 +9,7 @@ from ._numbers import ABOVE, BELOW, INFINITE, MISSING, NUMBER, parse_numbers
 from ._text import clean, clean_name
 
 _MAX_TITLES = 10
+_TWO_LINES = "names of columns read from two lines"
 _MUTATIONS = re.compile(r"[A-Za-z*_-]{1,4}\d+[A-Za-z*_=-]{1,4}([:,;/ ]+[A-Za-z*_-]{1,4}\d+\S+)*")
 
 
@@ -71,6 +72,9 @@ def find_header(source, records, n_columns, place):
         names, note = _merge(names, data[0])
         notes.append(note)
         first += 1
+        if note == _TWO_LINES and len(data) > 2 and _names_the_index(data[1], data[2:]):
+            names = [data[1][0], *names[1:]]
+            first += 1
     return Header([clean_name(name) for name in names], first, notes)
 
 
@@ -180,4 +184,15 @@ def _merge(names, second):
         group = name or (group if below else "")
         again = below and second.count(below) > 1
         merged.append(f"{group} {below}" if again or not below else below)
-    return [name.strip() for name in merged], "names of columns read from two lines"
+    return [name.strip() for name in merged], _TWO_LINES
+
+
+def _names_the_index(cells, others):
+    """Return whether the record below two lines of names has nothing but the first column's.
+
+    pandas writes such a line where columns have names of two levels.
+    """
+    if not cells[0] or any(cells[1:]) or is_data(cells, others):
+        return False
+    filled = [record for record in others if record[0]]
+    return bool(filled) and all(any(record[1:]) for record in filled)

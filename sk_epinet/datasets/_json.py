@@ -91,6 +91,8 @@ def _columns(name, content):
 
 
 def _text(value):
+    if isinstance(value, list) and len(value) == 1:
+        (value,) = value
     if value is None or isinstance(value, (str, bool)):
         return value
     return json.dumps(value)

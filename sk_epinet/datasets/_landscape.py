@@ -1,10 +1,17 @@
 """The result of reading a table: genotypes, values, and what was taken from where."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.utils import Bunch
 
+from .._utils import FloatArray, warn_user
 from ._sites import categorical
+from ._weights import FEWEST_GENOTYPES, weights_from_errors
 
 
 class Landscape(Bunch):
@@ -14,7 +21,7 @@ class Landscape(Bunch):
     documents them.
     """
 
-    def describe(self):
+    def describe(self) -> str:
         """Return in a few lines what was taken from which column, and what was left out.
 
         Returns
@@ -23,7 +30,7 @@ class Landscape(Bunch):
         """
         return self.DESCR
 
-    def read_like(self, source, **arguments):
+    def read_like(self, source: object, **arguments: Any) -> Landscape:
         """Read another table with the sites and alleles of this one, for example to predict on.
 
         Parameters
@@ -40,6 +47,45 @@ class Landscape(Bunch):
         from ._tables import load_landscape
 
         return load_landscape(source, like=self, **arguments)
+
+    def training_weights(self, train: ArrayLike | None = None) -> FloatArray | None:
+        """Return the weights that a model should be trained and scored with.
+
+        These are what the command ``sk-epinet`` uses.
+
+        Parameters
+        ----------
+        train : array-like of int, default=None
+            Positions of the rows that are trained on; None is all rows. What a model cannot
+            explain is found from them alone.
+
+        Returns
+        -------
+        weights : ndarray of shape (n_samples,), or None
+            For all rows. The user's own weights as they are; errors and replicates as
+            1 / (error² + tau²), see :func:`weights_from_errors`; None where the table has
+            neither.
+
+        Warns
+        -----
+        UserWarning
+            If there are errors, but fewer than 10 different genotypes to find tau from. The rows
+            then have equal weights.
+        """
+        if self.error_of_weights is None:
+            return self.sample_weight
+        rows = np.arange(len(self.target)) if train is None else np.asarray(train)
+        n_genotypes = len(np.unique(self.codes[rows], axis=0))
+        if n_genotypes < FEWEST_GENOTYPES:
+            warn_user(
+                f"The errors of {n_genotypes} different genotypes are not turned into weights: "
+                f"{FEWEST_GENOTYPES} are needed to find out what a model cannot explain. "
+                "weight= names a column of weights."
+            )
+            return None
+        X, y = self.data.iloc[rows], self.target[rows]
+        _, tau = weights_from_errors(self.error_of_weights[rows], X=X, y=y, return_tau=True)
+        return weights_from_errors(self.error_of_weights, tau=tau)
 
 
 def genotype_frame(parsed, rows, index):

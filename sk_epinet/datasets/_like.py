@@ -83,6 +83,7 @@ def _assemble(table, like, roles, coded, rows, target):
         target_name=target_name,
         sample_weight=None,
         standard_error=None,
+        error_of_weights=None,
         n_replicates=None,
         censored=None,
         groups=number_genotypes(coded.codes[rows]),

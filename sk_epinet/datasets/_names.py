@@ -39,7 +39,7 @@ GENOTYPES = _words(
 
 # A column for each site: one of these stems and a number.
 SITE_STEMS = _words(
-    "pos position site locus loci snp residue res aa mut mutation gene sp species allele"
+    "pos position site locus loci snp residue res aa codon mut mutation gene sp species allele"
 )
 
 ERRORS = _words(
@@ -58,13 +58,16 @@ _MUTATION_COUNTS = _words(
     "numberofmutations mutationcount mutcount hamming hammingdistance distance dist "
     "distancetowt distancefromwt nsubstitutions nsubs"
 )
+# Conditions under which genotypes are measured, so that their values differ.
+_CONDITIONS = _words("time treatment condition medium media environment environments env")
 # Conditions and keys of an experiment, which are no sites.
-_METADATA = _words(
-    "batch plate well day date time run experiment exp lane pool lab operator user technician "
-    "rep repl replicate biorep techrep block treatment condition id name index accession barcode "
+_METADATA = _CONDITIONS | _words(
+    "batch plate well day date run experiment exp lane pool lab operator user technician "
+    "rep repl replicate biorep techrep block id name index accession barcode "
     "row rownumber number no nr sample stop indel nonsense stopreadthrough contamination "
     "sequenced sequencing fold group groups cluster flag filter qc pass passed keep library "
-    "machine instrument scanner comment comments note notes"
+    "machine instrument scanner comment comments note notes "
+    "contaminated outlier blocks stdorder runorder centerpt centrept pttype"
 )
 # Parts of a name that say that the column was computed from the values.
 _COMPUTED = ("bin", "class", "label", "rank", "quantile", "percentile", "category", "threshold")
@@ -120,6 +123,11 @@ def is_metadata(name):
         if key.endswith(ending) and key.removesuffix(ending) in _METADATA:
             return True
     return key in SPLITS | VALIDATIONS | WILD_TYPE_FLAGS
+
+
+def is_condition(name):
+    """Return whether a name is a condition under which genotypes are measured: time, medium."""
+    return key_of(name).rstrip("0123456789") in _CONDITIONS
 
 
 def is_computed(name, target):

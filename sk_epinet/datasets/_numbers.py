@@ -132,6 +132,7 @@ def _mark_shown(texts):
         text.lstrip("<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO} ") for text in texts
     ]
     texts = [_SPACES.sub("", text.replace("\N{MINUS SIGN}", "-")) for text in texts]
+    texts = [text.removesuffix("%").rstrip() for text in texts]
     with_comma = [text for text in texts if "," in text]
     if any(
         not (_COMMA_DECIMAL.fullmatch(text) or _COMMA_THOUSANDS.fullmatch(text))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ._advise import why_no_numbers
 from ._ask import require_column, require_columns
 from ._candidates import is_allele_like
 from ._derived import is_row_number
@@ -14,6 +15,7 @@ from ._names import (
     VALIDATIONS,
     WILD_TYPE_FLAGS,
     is_computed,
+    is_condition,
     is_count,
     is_metadata,
     is_mutation_count,
@@ -25,6 +27,7 @@ from ._names import (
 from ._numbers import GAP
 
 CONSTANT = "one value only"
+ONE_OR_NONE = "one value or none"
 _SPLIT_WORDS = frozenset(
     ["train", "training", "test", "testing", "valid", "validation", "val", "dev", "holdout"]
 ).union(["true", "false", "0", "1"])
@@ -122,6 +125,9 @@ def _given_roles(table, arguments):
         for name in roles.target:
             column = table.columns[name]
             if not column.is_mostly_numeric and (column.number_kinds != GAP).any():
+                why = why_no_numbers(column)
+                if why:
+                    raise ValueError(f"The target column '{name}' of {table.source} {why}.")
                 shown = ", ".join(map(repr, column.examples()))
                 raise ValueError(
                     f"The target column '{name}' of {table.source} holds no numbers ({shown}). "
@@ -171,18 +177,23 @@ def _set_aside(table, roles):
             aside[name] = "counts mutations"
         elif is_count(name) and column.is_numeric:
             aside[name] = "counts"
-        elif is_metadata(name) and not _is_replicate(column):
+        elif is_metadata(name) and not _is_replicate(column) and not _is_constant(name, column):
             aside[name] = "a condition or key of the experiment"
         elif len(column.texts) == 1 and not (is_numbered_site(name) and is_allele_like(column)):
             aside[name] = CONSTANT
         elif len(column.filled) == 1 and not _may_be_wild_type_list(column):
-            aside[name] = "one value or none"
+            aside[name] = ONE_OR_NONE
         if name not in aside and key_of(name) in WILD_TYPE_FLAGS:
             aside[name] = "marks the wild type"
     for name in table.columns:
         if key_of(name) in WILD_TYPE_FLAGS and name not in roles.used:
             roles.wild_type_flag = name
     return aside
+
+
+def _is_constant(name, column):
+    """Return whether all rows were measured under one condition, which may be another later."""
+    return is_condition(name) and len(column.texts) == 1
 
 
 def _is_replicate(column):

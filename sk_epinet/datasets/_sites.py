@@ -7,13 +7,15 @@ from ..genotypes import (
     ParsedGenotypes,
     Problem,
     find_kind,
+    is_wild_type_word,
     parse_hgvs,
     parse_members,
     parse_mutations,
     parse_strings,
     sort_alleles,
 )
-from ._candidates import canonical_allele
+from ._advise import why_no_genotypes
+from ._candidates import canonical_allele, may_be_merged
 from ._text import is_gap, shorten
 
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
@@ -64,6 +66,12 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
 
 def find_column_kind(table, name):
     """Return how a column that the user named writes genotypes, or raise an error."""
+    why = why_no_genotypes(table.columns[name])
+    if why:
+        raise ValueError(
+            f"Column '{name}' of {table.source} {why}. Choose the genotypes with genotype= or "
+            "sites=."
+        )
     try:
         return find_kind(table.columns[name].filled)
     except ValueError as error:
@@ -212,6 +220,12 @@ def _describe_problem(table, parsed, roles):
     lengths = sorted({len(text) for text in column.filled})
     if roles.kind == "strings" and len(lengths) > 1 and "characters" in problem.reason:
         return _describe_lengths(table, column, lengths, row)
+    if may_be_merged(column):
+        return (
+            f"Column '{column.name}' of {table.source} has no genotype in {table.place(row)}"
+            f"{more}. If cells were merged, so that an empty one means the genotype above it, "
+            f"pass the frame with frame[{column.name!r}].ffill()."
+        )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
         f"{table.place(row)}, which cannot be read as a genotype: {problem.reason}{more}. Leave "
@@ -229,9 +243,17 @@ def _describe_lengths(table, column, lengths, row):
         f"({shorten(column[row])}). "
     )
     if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
+        kind = "int).astype(str" if column.are_numbers else "str"
         return message + (
             "Spreadsheet software has removed the zeros in front: save the column as text, or "
-            f"put them back (frame['{column.name}'].str.zfill({lengths[-1]}))."
+            f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
+        )
+    named = [text for text in column.filled if not is_wild_type_word(text)]
+    if all(text.isalpha() and len(set(text)) == len(text) for text in named):
+        word = next((repr(text) for text in column.filled if text not in named), "'WT'")
+        message += (
+            "If each letter names what is present, put commas between them: "
+            f"frame[{column.name!r}].replace({word}, '').map(','.join). Otherwise: "
         )
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "

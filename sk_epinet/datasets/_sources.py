@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -70,13 +71,18 @@ def _open(source):
     if not isinstance(source, (str, os.PathLike)):
         raise TypeError(
             "The table must be a path, an open file or a DataFrame with named columns, got "
-            f"{type(source).__name__}."
+            f"{type(source).__name__}.{' ' * bool(_remedy(source))}{_remedy(source)}"
         )
     text = os.fspath(source)
     if isinstance(text, str) and ("\n" in text or "\0" in text):
         raise ValueError(
             "The table must be the path of a file, but a text of several lines was given: pass "
             "io.StringIO(text)."
+        )
+    if isinstance(text, str) and re.match(r"[a-z]+://", text):
+        raise ValueError(
+            f"{text[:80]} is a web address: download the file and name it, or pass "
+            "urllib.request.urlopen(address)."
         )
     path = Path(text)
     try:
@@ -90,6 +96,15 @@ def _open(source):
         raise PermissionError(f"{path}{hint}") from None
     except OSError as error:
         raise OSError(f"{text[:80]} cannot be read: {error.strerror}.") from None
+
+
+def _remedy(source):
+    """Return how an object that is no table becomes one, where that is known."""
+    if isinstance(source, (list, dict)) or getattr(getattr(source, "dtype", None), "names", None):
+        return "Pass pandas.DataFrame(...) of it."
+    if hasattr(source, "to_frame"):
+        return "Pass a DataFrame that has the genotypes too."
+    return "Pass pandas.DataFrame(..., columns=[...]) of it." if hasattr(source, "shape") else ""
 
 
 def _read_text(name, data, decimal):

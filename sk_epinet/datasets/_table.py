@@ -110,7 +110,31 @@ def make_table(source, names, columns, *, index=None, places=None, numbering="ro
         places,
         list(notes),
     )
-    return table if filled.all() else table.take(np.flatnonzero(filled))
+    return _without_notes(table if filled.all() else table.take(np.flatnonzero(filled)))
+
+
+def _without_notes(table):
+    """Return the table without sentences below it: rows with one cell, which has spaces.
+
+    A genotype without a measured value has one cell too, but where genotypes have spaces,
+    nothing is taken for a sentence.
+    """
+    names = list(table.columns)
+    last, noted = len(table), None
+    while last > 2 and len(names) > 1:
+        cells = {name: table.columns[name][last - 1] for name in names}
+        filled = [name for name in names if cells[name]]
+        if len(filled) != 1 or " " not in cells[filled[0]] or filled[0] != (noted or filled[0]):
+            break
+        noted, last = filled[0], last - 1
+    if noted is None:
+        return table
+    kept = table.take(np.arange(last))
+    if any(" " in text for text in kept.columns[noted].texts):
+        return table
+    skipped = [table.columns[noted][row] for row in range(last, len(table))]
+    kept.notes.append(f"notes below the table skipped: {'; '.join(skipped)[:80]}")
+    return kept
 
 
 def set_decimal_marks(table, decimal, *, semicolons=False):

@@ -1,10 +1,18 @@
 """Read measured landscapes from the tables that people have."""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Literal, TypeAlias
+
 import numpy as np
 import pandas as pd
+from sklearn.utils import Bunch
 
 from .._utils import check_option, warn_user
 from ..genotypes import number_genotypes
+from ._cautions import warn_of_doubts
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
@@ -22,26 +30,31 @@ from ._wild_type import with_wild_type_row
 
 _DROP = ("genotype", "stop", "target", "error")
 
+# A DataFrame of another library is any object.
+Source: TypeAlias = str | os.PathLike[str] | IO[str] | IO[bytes] | pd.DataFrame | Any
+Names: TypeAlias = str | Sequence[str] | None
+Drop: TypeAlias = Literal["genotype", "stop", "target", "error"]
+
 
 def load_landscape(
-    source,
-    target=None,
+    source: Source,
+    target: Names = None,
     *,
-    genotype=None,
-    sites=None,
-    wild_type=None,
-    error=None,
-    variance=None,
-    weight=None,
-    groups=None,
-    split=None,
-    sheet=None,
-    drop=None,
-    decimal=None,
-    first_position=1,
-    like=None,
-    return_X_y=False,
-):
+    genotype: str | None = None,
+    sites: Names = None,
+    wild_type: str | Sequence[str] | Mapping[str, str] | None = None,
+    error: str | None = None,
+    variance: str | None = None,
+    weight: str | None = None,
+    groups: str | None = None,
+    split: str | None = None,
+    sheet: str | int | None = None,
+    drop: Drop | Sequence[Drop] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    first_position: int = 1,
+    like: Bunch | None = None,
+    return_X_y: bool = False,
+) -> Landscape | Any:  # a pair of data and target where return_X_y is true
     r"""Read a measured landscape from a table.
 
     What a column is, is decided only where one reading is possible (see Notes). Otherwise an
@@ -96,7 +109,9 @@ def load_landscape(
     -------
     landscape : Landscape
         A :class:`~sklearn.utils.Bunch` with the method ``describe()``, the method
-        ``read_like(source)`` (this function with ``like``), and the attributes
+        ``read_like(source)`` (this function with ``like``), the method
+        ``training_weights(train)`` (weights for a training on some of the rows, with what a
+        model cannot explain added to the errors), and the attributes
 
         data : DataFrame of shape (n_samples, n_sites)
             Genotypes: a categorical column for each site. The categories are the alleles, the
@@ -106,8 +121,8 @@ def load_landscape(
             Measured values.
         sample_weight : ndarray of shape (n_samples,), or None
             The user's weights, or the inverse squares of the standard errors, scaled to a mean
-            of one. They take a model for perfect; :func:`weights_from_errors` makes better ones
-            of `standard_error` and the training set.
+            of one. The latter take a model for perfect, which makes predictions far worse
+            (docs/benchmarks/weights): train with ``training_weights()``.
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
@@ -124,6 +139,9 @@ def load_landscape(
         standard_error : ndarray of shape (n_samples,), or None
             Of the measured values; of replicates from their spread, which is pooled over all
             rows where a row has one replicate or no spread.
+        error_of_weights : ndarray of shape (n_samples,), or None
+            The errors that weights are made of: those of `standard_error`, or of replicates
+            that of their own spread together with the pooled one.
         n_replicates : ndarray of shape (n_samples,), or None
             Number of values that a mean of replicates is made from.
         censored : ndarray of shape (n_samples,), dtype int8, or None
@@ -182,6 +200,9 @@ def load_landscape(
     word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
     numbers with more than two values that can be nothing else.
 
+    Percent signs are left out where all values of a column have one. Sentences below a table are
+    skipped. A merged cell of Excel holds for each of its rows.
+
     *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
     ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
     ``hgvs_nt``, ``aa_seq``, ``nt_seq``, ``aaMutations``, ``x``, ``binary``, ``haplotype``,
@@ -190,7 +211,9 @@ def load_landscape(
     alleles; else columns of mutations, HGVS or strings of equal length by their content; else
     all columns with two values, if these are alike: the same two in each, or single letters.
     Of several columns of genotypes that say the same, lists of mutations come first. Columns of
-    sites that say the same as a column of genotypes come before it.
+    sites that say the same as a column of genotypes come before it. Names with a number, such as
+    ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
+    but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
 
     *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
     conditions and keys (``batch``, ``plate``, ``id``, ...), and what was computed from the
@@ -202,9 +225,14 @@ def load_landscape(
     name (``fitness_sigma``, ``y_var``). Standard deviations are told, but not used.
 
     *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
-    count of mutations that is 0, and alleles named ``wt`` tell it. Without it, the low level
-    comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``, the first
-    letter.
+    count of mutations that is 0, under any name, and alleles named ``wt`` tell it. Without it,
+    the low level comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``,
+    the first letter.
+
+    *Warnings* tell of limits and missing values, of rows of one genotype under several
+    conditions, which count as replicates, of letters in both cases, of letters that stand for
+    unknown residues (``?``, ``X`` of proteins, ``N`` of nucleotides), and of empty cells in a
+    list of mutations that look like merged ones.
 
     Weights made from replicates use the variance of each row together with the pooled one of
     all rows, which counts as four more degrees of freedom.
@@ -288,6 +316,7 @@ def _load(table, arguments, drop, wild_type, first_position):
     _set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
     landscape.DESCR = describe(table, roles, landscape, dropped)
     _warn(table, roles, landscape, len(table))
+    warn_of_doubts(table, roles, landscape)
     return landscape
 
 
@@ -326,6 +355,7 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         target_name=target_name,
         sample_weight=read_weights(table, roles, values, rows),
         standard_error=taken(values.standard_error),
+        error_of_weights=_error_of_weights(roles, values, rows),
         n_replicates=taken(values.n_replicates),
         censored=values.censored[rows] if values.censored[rows].any() else None,
         groups=_labels(table, roles.groups, rows) if roles.groups else number_genotypes(codes),
@@ -366,6 +396,13 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         },
     )
     return landscape
+
+
+def _error_of_weights(roles, values, rows):
+    """Return the errors that weights are made of, or None where the user has weights, or none."""
+    if roles.weight is not None or values.variance_of_weights is None:
+        return None
+    return np.sqrt(values.variance_of_weights[rows])
 
 
 def _labels(table, name, rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,32 @@ from ..genotypes import read_columns
 from ._errors import check_errors
 from ._replicates import aggregate_replicates
 
-_FEWEST = 10  # genotypes that a variance is estimated from
+FEWEST_GENOTYPES = 10  # that a variance is estimated from
 _MOST = 1000  # genotypes: their residuals give a variance to within a tenth
 _RIDGES = np.geomspace(1e-3, 1e3, 13)  # noise relative to the variance that a kernel explains
 _STEPS = np.append(0, np.geomspace(1e-8, 1, 100))
+
+
+@overload
+def weights_from_errors(
+    standard_error: ArrayLike,
+    *,
+    tau: float | Literal["auto"] = "auto",
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    return_tau: Literal[False] = False,
+) -> FloatArray: ...
+
+
+@overload
+def weights_from_errors(
+    standard_error: ArrayLike,
+    *,
+    tau: float | Literal["auto"] = "auto",
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    return_tau: Literal[True],
+) -> tuple[FloatArray, float]: ...
 
 
 def weights_from_errors(
@@ -131,10 +153,10 @@ def _find_tau(errors: FloatArray, X: ArrayLike | None, y: ArrayLike | None) -> f
     y = check_target(BaseEstimator(), y, X)
     means = aggregate_replicates(X, y, standard_error=errors)
     n = len(means.target)
-    if n < _FEWEST:
+    if n < FEWEST_GENOTYPES:
         raise ValueError(
-            f"tau='auto' needs at least {_FEWEST} different genotypes, but X has {n}. Pass a "
-            "number for tau=, in the units of y."
+            f"tau='auto' needs at least {FEWEST_GENOTYPES} different genotypes, but X has {n}. "
+            "Pass a number for tau=, in the units of y."
         )
     rows = np.random.RandomState(0).permutation(n)[:_MOST]
     residuals = _held_out_residuals(_agreement(means.data, rows), means.target[rows])

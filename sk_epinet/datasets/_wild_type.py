@@ -4,17 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ._names import is_mutation_count
-
 _YES = frozenset(["true", "t", "yes", "y", "1", "wt", "wildtype"])
 
 
 def with_wild_type_row(table, roles, parsed):
     """Return genotypes whose wild type is read from the table, if it says so.
 
-    A column named after the wild type (``WT``) marks its rows. A column that counts mutations
-    is 0 for it; it is believed only if it agrees with the differences of all genotypes from
-    that one.
+    A column named after the wild type (``WT``) marks its rows. A column that counts mutations,
+    whatever its name, is 0 for it; it is believed only if it agrees with the differences of all
+    genotypes from that one.
 
     Parameters
     ----------
@@ -39,11 +37,19 @@ def with_wild_type_row(table, roles, parsed):
         if row is not None:
             return _with_first(parsed, row), f"marked in column '{roles.wild_type_flag}'"
     for name, column in table.columns.items():
-        if is_mutation_count(name) and column.is_numeric and name not in roles.used:
+        if name not in roles.used and _may_count(column):
             row = _only_genotype(parsed, np.flatnonzero(column.numbers == 0))
             if row is not None and _agrees(parsed, row, column.numbers):
                 return _with_first(parsed, row), f"no mutations by column '{name}'"
     return parsed, ""
+
+
+def _may_count(column):
+    """Return whether a column holds 0 and other whole numbers above it."""
+    if not column.is_numeric or column.is_percentage:
+        return False
+    numbers = column.distinct_numbers[np.isfinite(column.distinct_numbers)]
+    return bool(len(numbers) > 1 and numbers.min() == 0 and (numbers % 1 == 0).all())
 
 
 def _only_genotype(parsed, rows):

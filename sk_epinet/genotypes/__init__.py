@@ -8,7 +8,7 @@ from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
-from ._kind import find_kind
+from ._kind import are_labels, find_kind
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -24,6 +24,7 @@ from ._parsed import ParsedGenotypes, Problem
 from ._reading import find_invalid
 from ._site_columns import parse_site_columns
 from ._strings import parse_strings
+from ._wild_type import is_wild_type_word
 
 __all__ = [
     "AlleleCoding",
@@ -32,6 +33,7 @@ __all__ = [
     "NumberCoding",
     "ParsedGenotypes",
     "Problem",
+    "are_labels",
     "check_genotypes",
     "check_levels",
     "code_genotypes",
@@ -41,6 +43,7 @@ __all__ = [
     "find_kind",
     "holds_alleles",
     "is_missing",
+    "is_wild_type_word",
     "learn_coding",
     "levels_of_columns",
     "number_genotypes",

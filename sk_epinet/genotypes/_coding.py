@@ -143,15 +143,30 @@ class NumberCoding:
         Raises
         ------
         ValueError
-            For a value that is no level, if the levels are strict.
+            For a string, and for a value that is no level, if the levels are strict.
 
         Warns
         -----
         UserWarning
             For a value that was not known before, if they are not.
         """
+        if holds_alleles(X):
+            X = self._numbers(X)
         check_known_levels(X, self.low, self.high, self.two_level, self.strict, self.names)
         return spins_from_levels(X, self.low, self.high)
+
+    def _numbers(self, X):
+        """Return categories that are numbers as an array, and raise an error for strings."""
+        values = np.asarray(X, dtype=object)
+        for row, genotype in enumerate(values):
+            for site, value in enumerate(genotype):
+                if isinstance(value, str):
+                    raise ValueError(
+                        f"Site '{self.names[site]}' has the string {value!r} in row {row}, but "
+                        f"its alleles were numbers in fit ({self.low[site]:g} and "
+                        f"{self.high[site]:g}). Give the alleles as in fit."
+                    )
+        return values.astype(np.float64)
 
 
 def learn_coding(X, levels, names):

@@ -11,6 +11,7 @@ from ._wild_type import is_wild_type_word
 
 # Separators of lists; a gap or a sign is an allele of many strings.
 _NOT_IN_STRINGS = re.compile(r"[,;:/\s]")
+_LABEL = re.compile(r"(?P<word>[A-Za-z]+[-_. #]?)\d+")
 # As many genotypes, spread over the column, show whether most are mutations or HGVS: whatever
 # is not one of these is an error later.
 _SAMPLE = 5000
@@ -39,6 +40,12 @@ def find_kind(texts):
         Where two readings are possible or none; it says which values of ``kind`` to pass.
     """
     genotypes = [text for text in dict.fromkeys(texts) if not is_wild_type_word(text)]
+    if are_labels(genotypes[:_SAMPLE]):
+        raise ValueError(
+            f"X holds names such as {shorten(genotypes[0])} and {shorten(genotypes[1])}, which "
+            "say nothing of the alleles: choose the column of genotypes. If each character is an "
+            "allele, pass kind='strings'."
+        )
     if not genotypes:
         raise ValueError(
             "X holds no genotype but the wild type, which does not tell how others are written: "
@@ -51,6 +58,14 @@ def find_kind(texts):
     if 2 * sum(map(is_mutation, tokens)) >= len(tokens):
         return "mutations"
     return _strings_or_members(genotypes)
+
+
+def are_labels(texts):
+    """Return whether all texts are one word with a number of its own: v01, v02, mutant_3."""
+    matches = [_LABEL.fullmatch(text) for text in texts]
+    if len(texts) < 3 or not all(matches):
+        return False
+    return len({match["word"] for match in matches}) == 1
 
 
 def _strings_or_members(genotypes):

@@ -86,6 +86,12 @@ def levels_of_columns(columns, names):
     for name, found in zip(names, values, strict=True):
         if len(found) > 2:
             listed = ", ".join(show(value) for value in _sorted(found)[:5])
+            if len(names) == 1 and all(isinstance(v, str) and len(v) > 1 for v in found):
+                raise ValueError(
+                    f"The only column, '{name}', takes {len(found)} values ({listed}, ...). If "
+                    "these are whole genotypes with one character for each site, pass the column "
+                    f"and not a table of it: X[{name!r}]."
+                )
             raise ValueError(
                 f"Site '{name}' takes {len(found)} values ({listed}{', ...' * (len(found) > 5)}), "
                 "but a Walsh spectrum needs two levels for each site. Keep the genotypes with two "

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from ._alleles import sort_alleles
 from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes, read_texts
+from ._wild_type import is_wild_type_word
 
 _SEPARATOR = re.compile(r"\s*[,;:/|+]\s*|\s+")
 
@@ -20,7 +21,7 @@ def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGe
     texts : array-like of shape (n_samples,)
         Names of the members that are present, separated by ``,``, ``;``, ``:``, ``/``, ``|``,
         ``+`` or white space, or else, where none of these occurs in the column, by ``-``.
-        Empty text is a genotype without members.
+        Empty text, and ``WT`` alone, are a genotype without members.
     separator : str, default=None
         What separates the names, if it is known.
 
@@ -43,6 +44,7 @@ def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGe
     column, problems = read_texts(texts)
     separator = find_separator(column.tolist()) if separator is None else separator
     lists = [split_members(text, separator) for text in column.tolist()]
+    lists = _without_wild_type_words(lists)
     for row, members in enumerate(lists):
         if "" in members:
             problems.setdefault(row, Problem("a member without a name", column[row]))
@@ -62,6 +64,16 @@ def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGe
     absent = dict.fromkeys(sites, 0)
     numeric = frozenset(range(len(sites)))
     return ParsedGenotypes(sites, alleles, codes, absent, problems, notation, numeric)
+
+
+def _without_wild_type_words(lists):
+    """Return the lists without a lone word such as WT, which says that nothing is present.
+
+    Where the word stands beside other names, as in "WT,A", it is a name too.
+    """
+    names = {name for members in lists if len(members) > 1 for name in members}
+    words = {own[0] for own in lists if len(own) == 1 and is_wild_type_word(own[0])} - names
+    return [[] if len(own) == 1 and own[0] in words else own for own in lists] if words else lists
 
 
 def write_members(sites, codes, notation):

@@ -11,8 +11,10 @@ from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
 from ._substitutions import Substitution, genotypes_from_lists
 from ._wild_type import is_wild_type_word
 
-_SEPARATOR = re.compile(r"\s*[:,;/]\s*|\s+")
-_AS_SPACES = str.maketrans(":,;/", "    ")
+# An underscore separates where a letter is before it and a mutation behind: A12V_K45R.
+_UNDERSCORE = re.compile(r"(?<=[A-Za-z*])_(?=[A-Za-z]{1,3}\d)")
+_SEPARATOR = re.compile(rf"\s*[:,;/+]\s*|\s+|{_UNDERSCORE.pattern}")
+_AS_SPACES = str.maketrans(":,;/+", "     ")
 _ALLELE = r"[A-Za-z*_]|[A-Za-z]{3}"
 # The table of avGFP writes the substitution A12V as SA12V; many others write p.A12V.
 _MUTATION = re.compile(
@@ -35,9 +37,10 @@ def parse_mutations(
     Parameters
     ----------
     texts : array-like of shape (n_samples,)
-        Lists such as ``A12V:K45R``, separated by ``:``, ``,``, ``;``, ``/`` or white space.
-        Amino acids may be written with one or three letters; ``S`` or ``p.`` may stand before
-        each mutation. Empty text, ``WT``, ``_wt`` or ``wild type`` stand for the wild type.
+        Lists such as ``A12V:K45R``, separated by ``:``, ``,``, ``;``, ``/``, ``+``, ``_`` or
+        white space. Amino acids may be written with one or three letters; ``S`` or ``p.`` may
+        stand before each mutation. Empty text, ``WT``, ``_wt`` or ``wild type`` stand for the
+        wild type.
         Positions are kept as they are, whether the first one is 0, 1 or 561.
     wild_type : str, sequence of str or dict of int to str, default=None
         The whole wild type, or its alleles by position. By default it is learned from the
@@ -95,7 +98,11 @@ def is_mutation(token):
 
 def split_mutations(text):
     """Return the mutations of one list as texts; none for the wild type."""
-    return [] if is_wild_type_word(text) else text.translate(_AS_SPACES).split()
+    if is_wild_type_word(text):
+        return []
+    if "_" in text:
+        text = _UNDERSCORE.sub(" ", text)
+    return text.translate(_AS_SPACES).split()
 
 
 def write_mutations(sites, alleles, codes, notation):

@@ -1,11 +1,12 @@
 """The two levels of each site, as an estimator learns them from the X that it is trained on."""
 
+import numpy as np
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
-from ..genotypes import code_genotypes
+from ..genotypes import GenotypeEncoder, code_genotypes
 from ..spectrum import levels_of, sites_of
 from ..walsh import WalshFeatures
 
@@ -32,7 +33,19 @@ def read_training_set(estimator, X):
         :class:`WalshFeatures`, the categories of an encoder, or else the sorted values of X.
     names : list of str
         Names of the sites.
+
+    Raises
+    ------
+    ValueError
+        If what X is handed to splits it into sites first.
     """
+    is_one_column = np.ndim(X) < 2 or np.shape(X)[1] == 1
+    if isinstance(first_step(estimator), GenotypeEncoder) and is_one_column:
+        raise ValueError(
+            f"{type(estimator).__name__} begins with a GenotypeEncoder, so that X has no column "
+            "for each site. Pass what follows, and its input: pipeline[1:] in place of the "
+            "pipeline, and X=GenotypeEncoder().fit_transform(X), with the same parameters."
+        )
     coder = _fit_coder(first_step(estimator), X)
     _, names = sites_of(coder, X)
     levels = levels_of(coder, X)

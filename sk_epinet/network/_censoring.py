@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_consistent_length
 
 from .._utils import warn_user
 from ._objective import inverse_mills_ratio
+from ._real_weight import carries_weight
 
 _MARKS = {"left": -1, "none": 0, "right": 1, -1: -1, 0: 0, 1: 1}
 _SIDES = {"left": (-1,), "right": (1,), "auto": (-1, 1)}
@@ -53,7 +54,8 @@ def find_bounds(y, weight, how):
     y : ndarray of shape (n_samples,)
         Values.
     weight : ndarray of shape (n_samples,)
-        Weights, of which some may be 0.
+        Weights. Rows that carry too little do not say where the ends are, and are no bounds,
+        see :func:`carries_weight`.
     how : {"left", "right", "auto"}
         Whether the rows at the least value are bounds, or those at the largest value, or
         either where there are many.
@@ -68,7 +70,7 @@ def find_bounds(y, weight, how):
     UserWarning
         If "left" or "right" finds one row only.
     """
-    marks, used = np.zeros(len(y), dtype=int), weight > 0
+    marks, used = np.zeros(len(y), dtype=int), carries_weight(weight)
     tolerance = _ROUNDING * np.ptp(y[used])
     if tolerance == 0:
         return marks
@@ -142,6 +144,8 @@ def read_marks(censored, X):
 def describe_censoring(y, weight, marks):
     """Return the limits of what can be measured, and the shares of the rows that are bounds.
 
+    The limits are those of the rows that carry weight, see :func:`carries_weight`.
+
     Raises
     ------
     ValueError
@@ -155,6 +159,8 @@ def describe_censoring(y, weight, marks):
             "measured values with 0 or 'none'."
         )
     left, right = (weight[marks == side].sum() / weight.sum() for side in (-1, 1))
+    real = carries_weight(weight)
+    y, marks = y[real], marks[real]
     highest_of_negative = _common_bound(-y, marks == -1)
     floor = None if highest_of_negative is None else -highest_of_negative
     return Censoring(floor, _common_bound(y, marks == 1), float(left), float(right))

@@ -4,6 +4,8 @@ import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
 
+from ._real_weight import carries_weight
+
 _DTYPE = torch.float32  # whatever the user's default is
 _CENTERS = (-0.5, 0.0, 0.5)  # where the sigmoids of a link begin
 _MARGIN = 0.01  # share of the range
@@ -44,8 +46,11 @@ class SigmoidLink(nn.Module):
         self.logits = nn.Parameter(torch.zeros_like(centers))
 
     def set_range(self, target, weight):
-        """Begin with the range of the targets that a member sees, shapes (n, n_members)."""
-        seen = weight > 0
+        """Begin with the range of the targets of a member, shapes (n, n_members).
+
+        Only rows that carry weight count, see :func:`carries_weight`.
+        """
+        seen = carries_weight(weight)
         low = torch.where(seen, target, torch.inf).amin(0)
         high = torch.where(seen, target, -torch.inf).amax(0)
         # A member that sees one value only has a range of one.

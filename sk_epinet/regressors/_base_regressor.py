@@ -25,6 +25,7 @@ from .._utils import (
     quote_names,
     require_memory,
     site_names,
+    warn_of_order,
     warn_user,
 )
 from ..genotypes import check_genotypes, learn_coding
@@ -270,10 +271,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _validate(self, X, y, sample_weight, reset=True):
         """Check all data of the user; the weights are one where there were none."""
-        X = check_genotypes(self, X, reset=reset, min_samples=2)
-        y = check_target(self, y, X)
-        weight = check_weights(sample_weight, X)
-        return X, y, np.ones(len(y)) if weight is None else weight
+        checked = check_genotypes(self, X, reset=reset, min_samples=2)
+        warn_of_order(X, y)
+        y = check_target(self, y, checked)
+        weight = check_weights(sample_weight, checked)
+        return checked, y, np.ones(len(y)) if weight is None else weight
 
     def _learn_scales(self, X, y, weight):
         self._coding = learn_coding(X, self.levels, site_names(self))

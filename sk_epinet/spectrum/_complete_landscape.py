@@ -65,6 +65,11 @@ def read_complete_landscape(values, genotypes, site_names, levels):
 
 
 def _as_numbers(values):
+    if hasattr(values, "target") and hasattr(values, "data"):
+        raise ValueError(
+            f"values must hold one number for each genotype, but this is a "
+            f"{type(values).__name__}: pass its target, with genotypes= its data."
+        )
     try:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:

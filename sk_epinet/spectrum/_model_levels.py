@@ -5,7 +5,13 @@ from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.pipeline import Pipeline
 
 from .._utils import default_site_names, quote_names
-from ..genotypes import check_levels, levels_of_columns, read_columns, show
+from ..genotypes import (
+    GenotypeEncoder,
+    check_levels,
+    levels_of_columns,
+    read_columns,
+    show,
+)
 
 
 def levels_of(estimator, X=None, levels=None):
@@ -68,6 +74,12 @@ def sites_of(estimator, X=None, levels=None):
     """
     columns, labels = (None, None) if X is None else read_columns(X)
     first = first_step(estimator)
+    if first is not estimator and isinstance(first, GenotypeEncoder) and first.kind_ != "sites":
+        raise ValueError(
+            f"{type(estimator).__name__} begins with a GenotypeEncoder, so that its X has no "
+            "column for each site. Pass what follows, and its input: model[1:] in place of the "
+            "pipeline, with X=model[0].transform(X)."
+        )
     n_sites = getattr(first, "n_features_in_", None)
     if n_sites is None and columns is not None:
         n_sites = len(columns)

@@ -12,7 +12,7 @@ import pytest
 
 from sk_epinet import EpistaticNetRegressor, estimate_spectrum
 from sk_epinet.comparison import _cli, load_model, save_model
-from sk_epinet.datasets import load_landscape
+from sk_epinet.datasets import load_landscape, weights_from_errors
 from tests.comparison.small_experiment import landscape, run, small_model, write_landscape
 
 pytest.importorskip("skops", reason="skops is not installed")
@@ -164,14 +164,40 @@ def test_weights_groups_and_split_reach_the_model(landscape, tmp_path, capsys):
     assert "got Spy" in capsys.readouterr().err
     train = (table["set"] == "train").to_numpy()
     assert seen["n"] == train.sum()
-    precision = 1 / table["se"].to_numpy() ** 2
-    np.testing.assert_allclose(
-        seen["weight"] / seen["weight"][0], precision[train] / precision[train][0]
-    )
+    # What a model cannot explain, found from the training rows, is added to the errors.
+    values = np.where(np.arange(64) == 5, -2.0, pd.to_numeric(table["growth"], errors="coerce"))
+    error, X = table["se"].to_numpy()[train], table.loc[train, list("ABCDEF")].astype(str)
+    _, tau = weights_from_errors(error, X=X, y=values[train], return_tau=True)
+    assert tau > 0.1
+    expected = 1 / (error**2 + tau**2)
+    np.testing.assert_allclose(seen["weight"] / seen["weight"][0], expected / expected[0])
     assert seen["censored"].tolist() == [-1 * (row == 5) for row in np.flatnonzero(train)]
     assert seen["groups"].tolist() == table["lab"][train].tolist()
     assert run("fit", path, *arguments) == 0
     assert "R² on the 16 rows to test on" in capsys.readouterr().out
+
+
+def test_values_at_a_floor_are_bounds_where_the_user_says_so(landscape, tmp_path, capsys):
+    path, _ = landscape
+    table = pd.read_csv(path)
+    floor = table["growth"].median()
+    table["growth"] = table["growth"].clip(lower=floor)
+    table.to_csv(path, index=False)
+    model = tmp_path / "m.skops"
+    assert run("fit", path, "--censored", "left", "-o", model) == 0
+    found = load_model(model)[0].censoring_
+    assert found.floor == pytest.approx(floor)
+    assert found.left_share == pytest.approx((table["growth"] == floor).mean())
+    assert run("fit", path, "-o", model) == 0
+    assert load_model(model)[0].censored is None
+    assert run("compare", "--censored", "left") == 2
+    assert "--censored needs a TABLE" in capsys.readouterr().err
+    # A table that marks its limits has said it.
+    table["growth"] = table["growth"].astype(str).where(table["growth"] > floor, "<" + str(floor))
+    table.to_csv(path, index=False)
+    for command in (["fit", path, "-o", model], ["compare", path]):
+        assert run(*command, "--censored", "auto") == 2
+        assert "'growth' says itself which of its values are limits" in capsys.readouterr().err
 
 
 def test_the_default_model_is_that_of_python():

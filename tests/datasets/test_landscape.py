@@ -289,3 +289,12 @@ def test_a_column_that_was_constant(write):
 def test_like_is_a_landscape(write):
     with pytest.raises(TypeError, match="like must be what load_landscape returned, got int"):
         load_landscape(write("seq\nAC\n"), like=3)
+
+
+def test_the_wild_type_is_known_from_any_count_of_its_differences():
+    genotypes = ["VDGV", "ADGV", "VDGA", "ACGA", "VCGV"]
+    frame = pd.DataFrame({"Variants": genotypes, "HD": [0, 1, 1, 3, 1], "Fitness": range(5)})
+    landscape = load_landscape(frame)
+    assert landscape.wild_type == ["V", "D", "V"]
+    frame["HD"] = [0, 1, 1, 2, 1]  # no count of the differences
+    assert load_landscape(frame).wild_type is None

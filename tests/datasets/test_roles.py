@@ -1,6 +1,9 @@
 """What each column is: decided where one reading is possible, asked for otherwise."""
 
+from itertools import product
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from sk_epinet.datasets import load_landscape
@@ -198,7 +201,7 @@ def test_sites_of_many_alleles(write):
     landscape = load_landscape(write(text))
     assert landscape.alleles == [("A", "C", "D"), ("0", "1", "2", "3")]
     text = table(a=list("ACDACDAC"), b=list("0123" * 2), y=VALUES)
-    with pytest.raises(ValueError, match=r"No genotypes found.*sites=\[\.\.\.\].*'a' \('A', 'C'"):
+    with pytest.raises(ValueError, match=r"No genotypes.*sites=\['a', 'b'\].*'a' \('A', 'C'"):
         load_landscape(write(text))
     landscape = load_landscape(write(text), sites=["a", "b"])
     assert landscape.alleles == [("A", "C", "D"), ("0", "1", "2", "3")]
@@ -239,8 +242,8 @@ def test_columns_of_two_values_that_are_not_alike(write):
 def test_columns_of_two_values_of_which_no_two_are_alike(write):
     words = [("strong", "weak"), ("long", "short"), ("rich", "poor")]
     columns = [[own[c == "B"] for c in site(i)] for i, own in enumerate(words)]
-    text = table(promoter=columns[0], linker=columns[1], medium=columns[2], y=VALUES)
-    message = r"Add sites=\['promoter', 'linker', 'medium'\].*'linker' \('.*'medium' \('"
+    text = table(promoter=columns[0], linker=columns[1], signal=columns[2], y=VALUES)
+    message = r"Add sites=\['promoter', 'linker', 'signal'\].*'linker' \('.*'signal' \('"
     with pytest.raises(ValueError, match=message):
         load_landscape(write(text))
 
@@ -350,6 +353,79 @@ def test_patterns_of_sites(write):
 def test_one_column_of_strings_given_as_sites(write):
     text = table(genotype=GENOTYPES, other=GENOTYPES, y=VALUES)
     assert load_landscape(write(text), sites="other").site_names == ["pos1", "pos2", "pos3"]
+
+
+def factorial(n_sites, n_copies=1, **columns):
+    """Return a complete design of 0 and 1, several times, with further columns."""
+    design = pd.DataFrame(list(product([0, 1], repeat=n_sites)), columns=list("ABCDEF")[:n_sites])
+    frame = pd.concat([design] * n_copies, ignore_index=True)
+    noise = np.random.RandomState(0).normal(size=len(frame))
+    return frame.assign(**columns, fitness=frame["A"] + noise)
+
+
+@pytest.mark.parametrize("name", ["dose", "dilution factor"])
+def test_a_further_site_of_more_values_is_asked_for(name):
+    frame = factorial(4, 3, **{name: np.repeat([0, 1, 5], 16)})
+    with pytest.raises(ValueError, match=rf"differ in {name}: .*'C', 'D', '{name}'\]"):
+        load_landscape(frame)
+    assert load_landscape(frame, sites=["A", "B", "C", "D", name]).alleles[4] == ("0", "1", "5")
+
+
+def test_a_condition_written_like_the_sites_is_asked_for():
+    frame = factorial(3, 2, Time=np.repeat([0, 1], 8))
+    with pytest.raises(ValueError, match="differ in Time"):
+        load_landscape(frame)
+    frame = factorial(3, 2, batch=np.repeat([0, 1], 8))  # a batch is no site
+    assert load_landscape(frame).site_names == ["A", "B", "C"]
+
+
+def test_centre_points_of_a_design_are_no_site():
+    frame = factorial(2, 2).astype(float)
+    frame = pd.concat([frame, pd.DataFrame({"A": [0.5] * 3, "B": [0.5] * 3, "fitness": 1.0})])
+    frame["CenterPt"] = [1] * 8 + [0] * 3
+    frame = frame.reset_index(drop=True)
+    with pytest.raises(ValueError, match=r"Add sites=\['A', 'B'\]"):
+        load_landscape(frame)
+
+
+def test_factors_with_words_of_their_own_are_all_proposed():
+    frame = factorial(3)
+    for name in "ABC":
+        frame[name] = name + frame[name].map({0: "+", 1: "-"})
+    with pytest.raises(ValueError, match=r"Add sites=\['A', 'B', 'C'\]"):
+        load_landscape(frame)
+
+
+def test_a_medium_is_no_site():
+    landscape = load_landscape(factorial(5, medium=[0, 1] * 16))
+    assert landscape.site_names == list("ABCDE")
+
+
+def test_a_threshold_of_a_rugged_landscape_is_asked_about():
+    frame = factorial(6)
+    frame["grows"] = (frame["fitness"] > 0.6).astype(int)
+    with pytest.raises(ValueError, match="'grows' parts the values of 'fitness' exactly"):
+        load_landscape(frame)
+    strong = factorial(6).drop_duplicates(list("BCDEF"))
+    lethal = np.random.RandomState(1).permutation([0, 1] * 16)
+    strong = strong.assign(A=lethal, fitness=strong["fitness"] - 20 * lethal)
+    assert load_landscape(pd.concat([strong, strong])).site_names == list("ABCDEF")
+
+
+def test_names_of_genotypes_are_no_genotypes():
+    frame = pd.DataFrame(
+        {"variant": [f"v{i:02d}" for i in range(8)], "sequence": GENOTYPES, "y": VALUES}
+    )
+    assert load_landscape(frame).alleles == [("A", "B")] * 3
+    with pytest.raises(ValueError, match="holds names such as 'v00' and 'v01', not genotypes"):
+        load_landscape(frame, genotype="variant")
+
+
+def test_columns_of_codons_are_sites():
+    frame = pd.DataFrame(
+        {"codon1": ["AAA", "AAG"] * 4, "codon2": ["GCT"] * 4 + ["GCC"] * 4, "y": VALUES}
+    )
+    assert load_landscape(frame).alleles == [("AAA", "AAG"), ("GCC", "GCT")]
 
 
 # Errors, weights, groups and splits
@@ -500,3 +576,24 @@ def test_sums():
     assert not is_sum_of(X[:, 0] + 2.0 * X[:, 1] + X[:, 2] + X[:, 3], X)
     assert not is_sum_of(X[:, 0].astype(float), X)
     assert not is_sum_of(X[:6].sum(1).astype(float), X[:6])
+
+
+def test_two_columns_of_genotypes_that_differ_are_asked_about(write):
+    text = table(parent=GENOTYPES, child=GENOTYPES[::-1], y=VALUES)
+    with pytest.raises(ValueError, match="'parent' and 'child' hold strings of the same letters"):
+        load_landscape(write(text))
+    assert load_landscape(write(text), genotype="child").data.iloc[0].tolist() == ["B"] * 3
+    coded = [genotype.translate(str.maketrans("AB", "01")) for genotype in GENOTYPES]
+    text = table(genotype=GENOTYPES, binary=coded, copy=GENOTYPES, y=VALUES)
+    assert load_landscape(write(text)).alleles == [("A", "B")] * 3
+
+
+def test_counts_of_many_rows():
+    sites = np.random.RandomState(0).randint(0, 2, size=(500, 5))
+    counts = sites.sum(axis=1).astype(float)
+    assert is_sum_of(counts, sites)
+    assert is_sum_of(3.0 - counts, sites)
+    wrong_at_the_end = counts.copy()
+    wrong_at_the_end[-1] += 1
+    assert not is_sum_of(wrong_at_the_end, sites)
+    assert not is_sum_of(counts**2, sites)

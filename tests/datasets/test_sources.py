@@ -376,3 +376,82 @@ def test_the_first_row_is_no_line_of_units(write, first):
         landscape = load_landscape(path, sites=["A", "B", "C"])
     assert "units" not in landscape.describe()
     assert len(landscape.data) + len(landscape.unmeasured) == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"ARROW1\0\0", "is a Feather file: open it with the program that wrote it"),
+        (b"\x80\x02}q\0.", "is a pickle: open it"),
+        (b"RDX3\nX\n\0\0\0\3", "is a data file of R: open it"),
+        (b"\0" * 257 + b"ustar\0" + b"\0" * 249, "is an archive"),
+        (b">first\nACGT\n>second\nACGA\n", "FASTA file of sequences"),
+    ],
+)
+def test_files_of_other_programs(write, content, message):
+    with pytest.raises(ValueError, match=message):
+        load_landscape(write(content))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "message"),
+    [
+        ("https://example.org/table.csv", ValueError, "is a web address: download the file"),
+        (
+            [{"genotype": "00", "fitness": 1.0}],
+            TypeError,
+            "got list. Pass pandas.DataFrame",
+        ),
+        ({"genotype": ["00"], "fitness": [1.0]}, TypeError, "got dict. Pass pandas"),
+        (
+            np.zeros(2, dtype=[("A", int), ("y", float)]),
+            TypeError,
+            "Pass pandas.DataFrame",
+        ),
+        (np.zeros((4, 3)), TypeError, "columns="),
+        (pd.Series([0.5, 1.5]), TypeError, "DataFrame that has the genotypes too"),
+    ],
+)
+def test_objects_that_are_no_table(source, kind, message):
+    with pytest.raises(kind, match=message):
+        load_landscape(source)
+
+
+def test_values_in_lists_of_one(write):
+    rows = [
+        {"primary": "AAA", "log_fluorescence": [1.5]},
+        {"primary": "ACA", "log_fluorescence": [3]},
+    ]
+    landscape = load_landscape(write(json.dumps([*rows, {**rows[0], "primary": "AAC"}]), "t.json"))
+    assert landscape.target.tolist() == [1.5, 3, 1.5]
+
+
+def test_columns_of_two_levels_with_the_name_of_the_rows(write):
+    columns = pd.MultiIndex.from_product([["A"], ["SE", "score"]], names=["condition", "value"])
+    index = pd.Index(["p.Ala1Val", "p.Ala1Gly", "p.Lys2Arg"], name="hgvs")
+    values = [[0.25, 1.5], [0.5, -2.0], [0.5, 0.75]]
+    frame = pd.DataFrame(values, index=index, columns=columns)
+    landscape = load_landscape(write(frame.to_csv(sep="\t")))
+    assert landscape.target.tolist() == [1.5, -2.0, 0.75]
+    assert landscape.standard_error.tolist() == [0.25, 0.5, 0.5]
+    assert landscape.genotypes.columns.tolist() == ["hgvs"]
+
+
+def test_notes_below_a_table(tmp_path):
+    rows = [["genotype", "fitness", "SEM"]]
+    rows += [[f"{i:02b}", i + 0.5, 0.1] for i in range(4)]
+    rows += [[None] * 3, ["SEM: standard error of the mean", None, None], ["n = 3", None, None]]
+    path = tmp_path / "notes.xlsx"
+    pd.DataFrame(rows).to_excel(path, index=False, header=False)
+    landscape = load_landscape(path)
+    assert landscape.target.tolist() == [0.5, 1.5, 2.5, 3.5]
+    assert "notes below the table skipped: SEM: standard error" in landscape.describe()
+    assert landscape.standard_error.tolist() == [0.1] * 4
+
+
+def test_genotypes_without_values_are_no_notes():
+    frame = pd.DataFrame(
+        {"mutant": ["A1V", "A1V K2R", "K2R", "A1V K2G"], "y": [0.5, 1, 2.5, None]}
+    )
+    with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured"):
+        assert load_landscape(frame).n_missing == 1

@@ -7,7 +7,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import LeaveOneOut, cross_val_predict
 from sklearn.preprocessing import OneHotEncoder
 
-from sk_epinet.datasets import aggregate_replicates, weights_from_errors
+from sk_epinet.datasets import aggregate_replicates, load_landscape, weights_from_errors
 from sk_epinet.datasets._weights import (
     _RIDGES,
     _agreement,
@@ -189,3 +189,50 @@ def test_many_rows_without_an_error_are_counted():
 def test_bad_parameters(options, message):
     with pytest.raises(ValueError, match=message):
         weights_from_errors(np.ones(30), **options)
+
+
+def errors_of(X, y, errors, **columns):
+    """Return the landscape of a table of genotypes with values and errors."""
+    texts = ["".join(map(str, row)) for row in X]
+    return load_landscape(pd.DataFrame({"genotype": texts, "y": y, "y_err": errors, **columns}))
+
+
+def test_a_landscape_makes_weights_for_a_training_set():
+    X, y, errors, _ = planted(0.5, 0, n=60)
+    landscape, train = errors_of(X, y, errors), np.arange(0, len(y), 2)
+    found = landscape.training_weights(train)
+    _, tau = weights_from_errors(errors[train], X=X[train], y=y[train], return_tau=True)
+    expected = 1 / (errors**2 + tau**2)
+    np.testing.assert_allclose(found, expected / expected.mean())
+    _, tau = weights_from_errors(errors, X=X, y=y, return_tau=True)
+    expected = 1 / (errors**2 + tau**2)
+    np.testing.assert_allclose(landscape.training_weights(), expected / expected.mean())
+
+
+def test_a_landscape_without_errors_or_with_weights_of_the_user():
+    X, y, errors, _ = planted(0.5, 0, n=60)
+    texts = ["".join(map(str, row)) for row in X]
+    table = pd.DataFrame({"genotype": texts, "y": y, "w": 1 + errors})
+    assert load_landscape(table).training_weights() is None
+    weights = load_landscape(table, weight="w").training_weights([0, 1])
+    np.testing.assert_array_equal(weights, 1 + errors)
+
+
+def test_replicates_have_errors_of_their_own_and_of_all():
+    X, y, errors, _ = planted(0.5, 0, n=60)
+    texts = ["".join(map(str, row)) for row in X]
+    first, second = y - errors, y + errors
+    table = pd.DataFrame({"genotype": texts, "rep1": first, "rep2": second})
+    # The standard error of a mean of two is half their distance, with one degree of freedom;
+    # the pooled one counts as four more.
+    variance = (errors**2 + 4 * np.mean(errors**2)) / 5
+    landscape = load_landscape(table)
+    _, tau = weights_from_errors(np.sqrt(variance), X=X, y=y, return_tau=True)
+    expected = 1 / (variance + tau**2)
+    np.testing.assert_allclose(landscape.training_weights(), expected / expected.mean())
+
+
+def test_too_few_genotypes_have_equal_weights():
+    X, y, errors, _ = planted(0.5, 0, n=60)
+    with pytest.warns(UserWarning, match="9 different genotypes are not turned into weights"):
+        assert errors_of(X[:9], y[:9], errors[:9]).training_weights() is None

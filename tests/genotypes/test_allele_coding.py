@@ -89,3 +89,42 @@ def test_a_site_of_one_allele_has_a_name_for_the_others():
 
 def test_no_sites():
     assert AlleleCoding([], ()).levels.shape == (0, 2)
+
+
+GENOTYPES = pd.DataFrame({"seq": [f"{a}{b}{c}" for a in "ACDE" for b in "GH" for c in "KR"]})
+
+
+def test_one_column_of_whole_genotypes_is_no_site():
+    with pytest.raises(ValueError, match="'seq' has 16 different .*GenotypeEncoder"):
+        learn_coding(GENOTYPES, "auto", ["seq"])
+
+
+def test_one_column_of_repeated_genotypes_is_told():
+    strings = [f"{i:03b}{j:03b}{k}" for i in range(8) for j in range(8) for k in range(2)]
+    repeated = pd.DataFrame({"seq": strings[:30] * 3})
+    with pytest.warns(UserWarning, match="'seq', is taken as one site with 30 alleles"):
+        learn_coding(repeated, "auto", ["seq"])
+
+
+def test_names_of_rows_are_no_site():
+    X = pd.DataFrame({"name": [f"strain {i}" for i in range(40)], "A": ["wt", "mut"] * 20})
+    with pytest.raises(ValueError, match="'name' has 40 different values in 40 rows"):
+        learn_coding(X, "auto", ["name", "A"])
+
+
+def test_one_site_of_many_alleles_in_few_rows_is_a_site():
+    coding = learn_coding(np.array([["A"], ["C"], ["D"], ["E"]], dtype=object), "auto", ["x0"])
+    assert coding.alleles == (("A", "C", "D", "E"),)
+
+
+def test_numbers_and_strings_are_told_apart():
+    strings = pd.DataFrame({"A": ["0", "1", "0", "1"], "B": ["0", "0", "1", "1"]})
+    coding = learn_coding(strings, "auto", ["A", "B"])
+    with pytest.raises(ValueError, match=r"different alleles: .* X.astype\(str\)"):
+        coding.inputs(strings.astype(int))
+    numbers = learn_coding(strings.astype(int).to_numpy(), "auto", ["A", "B"])
+    for X in (strings, strings.to_numpy(dtype=object)):
+        with pytest.raises(ValueError, match="'A' has the string '0' in row 0, .* numbers in fit"):
+            numbers.inputs(X)
+    categories = strings.astype(int).astype("category")
+    np.testing.assert_array_equal(numbers.inputs(categories), 1 - 2 * categories.astype(int))

@@ -76,3 +76,10 @@ def test_a_kind_that_is_given_is_taken():
     assert [alleles.tolist() for alleles in sites.alleles_] == [["wt", "mut"]]
     with pytest.raises(ValueError, match="takes one column of genotypes"):
         GenotypeEncoder(kind="strings").fit([["A", "C"], ["G", "C"]])
+
+
+def test_names_with_numbers_are_no_genotypes():
+    with pytest.raises(ValueError, match="names such as 'v01' and 'v02'.*kind='strings'"):
+        GenotypeEncoder().fit(["v01", "v02", "v03", "WT"])
+    encoder = GenotypeEncoder(kind="strings").fit(["v01", "v02", "v03"])
+    assert encoder.site_names_.tolist() == ["pos3"]

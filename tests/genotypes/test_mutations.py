@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_epinet.genotypes import parse_mutations
+from sk_epinet.genotypes import GenotypeEncoder, find_kind, parse_mutations
 
 
 def spelled(parsed):
@@ -125,3 +125,15 @@ def test_positions_that_are_not_consecutive():
 
 def test_no_rows():
     assert parse_mutations([]).codes.shape == (0, 0)
+
+
+@pytest.mark.parametrize("separator", ["+", " + ", "_"])
+def test_further_separators_of_mutations(separator):
+    texts = [separator.join(own) for own in ([], ["A42G"], ["A42G", "E104K"], ["A42V", "E104K"])]
+    assert find_kind(texts) == "mutations"
+    parsed = parse_mutations(texts)
+    assert parsed.sites == [42, 104]
+    assert [list(own) for own in parsed.alleles] == [["A", "G", "V"], ["E", "K"]]
+    assert parsed.codes.tolist() == [[0, 0], [1, 0], [1, 1], [2, 1]]
+    encoder = GenotypeEncoder().fit(texts)
+    assert encoder.inverse_transform(encoder.transform(texts)).tolist() == texts

@@ -94,3 +94,12 @@ def test_order_of_alleles(values, ordered):
 def test_order_of_alleles_with_a_wild_type():
     assert sort_alleles(["A", "C", "G"], "C") == ["C", "A", "G"]
     assert sort_alleles(np.array([0, 1]).tolist(), 1) == [1, 0]
+
+
+def test_the_wild_type_has_no_members():
+    parsed = parse_members(["WT", "dA", "dA dB", "dB"])
+    assert parsed.sites == ["dA", "dB"]
+    assert parsed.codes.tolist() == [[0, 0], [1, 0], [1, 1], [0, 1]]
+    parsed = parse_members(["WT", "WT,A", "A"])  # a strain called WT, alone and with another
+    assert parsed.sites == ["WT", "A"]
+    assert parsed.codes.tolist() == [[1, 0], [1, 1], [0, 1]]

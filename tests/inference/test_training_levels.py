@@ -11,6 +11,7 @@ from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, PolynomialFeatu
 from sklearn.tree import DecisionTreeRegressor
 
 from sk_epinet import EpistaticNetRegressor, WalshFeatures, bootstrap_spectrum
+from sk_epinet.genotypes import GenotypeEncoder
 from sk_epinet.walsh import enumerate_genotypes
 
 # The 2^3 experiment in the chapter on factorial designs of Jain, "The Art of Computer Systems
@@ -148,3 +149,16 @@ def test_an_earlier_fit_of_the_user_is_not_read():
     check(model, coded("0", "1"), ("0", "1"))
     assert model[0].categories == "auto"
     assert model[0].categories_[0].tolist() == ["x", "y"]
+
+
+@pytest.mark.parametrize("n_dimensions", [1, 2])
+def test_a_pipeline_that_begins_with_a_genotype_encoder(n_dimensions):
+    X = np.array(["AK", "AR", "GK", "GR"] * 3).reshape((-1,) + (1,) * (n_dimensions - 1))
+    y = np.array([1.0, 1.5, 0.5, 2.5] * 3) + np.linspace(0, 0.01, 12)
+    model = make_pipeline(GenotypeEncoder(), WalshFeatures(), LinearRegression())
+    with pytest.raises(ValueError, match=r"begins with a GenotypeEncoder.*pipeline\[1:\]"):
+        bootstrap_spectrum(model, X, y)
+    sites = GenotypeEncoder().fit_transform(X)
+    spectrum = bootstrap_spectrum(model[1:], sites, y, n_resamples=10, random_state=0)
+    assert spectrum.levels.tolist() == [["A", "G"], ["K", "R"]]
+    assert list(spectrum.site_names) == ["pos1", "pos2"]

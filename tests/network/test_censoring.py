@@ -244,6 +244,12 @@ def test_a_weight_is_a_number_of_copies():
     # A row of weight zero is not there.
     y[99], weight[99] = -5.0, 0.0
     assert (find_bounds(y, weight, "auto") == -1).sum() == 3
+    # One of next to no weight does not say where the floor is.
+    weight[99] = 1e-9
+    marks = find_bounds(y, weight, "auto")
+    assert np.flatnonzero(marks).tolist() == [0, 1, 2]
+    found = describe_censoring(y, weight, marks)
+    assert (found.floor, found.ceiling) == (1.0, None)
 
 
 @pytest.mark.parametrize(

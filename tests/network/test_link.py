@@ -10,6 +10,7 @@ from sklearn.model_selection import GridSearchCV
 
 from sk_epinet import EpistaticNetRegressor, enumerate_genotypes
 from sk_epinet.network._link import SigmoidLink
+from sk_epinet.network._real_weight import carries_weight
 
 
 def make(floor=-2.0, span=3.0):
@@ -102,6 +103,23 @@ def test_begins_with_the_range_that_each_member_sees():
     link.set_range(target, weight)
     assert link.floor[:, 0].tolist() == [1.0, 20.0]
     np.testing.assert_allclose(link.log_range.exp().detach()[:, 0], [1, 20], rtol=1e-6)
+
+
+def test_a_row_of_next_to_no_weight_does_not_set_the_range():
+    target = torch.tensor([[1.0], [2.0], [4.0], [-900.0], [900.0]])
+    weight = torch.tensor([[1.0, 1.0], [1.0, 0.5], [1.0, 2.0], [1e-9, 0.5], [1e-9, 1e-9]])
+    link = SigmoidLink([True, True])
+    link.set_range(target, weight)
+    assert link.floor[:, 0].tolist() == [1.0, -900.0]
+    np.testing.assert_allclose(link.log_range.exp().detach()[:, 0], [3, 904], rtol=1e-6)
+
+
+@pytest.mark.parametrize(("least", "carries"), [(0.0099, False), (0.0101, True)])
+def test_a_row_carries_weight_from_a_hundredth_of_the_mean_on(least, carries):
+    # The mean of the weights that are not 0 is one.
+    weight = np.array([0.0, least, 2 - least, 1.0, 1.0])
+    for own in (weight, weight[:, None], torch.tensor(weight)):
+        assert carries_weight(own).flatten().tolist() == [False, carries, True, True, True]
 
 
 def test_one_target_for_all_members_and_a_constant_one():

@@ -554,6 +554,18 @@ def test_bad_targets(small_data):
         small_data, r"got an array of shape \(40, 2\).*MultiOutputRegressor", y=np.c_[y, y]
     )
     check_fit_error(small_data, "y must hold numbers", y=["high"] * 40)
+    days = pd.date_range("2024-01-01", periods=40)
+    check_fit_error(small_data, "y must hold numbers.* holds dates", y=days)
+
+
+def test_rows_are_paired_by_position(small_data):
+    X, y = small_data
+    X, y = pd.DataFrame(X, columns=list("ABCDE")), pd.Series(y)
+    with pytest.warns(UserWarning, match=r"labels of X in another order.* y.loc\[X.index\]"):
+        reversed_labels = quick().fit(X, y[::-1])
+    by_position = quick().fit(X.to_numpy(), y.to_numpy()[::-1])
+    np.testing.assert_array_equal(reversed_labels.predict(X), by_position.predict(X.to_numpy()))
+    quick().fit(X, pd.Series(y.to_numpy(), index=range(100, 140)))  # other labels say nothing
 
 
 def test_too_few_rows(small_data):
@@ -570,6 +582,17 @@ def test_bad_weights(small_data):
         quick().fit(X, y, sample_weight=weight)
     with pytest.raises(ValueError, match="at least one non-zero"):
         quick().fit(X, y, sample_weight=np.zeros(40))
+    weight[7] = np.nan
+    with pytest.raises(ValueError, match=r"sample_weight contains NaN: first in row 7 \(1 of 40"):
+        quick().fit(X, y, sample_weight=weight)
+
+
+def test_strings_where_the_training_set_had_numbers(small_data):
+    X, y = small_data
+    numbers = pd.DataFrame(X, columns=list("ABCDE"))
+    letters = numbers.replace({0: "A", 1: "G"})
+    with pytest.raises(ValueError, match="Site 'A' has the string '[AG]' in row 0, .* numbers"):
+        quick().fit(numbers, y).predict(letters)
 
 
 @pytest.mark.parametrize("n_sites", [30, 500])

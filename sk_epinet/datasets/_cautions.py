@@ -1,0 +1,107 @@
+"""Warn of what was taken as the table has it, but often means something else."""
+
+import numpy as np
+
+from .._utils import warn_user
+from ._candidates import may_be_merged
+from ._names import is_condition, is_metadata
+from ._roles import ONE_OR_NONE
+from ._text import shorten
+
+_NUCLEOTIDES = frozenset("ACGTU")
+_AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
+_MARKS = frozenset("-.*")
+_SHOWN = 3
+_MOST_CONDITIONS = 20
+_FEWEST = 8  # repeated genotypes; the rows of fewer may differ in a column by chance
+
+
+def warn_of_doubts(table, roles, landscape):
+    """Warn of conditions that were taken as replicates, and of doubtful alleles.
+
+    Parameters
+    ----------
+    table : Table
+    roles : Roles
+    landscape : Landscape
+    """
+    _warn_of_conditions(table, roles, landscape)
+    if roles.kind in ("mutations", "members") and may_be_merged(table.columns[roles.genotype]):
+        warn_user(
+            f"Empty cells of column '{roles.genotype}' are taken as the genotype without "
+            "mutations or members. If cells were merged, so that an empty one means the genotype "
+            f"above it, pass the frame with frame[{roles.genotype!r}].ffill()."
+        )
+    if roles.kind == "strings":
+        _warn_of_case(roles, landscape)
+        _warn_of_unknown(roles, landscape)
+
+
+def _warn_of_conditions(table, roles, landscape):
+    """Warn if the rows of one genotype are one for each value of another column."""
+    genotypes = landscape.groups if roles.groups is None else None
+    if genotypes is None or genotypes.max(initial=-1) + 1 == len(genotypes):
+        return
+    for name, column in table.columns.items():
+        why = roles.aside.get(name)
+        is_free = why in (None, ONE_OR_NONE) or is_condition(name)
+        if name in roles.used or not is_free or not 2 <= len(column.texts) <= _MOST_CONDITIONS:
+            continue
+        if is_metadata(name) and not is_condition(name):
+            continue
+        if _tells_rows_apart(genotypes, column.codes[landscape.rows]):
+            first = column.examples(_SHOWN)
+            shown = ", ".join(shorten(text) for text in first)
+            warn_user(
+                f"The rows of one genotype differ in column '{name}' ({shown}"
+                f"{', ...' * (len(column.texts) > len(first))}), and are taken as replicates. If "
+                "these are conditions under which the values differ, read the rows of one: "
+                f"frame[frame[{name!r}].astype(str) == {first[0]!r}]."
+            )
+
+
+def _tells_rows_apart(genotypes, codes):
+    """Return whether a column has another value in each row of nearly all repeated genotypes."""
+    _, group, sizes = np.unique(genotypes, return_inverse=True, return_counts=True)
+    pairs = np.unique(np.column_stack([group, codes]), axis=0)
+    n_values = np.bincount(pairs[:, 0], minlength=len(sizes))
+    repeated = sizes > 1
+    if repeated.sum() < _FEWEST:
+        return False
+    return bool(np.mean(n_values[repeated] == sizes[repeated]) >= 0.9)
+
+
+def _warn_of_case(roles, landscape):
+    """Warn if a site has a letter in both cases beside other alleles."""
+    for site, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
+        small = sorted(a for a in alleles if a.islower() and a.upper() in alleles)
+        if small and len(alleles) > 2:
+            warn_user(
+                f"Site '{site}' has {small[0]!r} and {small[0].upper()!r}, which are taken as "
+                "different alleles. If they are the same, pass the frame with "
+                f"frame[{roles.genotype!r}].str.upper()."
+            )
+            return
+
+
+def _warn_of_unknown(roles, landscape):
+    """Warn if genotypes have a letter that stands for a residue that is not known."""
+    alleles = {allele.upper() for own in landscape.alleles for allele in own}
+    letters = alleles.union(landscape.constant_sites.values()) - _MARKS
+    unknown = {"?"} & letters
+    known = letters - {"?"}
+    if len(known & _NUCLEOTIDES) > 2 and known <= _NUCLEOTIDES | {"N"}:
+        unknown |= known & {"N"}
+    elif len(known & _AMINO_ACIDS) > 5 and known <= _AMINO_ACIDS | {"X"}:
+        unknown |= known & {"X"}
+    for letter in sorted(unknown & alleles):
+        rows = np.zeros(len(landscape.data), dtype=bool)
+        for site, own in enumerate(landscape.alleles):
+            for code, allele in enumerate(own):
+                if allele.upper() == letter:
+                    rows |= landscape.codes[:, site] == code
+        warn_user(
+            f"Genotypes have {letter!r}, which often stands for a residue that is not known, in "
+            f"{rows.sum()} rows: it is taken as an allele. Leave such rows out with "
+            f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+        )

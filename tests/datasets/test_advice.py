@@ -1,0 +1,192 @@
+"""Tables of another shape: the error says how to bring them into one that can be read."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sk_epinet.datasets import load_landscape
+
+RNG = np.random.RandomState(0)
+ACIDS = list("ACDEFGHIKLMNPQRSTVWY")
+
+
+def advice(frame, **arguments):
+    with pytest.raises(ValueError) as error:
+        load_landscape(frame, **arguments)
+    return str(error.value)
+
+
+def scan(**names):
+    """Return a scan of 6 positions with the letters of each mutation in columns."""
+    position = np.repeat(np.arange(10, 16), 4)
+    columns = {
+        "wild": np.repeat(list("ACDEFG"), 4),
+        "position": position,
+        "new": list("KLMN" * 6),
+        "fitness": RNG.normal(size=24),
+    }
+    return pd.DataFrame({names.get(name, name): values for name, values in columns.items()})
+
+
+@pytest.mark.parametrize("names", [{}, {"wild": "wildtype", "position": "site", "new": "mutant"}])
+def test_mutations_in_three_columns(names):
+    frame = scan(**names)
+    line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
+    frame["mutation"] = eval(line, {"frame": frame})  # what the message says works
+    landscape = load_landscape(frame)
+    assert landscape.site_names == [f"pos{place}" for place in range(10, 16)]
+    assert landscape.wild_type == list("ACDEFG")
+
+
+def test_mutations_without_the_letter_of_the_wild_type():
+    frame = scan().drop(columns="wild")
+    line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
+    frame["mutation"] = eval(line, {"frame": frame, "sequence": "ACDEFG", "first": 10})
+    assert load_landscape(frame).wild_type == list("ACDEFG")
+
+
+def test_pairs_of_mutations_in_six_columns():
+    first, second = scan(), scan().iloc[::-1].reset_index(drop=True)
+    frame = pd.concat(
+        [first.add_prefix("Mut1 ").drop(columns="Mut1 fitness"), second.add_prefix("Mut2 ")],
+        axis=1,
+    )
+    message = advice(frame.rename(columns={"Mut2 fitness": "fitness"}))
+    assert "Each mutation stands in several columns (Mut1 position, Mut2 position" in message
+
+
+def test_matrices():
+    values = RNG.normal(size=(6, 20))
+    by_position = pd.DataFrame(values, columns=ACIDS).assign(position=range(6))
+    assert "amino acids, so that this is a matrix" in advice(by_position)
+    mutations = [f"A{place}V" for place in range(6)]
+    pairs = pd.DataFrame(values[:, :6], columns=mutations, index=mutations)
+    assert "frame.melt(id_vars=['index']" in advice(pairs)
+
+
+def test_marks_beside_empty_cells():
+    design = [["x" if i >> j & 1 else "" for i in range(8)] for j in range(3)]
+    frame = pd.DataFrame(dict(zip("ABC", design, strict=True)))
+    frame = frame.assign(fitness=RNG.normal(size=8), fitness_se=0.1)
+    assert "The cells of 'A', 'B', 'C' hold 'x' or nothing" in advice(frame)
+    assert load_landscape(frame.replace("", "0")).alleles == [("0", "x")] * 3
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        (
+            ["1.00000E+18", "1.00001E+18", "1.00010E+18", "1.00011E+18"],
+            "numbers such as '1.0",
+        ),
+        (["000001", "1E+05", "000010", "000011"], "numbers such as '1E+05'"),
+        (["2024-03-01", "2024-12-01", "2024-03-02", "2024-03-04"], "dates such as '2024-03-01'"),
+        (["10", "25", "48", "99"], "numbers (10, 25, 48), not genotypes"),
+        (["0.5", "0.25", "0.75", "1.5"], "numbers (0.5, 0.25, 0.75), not genotypes"),
+    ],
+)
+def test_what_is_no_column_of_genotypes(texts, reason):
+    frame = pd.DataFrame({"genotype": texts, "fitness": [0.5, 1.5, 2.5, 4.0]})
+    assert reason in advice(frame, genotype="genotype")
+    assert reason in advice(frame)
+
+
+def test_lost_zeros_of_numbers():
+    genotypes = [f"{i:04b}" for i in range(16)]
+    frame = pd.DataFrame({"genotype": [int(g) for g in genotypes], "y": RNG.normal(size=16)})
+    line = re.search(r"(frame\['genotype'\]\S*)\.$", advice(frame))[1]
+    frame["genotype"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).genotypes["genotype"].tolist() == genotypes
+
+
+def numbers(texts):
+    return pd.DataFrame({"genotype": [f"{i:02b}" for i in range(4)], "fitness": texts})
+
+
+@pytest.mark.parametrize("sign", ["±", " ± ", " +/- "])
+@pytest.mark.parametrize("arguments", [{}, {"target": "fitness"}])
+def test_values_with_their_errors(sign, arguments):
+    frame = numbers([f"{value}{sign}0.25" for value in (0.5, -1.5, 2.5, 4)])
+    message = advice(frame, **arguments)
+    line = re.search(r"frame\['fitness'\]\.str\.split.*\)", message)[0]
+    frame[["fitness", "error"]] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.target.tolist() == [0.5, -1.5, 2.5, 4]
+    assert landscape.standard_error.tolist() == [0.25] * 4
+
+
+def test_numbers_with_a_unit():
+    frame = numbers(["0.5 nM", "1.5 nM", "2e1 nM", "4 nM"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [0.5, 1.5, 20, 4]
+    message = advice(numbers(["0.5 nM", "1.5 nM", "2 µM", "4 nM"]))
+    assert "different texts behind them (nM, µM)" in message
+    assert "extract" not in message
+
+
+def test_percentages():
+    with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured"):
+        landscape = load_landscape(numbers(["50%", "1.5 %", "n.d.", "100%"]))
+    assert landscape.target.tolist() == [50, 1.5, 100]
+    assert "from 1.5 to 100 percent" in landscape.describe()
+    with pytest.raises(ValueError, match="'50%'"):  # or 0.5, or 50?
+        load_landscape(numbers(["0.25", "0.5", "50%", "1"]))
+
+
+def test_genotypes_in_merged_cells(tmp_path):
+    from openpyxl import load_workbook
+
+    genotypes = [f"{i:03b}" for i in range(8)]
+    values = RNG.normal(size=24).round(3)
+    column = [text for genotype in genotypes for text in (genotype, None, None)]
+    frame = pd.DataFrame({"genotype": column, "rep": [1, 2, 3] * 8, "fitness": values})
+    path = tmp_path / "merged.xlsx"
+    frame.to_excel(path, index=False)
+    assert "frame['genotype'].ffill()" in advice(path)
+    book = load_workbook(path)
+    for first in range(2, 26, 3):
+        book.active.merge_cells(f"A{first}:A{first + 2}")
+    book.save(path)
+    landscape = load_landscape(path)
+    assert landscape.genotypes["genotype"].tolist() == np.repeat(genotypes, 3).tolist()
+    assert landscape.target.tolist() == values.tolist()
+
+
+def test_lists_of_mutations_that_may_have_been_merged():
+    lists = ["A1V", "", "K2R", "", "A1V:K2R", "", "A1G", ""]
+    frame = pd.DataFrame({"mutant": lists, "fitness": RNG.normal(size=8)})
+    with pytest.warns(UserWarning, match=r"without mutations .*frame\['mutant'\].ffill\(\)"):
+        load_landscape(frame)
+    frame["mutant"] = ["", "", "A1V", "K2R", "K2R", "A1V:K2R", "A1G", ""]
+    assert len(load_landscape(frame).data) == 8  # the wild type was measured three times
+
+
+def test_powers_of_ten_and_brackets():
+    frame = numbers(["1.5x10^5", "3×10^4", "1.0 x 10^-3", "2*10^2"])
+    line = re.search(r"frame\['fitness'\]\.str\.replace.*\)", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5e5, 3e4, 1e-3, 2e2]
+    frame = numbers(["1.5 (1.0-2.0)", "3(2)", "0.25 [0.2, 0.3]", "2 (1)"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
+
+
+def test_letters_that_name_what_is_present():
+    names = ["wt", "A", "B", "AB", "C", "AC", "BC", "ABC"]
+    frame = pd.DataFrame({"genotype": names, "fitness": RNG.normal(size=8)})
+    line = re.search(r"commas between them: (.*)\. Otherwise", advice(frame))[1]
+    frame["genotype"] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.site_names == ["A", "B", "C"]
+    assert landscape.codes.tolist() == [[int(a in name) for a in "ABC"] for name in names]
+
+
+def test_a_target_of_two_values():
+    frame = pd.DataFrame([[i >> 2 & 1, i >> 1 & 1, i & 1, i % 3 % 2] for i in range(8)])
+    frame.columns = ["A", "B", "C", "survived"]
+    assert "Add target='survived', or another of them" in advice(frame)
+    assert load_landscape(frame, target="survived").site_names == ["A", "B", "C"]

@@ -1,0 +1,64 @@
+"""Warnings of what was taken as it stands, but often means something else."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sk_epinet.datasets import load_landscape
+
+GENOTYPES = [f"{i:04b}" for i in range(16)]
+
+
+def repeated(name, values):
+    """Return 16 genotypes, each in a row for each value of a further column."""
+    frame = pd.concat([pd.DataFrame({"genotype": GENOTYPES, name: v}) for v in values])
+    noise = np.random.RandomState(0).normal(size=len(frame))
+    return frame.assign(fitness=noise).reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("drug", ["none", "ctx"]), ("time", [0, 4, 8]), ("variable", ["growth", "yield"])],
+)
+def test_conditions_are_not_taken_for_replicates_in_silence(name, values):
+    frame = repeated(name, values)
+    with pytest.warns(UserWarning, match=f"differ in column '{name}' .*taken as replicates"):
+        load_landscape(frame)
+    load_landscape(frame[frame[name] == values[0]])
+
+
+@pytest.mark.parametrize("name", ["replicate", "batch", "plate"])
+def test_replicates_need_no_warning(name):
+    assert len(load_landscape(repeated(name, [1, 2, 3])).data) == 48
+
+
+def test_a_column_that_repeats_is_no_condition():
+    frame = repeated("replicate", [1, 2]).assign(colour=["red", "blue"] * 16)
+    assert len(load_landscape(frame).data) == 32
+
+
+def test_letters_in_both_cases():
+    frame = pd.DataFrame({"sequence": ["ACG", "aCG", "TCG", "TGG"], "y": [0.5, 1.5, 2.5, 4.0]})
+    with pytest.warns(UserWarning, match="'pos1' has 'a' and 'A', .*different alleles"):
+        load_landscape(frame)
+    frame["sequence"] = ["AB", "aB", "Ab", "ab"]  # two alleles of a gene
+    assert load_landscape(frame).alleles == [("A", "a"), ("B", "b")]
+
+
+@pytest.mark.parametrize(
+    ("sequences", "letter", "n_rows"),
+    [
+        (["ACGT", "ACNT", "CCGT", "TCGA"], "N", 1),
+        (["0?1", "011", "100", "?10"], r"\?", 2),
+        (["MKTAY", "MKTAX", "LKTAX", "MKXAY"], "X", 3),
+    ],
+)
+def test_residues_that_are_not_known(sequences, letter, n_rows):
+    frame = pd.DataFrame({"sequence": sequences, "y": [0.5, 1.5, 2.5, 4.0]})
+    with pytest.warns(UserWarning, match=f"have '{letter}', .* not known, in {n_rows} rows"):
+        load_landscape(frame)
+
+
+def test_asparagine_is_known():
+    frame = pd.DataFrame({"sequence": ["MKNAY", "MKTAN", "LKTAY"], "y": [0.5, 1.5, 2.5]})
+    assert len(load_landscape(frame).data) == 3
