@@ -136,7 +136,7 @@ class Predictor:
         return self.regressor.net_.predict_members(spins)[members]
 
     def draw(self, X, n, random):
-        """Return `n` landscapes of a Gaussian process on some genotypes, shape (n, n_genotypes)."""
+        """Return `n` landscapes of a Gaussian process, shape (n, n_genotypes)."""
         return self.regressor.sample_y(self._prepare(X), n, random_state=random).T
 
     def _prepare(self, X):

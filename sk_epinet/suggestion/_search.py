@@ -122,7 +122,7 @@ class ListSearch(_Strategy):
 
 
 class ClimbSearch(_Strategy):
-    """Climb from measured and from random genotypes."""
+    """Climb from the wild type, and from measured and random genotypes."""
 
     def run(self, measured):
         """Return the chosen ones of the genotypes that were met.
@@ -155,7 +155,8 @@ class ClimbSearch(_Strategy):
         sampled = self.space.draw(max(_N_SAMPLED, 4 * n), random)
         climb = Climb(self.space, score, self.excluded, n_kept=4 * n)
         spread = climb.meet(sampled).std()
-        starts = sampled[:_N_STARTS]
+        # From the wild type, mutations are not used up before the best ones are tried.
+        starts = np.concatenate([self.space.wild_type[None], sampled[:_N_STARTS]])
         if len(measured):
             starts = np.concatenate([measured[rank(score(measured), _N_STARTS)], starts])
         climb.run(starts)

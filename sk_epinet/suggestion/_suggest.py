@@ -119,10 +119,11 @@ def suggest(
     penalty, and genotypes at a distance of two mutations half of it.
 
     *Search.* Up to 2^20 genotypes are listed and all of them predicted; more are searched. The
-    search starts from 16 random genotypes and from the 16 genotypes of `exclude` with the
-    highest scores, and goes from each to the best of all single mutants until none is better.
-    The batch is chosen from all genotypes that were met. So the best genotype is found for
-    certain only in a list, or where the effect of a mutation never depends on other sites.
+    search starts from the wild type (or the first allele of each site), from 16 random genotypes
+    and from the 16 genotypes of `exclude` with the highest scores, and goes from each to the best
+    of all single mutants until none is better. The batch is chosen from all genotypes that were
+    met. So the best genotype is found for certain only in a list, or where the effect of a
+    mutation never depends on other sites.
 
     *Cost.* One prediction for each genotype of the list; in a search, one for each single mutant
     in each of some tens of steps from each start, and that for each network that "thompson"
