@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent
 STUDIES = (
     *("table_size", "sparse_recovery", "recovery", "toy", "measured", "top_interactions"),
     *("folds", "real_tables", "weights", "censored", "speed_accuracy", "house", "speed"),
-    *("penalty_steps", "batches", "many_sites", "defaults", "intervals", "candidates"),
-    "generalisation",
+    *("suggest", "penalty_steps", "batches", "many_sites", "defaults", "intervals"),
+    *("candidates", "generalisation"),
 )
 
 

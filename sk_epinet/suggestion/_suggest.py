@@ -37,7 +37,7 @@ def suggest(
     alleles: Sequence[Sequence[Any]] | Mapping[str, Sequence[Any]] | None = None,
     minimize: bool = False,
     kappa: float = 1.0,
-    diversity: float = 0.1,
+    diversity: float = 0.5,
     random_state: RandomState = None,
 ) -> pd.DataFrame:
     """Choose the genotypes to measure next.
@@ -81,7 +81,7 @@ def suggest(
         Whether low values are wanted.
     kappa : float, default=1.0
         How much the standard deviation counts for "ucb".
-    diversity : float, default=0.1
+    diversity : float, default=0.5
         How much genotypes are avoided that are similar to each other (see Notes). 0 takes the
         highest scores whatever they are. It is not used for "thompson", whose landscapes differ.
     random_state : int, RandomState instance or None, default=None
