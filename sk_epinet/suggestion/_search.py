@@ -108,17 +108,26 @@ class ListSearch(_Strategy):
     def _choose_by_draws(self, genotypes):
         if self.predictor.is_ensemble:
             picks = self.draw_members()
-            # One member at a time: the values of all of them may not fit in memory.
-            ranked = {
-                int(member): rank(self.score_by_members([member], genotypes)[0], self.wish.n)
-                for member in np.unique(picks)
-            }
+            ranked = self._rank_by_members(np.unique(picks), genotypes)
             return choose_by_draws(len(genotypes), picks, ranked)
         if len(genotypes) > _DRAWN_JOINTLY:
             raise ValueError(too_many_to_draw(len(genotypes)))
         drawn = self.predictor.draw(self.space.to_model(genotypes), self.wish.n, self.wish.random)
         ranked = {i: rank(self.wish.sign * own, self.wish.n) for i, own in enumerate(drawn)}
         return choose_by_draws(len(genotypes), range(self.wish.n), ranked)
+
+    def _rank_by_members(self, members, genotypes):
+        """Return the rows of the genotypes that each member wants most, the best first."""
+        scores, rows = np.empty((len(members), 0)), np.empty((len(members), 0), dtype=np.intp)
+        # The values of all members for all genotypes may not fit in memory.
+        for start in range(0, len(genotypes), _BLOCK):
+            block = self.score_by_members(members, genotypes[start : start + _BLOCK])
+            numbers = np.arange(start, start + block.shape[1])
+            scores = np.hstack([scores, block])
+            rows = np.hstack([rows, np.tile(numbers, (len(members), 1))])
+            best = np.array([rank(own, self.wish.n) for own in scores])
+            scores, rows = (np.take_along_axis(own, best, axis=1) for own in (scores, rows))
+        return dict(zip(members, rows, strict=True))
 
 
 class ClimbSearch(_Strategy):

@@ -205,8 +205,23 @@ def _names_of(table):
     return default_site_names(len(columns)) if labels is None else labels
 
 
-def _decide_alleles(model, alleles, names):
+def _known_alleles(model):
+    """Return the alleles of each site that the model was fitted on; None if it does not say.
+
+    Those of a site are None where a regressor of this package takes its values as numbers.
+    """
     known = getattr(model, "alleles_", None)
+    if known is None:
+        return None
+    as_alleles = getattr(getattr(model, "_coding", None), "two_level", [True] * len(known))
+    return [
+        tuple(map(_whole, own)) if is_allele else None
+        for own, is_allele in zip(known, as_alleles, strict=True)
+    ]
+
+
+def _decide_alleles(model, alleles, names):
+    known = _known_alleles(model)
     n_sites = len(names) or getattr(model, "n_features_in_", None)
     if alleles is None:
         if known is None:
@@ -215,8 +230,14 @@ def _decide_alleles(model, alleles, names):
                 "alleles=, a sequence of the alleles of each site such as [(0, 1), ('A', 'V')], "
                 "or candidates=, a table of the genotypes to choose from."
             )
-        whole = tuple(tuple(map(_whole, own)) for own in known)
-        return whole, names or default_site_names(len(known))
+        names = names or default_site_names(len(known))
+        if None in known:
+            numeric = [name for name, own in zip(names, known, strict=True) if own is None]
+            raise ValueError(
+                f"{quote_names(numeric)} had more than two numbers in fit, which do not say what "
+                "other values are possible: give alleles= or candidates=."
+            )
+        return tuple(known), names
     if isinstance(alleles, Mapping):
         names = names or list(alleles)
         missing = [name for name in names if name not in alleles]
@@ -259,11 +280,11 @@ def _with_wild_type(alleles, names, wild_type):
 
 def _require_known(model, alleles, names):
     """Raise an error for an allele that a model, which knows its alleles, does not know."""
-    known = getattr(model, "alleles_", None)
+    known = _known_alleles(model)
     if known is None or len(known) != len(alleles):
         return
     for name, own, others in zip(names, alleles, known, strict=True):
-        unknown = [allele for allele in own if allele not in others]
+        unknown = [] if others is None else [allele for allele in own if allele not in others]
         if unknown:
             raise ValueError(
                 f"The model does not know the allele {show(unknown[0])} of site '{name}', only "

@@ -71,7 +71,7 @@ def suggest(
         the result are those from the first allele of each site.
     exclude : array-like or DataFrame of shape (n_measured, n_sites), default=None
         Genotypes that are not suggested, usually those that were measured, in the form of the X
-        that the model was fitted on.
+        that the model was fitted on. Those with alleles that no suggestion can have do not count.
     candidates : array-like or DataFrame of shape (n_candidates, n_sites), default=None
         Genotypes to choose from, in the form of X. By default these are all genotypes of the
         alleles.

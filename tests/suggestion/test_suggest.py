@@ -314,6 +314,19 @@ class TestModels:
         assert (ranks[:, place].min(axis=0) < 6).all()
         assert ranks[:, place[0]].min() == 0
 
+    def test_trees_are_ranked_over_all_blocks_of_a_long_list(self):
+        # Of the 2^16 genotypes, those with the last mutation are listed and predicted last.
+        X = np.random.RandomState(0).randint(0, 2, (200, 16))
+        y = 10 * X[:, 15] + X[:, :15] @ np.arange(15)
+        forest = RandomForestRegressor(3, random_state=0).fit(X, y)
+        found = suggest(forest, 5, strategy="thompson", alleles=[(0, 1)] * 16, random_state=0)
+        genotypes = found[[f"x{i}" for i in range(16)]].to_numpy()
+        every = np.array(list(product((0, 1), repeat=16)))
+        best = [tree.predict(every).max() for tree in forest.estimators_]
+        values = np.array([tree.predict(genotypes) for tree in forest.estimators_])
+        assert (values == np.array(best)[:, None]).any(axis=0).all()
+        assert len(np.unique(genotypes, axis=0)) == 5
+
     def test_own_intervals_of_a_model_are_taken(self):
         model = WithIntervals(numbers, spreads).fit(BITS)
         found = suggest(model, 3, alleles=[(0, 1)] * 5)
@@ -336,6 +349,15 @@ class TestModels:
 
 
 class TestRefusals:
+    def test_values_of_a_site_of_numbers_are_not_guessed(self):
+        X = np.column_stack([BITS[:, 0], np.arange(32) % 3])
+        with pytest.warns(UserWarning, match="more than two values"):
+            model = EpistaticNetRegressor(max_iter=2, random_state=0).fit(X, np.arange(32.0))
+        with pytest.raises(ValueError, match="column 'x1' had more than two numbers in fit.*alle"):
+            suggest(model, 2)
+        found = suggest(model, 6, alleles=[(0, 1), (0, 1, 2)])
+        assert sorted(rows_of(found, 2)) == [(a, b) for a in (0, 1) for b in (0, 1, 2)]
+
     @pytest.mark.parametrize(
         ("options", "message"),
         [
