@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-_LEAST_KEPT = 2**13  # genotypes of the highest scores that a search remembers
+_LEAST_KEPT = 2**11  # genotypes of the highest scores that a search remembers
 
 
 class Climb:
