@@ -10,6 +10,7 @@ from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 from .regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from .spectrum import EpistasisSpectrum, InteractionTable, ReferenceSpectrum, WalshSpectrum
+from .suggestion import suggest
 from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
 
 __version__ = "0.1.0.dev0"
@@ -33,5 +34,6 @@ __all__ = [
     "penalties",
     "plotting",
     "recover_spectrum",
+    "suggest",
     "walsh_transform",
 ]

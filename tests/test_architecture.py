@@ -24,7 +24,7 @@ FLOORS = [
     {"penalties", "kernels"},
     {"spectrum"},
     {"datasets", "plotting", "regressors"},
-    {"inference"},
+    {"inference", "suggestion"},
     {"comparison"},
     {"__init__", "__main__"},
 ]

@@ -22,7 +22,7 @@ STUDIES = (
     *("top_interactions", "folds", "connectedness", "how_sure", "real_tables"),
     *("weights", "censored", "speed_accuracy", "house", "speed"),
     *("penalty_steps", "batches", "many_sites", "defaults", "intervals"),
-    *("candidates", "alleles", "generalisation"),
+    *("suggest", "candidates", "alleles", "generalisation"),
 )
 
 

@@ -1,0 +1,152 @@
+"""What a fitted model says of genotypes: values, their uncertainty, and draws of the landscape."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+from scipy.stats import norm
+from sklearn.ensemble import ExtraTreesRegressor, RandomForestRegressor
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+_FORESTS = (RandomForestRegressor, ExtraTreesRegressor)
+_SURE_MODELS = "EpistaticNetRegressorCV, GaussianProcessRegressor or RandomForestRegressor"
+
+
+class Predictor:
+    """A fitted regressor, or the regressor at the end of a fitted pipeline.
+
+    Parameters
+    ----------
+    model : fitted regressor, pipeline or search
+
+    Attributes
+    ----------
+    model : estimator
+        The model, or the best one of a search.
+    regressor : estimator
+        Its last step.
+    """
+
+    def __init__(self, model):
+        if not hasattr(model, "predict"):
+            raise TypeError(
+                f"model must be a fitted regressor, got {type(model).__name__}, which has no "
+                "predict."
+            )
+        check_is_fitted(model)
+        self.model = getattr(model, "best_estimator_", model)
+        self.regressor, self._steps = self.model, []
+        while isinstance(self.regressor, Pipeline):
+            self._steps += [step for _, step in self.regressor.steps[:-1]]
+            self.regressor = self.regressor.steps[-1][1]
+            self.regressor = getattr(self.regressor, "best_estimator_", self.regressor)
+
+    @property
+    def is_forest(self):
+        """Whether the regressor is a forest, whose trees show how sure it is."""
+        return isinstance(self.regressor, _FORESTS)
+
+    @property
+    def is_ensemble(self):
+        """Whether the regressor has members, each of which is a possible landscape."""
+        return self.is_forest or self._is_network
+
+    @property
+    def is_gaussian_process(self):
+        """Whether landscapes can be drawn from the regressor's posterior distribution."""
+        return isinstance(self.regressor, GaussianProcessRegressor)
+
+    @property
+    def _is_network(self):
+        return hasattr(self.regressor, "net_") and hasattr(self.regressor, "member_weights_")
+
+    @property
+    def has_std(self):
+        """Whether the regressor can say how uncertain its predictions are."""
+        if self.is_forest:
+            return True
+        if self._is_network and not hasattr(self.regressor, "predict_interval"):
+            return self.regressor.net_.n_members > 1
+        return "return_std" in inspect.signature(self.regressor.predict).parameters
+
+    def require_std(self, strategy):
+        """Raise an error if the strategy needs standard deviations and there are none."""
+        if not self.has_std:
+            raise ValueError(
+                f"strategy='{strategy}' needs to know how uncertain predictions are, which "
+                f"{type(self.regressor).__name__} does not say: give strategy='best', or a model "
+                f"that says it, such as {_SURE_MODELS} with more than one member."
+            )
+
+    def require_draws(self):
+        """Raise an error if no landscapes can be drawn for strategy="thompson"."""
+        if not (self.is_ensemble or self.is_gaussian_process) or not self.has_std:
+            raise ValueError(
+                "strategy='thompson' draws a possible landscape for each genotype, which "
+                f"{type(self.regressor).__name__} cannot: give strategy='best' or 'ucb', or a "
+                f"model such as {_SURE_MODELS} with more than one member."
+            )
+
+    def predict(self, X):
+        """Return the predictions."""
+        return np.asarray(self.model.predict(X), dtype=np.float64).reshape(-1)
+
+    def predict_with_std(self, X):
+        """Return the predictions and their standard deviations."""
+        inputs = self._prepare(X)
+        if not self.is_forest:
+            return self.regressor.predict(inputs, return_std=True)
+        trees = self._trees(inputs)
+        return trees.mean(axis=0), trees.std(axis=0)
+
+    def predict_interval(self, X, coverage):
+        """Return predictions, standard deviations, and intervals of shape (n, 2).
+
+        The intervals are the regressor's own, or those of a normal distribution.
+        """
+        values, std = self.predict_with_std(X)
+        if hasattr(self.regressor, "predict_interval"):
+            return (
+                values,
+                std,
+                self.regressor.predict_interval(self._prepare(X), coverage=coverage),
+            )
+        reach = norm.ppf((1 + coverage) / 2) * std
+        return values, std, np.column_stack([values - reach, values + reach])
+
+    def shares(self):
+        """Return how often each member is drawn."""
+        if self.is_forest:
+            return np.full(len(self.regressor.estimators_), 1 / len(self.regressor.estimators_))
+        # What the weights lack to one is a constant landscape, which chooses nothing.
+        weights = np.maximum(self.regressor.member_weights_, 0)
+        return (
+            weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+        )
+
+    def predict_members(self, X, members):
+        """Return the predictions of some members, shape (n_members, n), on any scale."""
+        inputs = self._prepare(X)
+        if self.is_forest:
+            return self._trees(inputs, members)
+        spins = self.regressor._known_inputs(inputs)
+        return self.regressor.net_.predict_members(spins)[members]
+
+    def draw(self, X, n, random):
+        """Return `n` landscapes of a Gaussian process, shape (n, n_genotypes)."""
+        return self.regressor.sample_y(self._prepare(X), n, random_state=random).T
+
+    def _prepare(self, X):
+        """Return what the steps of a pipeline make of genotypes."""
+        for step in self._steps:
+            X = X if step in (None, "passthrough") else step.transform(X)
+        return X
+
+    def _trees(self, inputs, members=None):
+        chosen = range(len(self.regressor.estimators_)) if members is None else members
+        # The trees were trained on arrays, whatever the forest was.
+        inputs = inputs.to_numpy() if hasattr(inputs, "to_numpy") else inputs
+        return np.array([self.regressor.estimators_[tree].predict(inputs) for tree in chosen])
