@@ -63,9 +63,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     penalty : "auto", None or WalshPenalty, default="auto"
         Which Walsh penalty, as in :class:`EpistaticNetRegressor`.
 
-    alphas : array-like of float, default=(0.02, 0.1, 0.4, 4.0)
+    alphas : "auto" or array-like of float, default="auto"
         Weights of the L2 penalty to choose from, as `alpha` in
-        :class:`EpistaticNetRegressor`.
+        :class:`EpistaticNetRegressor`. "auto" is (0.02, 0.1, 0.4, 4), and (0.02, 0.1, 1, 10)
+        where a site has more than two alleles.
 
     gate_sites : bool, default=True
         Whether each site has a learned gate, as in :class:`EpistaticNetRegressor`.
@@ -223,6 +224,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     _links = ("auto", None, "sigmoid")
     __metadata_request__fit = {"groups": UNUSED}  # they are the splitter's
 
+    _auto_alphas = (0.02, 0.1, 0.4, 4.0)  # docs/benchmarks/defaults
+    _auto_alphas_of_alleles = (0.02, 0.1, 1.0, 10.0)  # docs/benchmarks/alleles
     # From docs/benchmarks/candidates. A candidate whose loss is a third above the least gets a
     # share of 1/e of the best one's.
     _discount = 3.0
@@ -240,7 +243,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         *,
         wh_weights: ArrayLike = (0.0, 0.01, 0.1),
         penalty: PenaltyChoice = "auto",
-        alphas: ArrayLike = (0.02, 0.1, 0.4, 4.0),
+        alphas: ArrayLike | Literal["auto"] = "auto",
         gate_sites: bool = True,
         global_epistasis: Literal["auto", "sigmoid"] | None = "auto",
         censored: Literal["auto", "left", "right"] | None = None,
@@ -379,7 +382,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         self._check_shared_parameters()
         check_option("selection", self.selection, ("average", "min", "1se"))
         check_grid("wh_weights", self.wh_weights)
-        check_grid("alphas", self.alphas)
+        if not (isinstance(self.alphas, str) and self.alphas == "auto"):
+            check_grid("alphas", self.alphas)
         make_scorer(self.scoring)
 
     def _make_task(self, data, X, y, weight, folds, random_state, weighted):
@@ -389,7 +393,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         penalty = penalty if self.wh_weights_.any() else None
         if penalty is None:
             self.wh_weights_ = np.zeros(1)  # they would all be the same candidates
-        self.alphas_ = check_grid("alphas", self.alphas)
+        self.alphas_ = self._choose_alphas()
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
@@ -416,6 +420,12 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             self.scoring,
             weighted,
         )
+
+    def _choose_alphas(self):
+        if not (isinstance(self.alphas, str) and self.alphas == "auto"):
+            return check_grid("alphas", self.alphas)
+        two_level = self._coding.is_two_level
+        return np.array(self._auto_alphas if two_level else self._auto_alphas_of_alleles)
 
     def _expose_choice(self, candidates, held_out, shares):
         chosen = candidates[int(shares.argmax())]
