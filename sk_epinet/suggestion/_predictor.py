@@ -66,15 +66,18 @@ class Predictor:
     @property
     def has_std(self):
         """Whether the regressor can say how uncertain its predictions are."""
-        if self.is_forest:
-            return True
-        if self._is_network and not hasattr(self.regressor, "predict_interval"):
-            return self.regressor.net_.n_members > 1
-        return "return_std" in inspect.signature(self.regressor.predict).parameters
+        return self.is_forest or (
+            "return_std" in inspect.signature(self.regressor.predict).parameters
+        )
+
+    @property
+    def tells_genotypes_apart(self):
+        """Whether it is more certain of some genotypes than of others: one network is not."""
+        return self.has_std and not (self._is_network and self.regressor.net_.n_members < 2)
 
     def require_std(self, strategy):
-        """Raise an error if the strategy needs standard deviations and there are none."""
-        if not self.has_std:
+        """Raise an error if the model does not tell how uncertain it is of each genotype."""
+        if not self.tells_genotypes_apart:
             raise ValueError(
                 f"strategy='{strategy}' needs to know how uncertain predictions are, which "
                 f"{type(self.regressor).__name__} does not say: give strategy='best', or a model "
@@ -83,7 +86,8 @@ class Predictor:
 
     def require_draws(self):
         """Raise an error if no landscapes can be drawn for strategy="thompson"."""
-        if not (self.is_ensemble or self.is_gaussian_process) or not self.has_std:
+        draws = self.is_ensemble or self.is_gaussian_process
+        if not (draws and self.tells_genotypes_apart):
             raise ValueError(
                 "strategy='thompson' draws a possible landscape for each genotype, which "
                 f"{type(self.regressor).__name__} cannot: give strategy='best' or 'ucb', or a "

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .._utils import default_site_names, quote_names, require_memory
-from ..genotypes import is_missing, read_columns, show, sort_alleles
+from ..genotypes import is_missing, name_mutation, read_columns, show, sort_alleles
 
 _SHOWN = 8  # alleles that a message lists
 
@@ -145,7 +145,7 @@ class GenotypeSpace:
     def name_mutations(self, genotypes):
         """Return the mutations of each genotype from the wild type, as in A12V:K45R."""
         names = [
-            [_name_mutation(name, own[wild], allele) for allele in own]
+            [name_mutation(name, own[wild], allele) for allele in own]
             for name, own, wild in zip(self.names, self.alleles, self.wild_type, strict=True)
         ]
         mutated = genotypes != self.wild_type
@@ -328,15 +328,6 @@ def _with_allele(genotypes, site, code):
     changed = genotypes.copy()
     changed[:, site] = code
     return changed
-
-
-def _name_mutation(name, wild_type, allele):
-    """Return A12V for site "pos12" or "12" and single letters, else the site and the allele."""
-    position = name.removeprefix("pos")
-    letters = [a for a in (wild_type, allele) if isinstance(a, str) and len(a) == 1]
-    if len(letters) == 2 and position.lstrip("-").isdecimal():
-        return f"{wild_type}{position}{allele}"
-    return f"{name}_{allele if isinstance(allele, str) else show(allele)}"
 
 
 def _are_numbers(alleles):

@@ -127,7 +127,8 @@ def suggest(
 
     *Cost.* One prediction for each genotype of the list; in a search, one for each single mutant
     in each of some tens of steps from each start, and that for each network that "thompson"
-    draws. A list takes at most 6 bytes for each genotype and site.
+    draws. EpistaticNetRegressor trains networks on folds for its first standard deviation,
+    whatever the strategy. A list takes at most 6 bytes for each genotype and site.
 
     References
     ----------
