@@ -247,7 +247,7 @@ def _compared(cells):
     chosen = {}
     for (name, n), methods in sorted(cells.items()):
         present = [m for m in ("net", *RIVALS) if m in methods]
-        if n in (*SIZES, 60) and len(present) >= 4:
+        if n in (*SIZES, 60) and "net" in present and len(present) >= 4:
             draws = min(len(methods[m]) for m in present)
             chosen[name, n] = {m: values_of(methods[m])[:draws] for m in present}
     return chosen
@@ -299,7 +299,7 @@ def _write_wins(cells, path):
 def _write_ablations(cells, path):
     lines = []
     for (name, n), methods in sorted(cells.items()):
-        if not set(ABLATIONS) & set(methods):
+        if "net" not in methods or not set(ABLATIONS) & set(methods):
             continue
         full = values_of(methods["net"])
         line = [name, f"{n:,}", len(full), f"{full.mean():.3f}"]
