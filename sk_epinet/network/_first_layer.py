@@ -131,8 +131,8 @@ class AlleleLayer(nn.Module):
 
     V_i is a matrix for each site, so that alleles that were seldom seen borrow from similar ones.
     Every row of W_i and of V_i has a gate: an allele, or a property at a site, that does not
-    matter is switched off as a whole. One gate for all alleles of a site predicts worse
-    (docs/benchmarks/alleles).
+    matter is switched off as a whole. One gate for all alleles of a site predicted worse on the
+    landscapes that settings were chosen on.
 
     The cost of a genotype is that of the sites at which it differs from the most frequent
     alleles: the products with 0 and 1 are additions of rows.
