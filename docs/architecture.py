@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 # The floors, and the reading of the imports, are those that the tests check.
-HOUSE = runpy.run_path(str(Path(__file__).parents[1] / "tests" / "test_architecture.py"))
+HOUSE = runpy.run_path(str(Path(__file__).parents[1] / "tests" / "house.py"))
 FLOORS, PACKAGE = HOUSE["FLOORS"], HOUSE["PACKAGE"]
 
 SIZE = 8.0, 8.4  # inches; at 100 pixels to the inch the picture is 800 pixels wide

@@ -3,31 +3,15 @@
 A room is a folder of the package, or a file at its top. Everything here is read from the code.
 """
 
-import ast
 import inspect
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import sk_epinet
+from tests.house import FLOORS, PACKAGE, arrows, imports, room_of, upward_imports
 from tests.public_objects import PUBLIC_MODULES, public_objects
 
-PACKAGE = Path(sk_epinet.__file__).parent
-
-# The floors of the house, from the ground up: a room may import from the floors below its own.
-FLOORS = [
-    {"_utils"},
-    {"genotypes", "network"},
-    {"walsh", "cross_validation"},
-    {"penalties", "kernels"},
-    {"spectrum"},
-    {"datasets", "plotting", "regressors"},
-    {"inference", "suggestion"},
-    {"comparison"},
-    {"__init__", "__main__"},
-]
 MOST_ROOMS, MOST_ARROWS = 18, 56
 
 # What only one room may know.
@@ -37,43 +21,6 @@ ONLY_IN = {
     "argparse": {"comparison"},
     "skops": {"comparison"},
 }
-
-
-def room_of(path, package):
-    return path.relative_to(package).parts[0].removesuffix(".py")
-
-
-def imports(path, package):
-    """Yield (room or outside module, whether it is a room, whether through its face)."""
-    depth = len(path.relative_to(package).parts)
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            if node.level < depth:
-                continue  # within a folder
-            targets = [node.module] if node.module else [alias.name for alias in node.names]
-            for target in targets:
-                yield target.split(".")[0], True, "." not in target
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module.split(".")[0], False, True
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name.split(".")[0], False, True
-
-
-def arrows(package):
-    """Return the set of (room, room that it imports)."""
-    return {
-        (room_of(path, package), target)
-        for path in package.rglob("*.py")
-        for target, own, _ in imports(path, package)
-        if own
-    }
-
-
-def upward_imports(package):
-    """Return the arrows that do not lead to a floor below."""
-    floor = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-    return {(a, b) for a, b in arrows(package) if floor[b] >= floor[a]}
 
 
 def test_imports_between_rooms_lead_downward():
