@@ -52,16 +52,6 @@ class ErrorModel:
         noise = self.noise_variance / (1.0 if weight is None else np.asarray(weight))
         return np.sqrt(self.doubt_factor * variance + noise)
 
-    def doubt(self, variance: FloatArray) -> FloatArray:
-        """Return the standard deviation of the prediction alone, without the error of measuring.
-
-        Parameters
-        ----------
-        variance : ndarray of shape (n,)
-            Variance of the networks.
-        """
-        return np.sqrt(self.doubt_factor * variance)
-
     def half_width(self, coverage: float) -> float:
         """Return how many standard deviations an interval reaches to each side.
 

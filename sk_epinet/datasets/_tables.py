@@ -368,34 +368,43 @@ def _assemble(table, roles, values, parsed, rows, first_position):
         codes=codes,
         genotypes=genotype_texts(table, roles, rows),
         rows=rows,
-        coding=Coding(
-            names,
-            alleles,
-            constant_sites,
-            roles.genotype,
-            roles.kind,
-            roles.target,
-            first_position,
-            {
-                name: table.columns[name].texts[0]
-                for name, why in roles.aside.items()
-                if why == CONSTANT
-            },
-        ),
+        coding=_coding(table, roles, names, alleles, constant_sites, first_position),
     )
-    landscape.frame = extended_frame(
-        data,
+    landscape.frame = _frame(landscape, grouped=bool(roles.groups))
+    return landscape
+
+
+def _coding(table, roles, names, alleles, constant_sites, first_position):
+    """Return what it takes to read another table in the same way."""
+    constant_columns = {
+        name: table.columns[name].texts[0] for name, why in roles.aside.items() if why == CONSTANT
+    }
+    return Coding(
+        names,
+        alleles,
+        constant_sites,
+        roles.genotype,
+        roles.kind,
+        roles.target,
+        first_position,
+        constant_columns,
+    )
+
+
+def _frame(landscape, grouped):
+    """Return the genotypes with all that was read for each of them, in one table."""
+    return extended_frame(
+        landscape.data,
         {
-            target_name: landscape.target,
+            landscape.target_name: landscape.target,
             "standard_error": landscape.standard_error,
             "sample_weight": landscape.sample_weight,
             "n_replicates": landscape.n_replicates,
             "censored": landscape.censored,
             "split": landscape.split,
-            "group": landscape.groups if roles.groups else None,
+            "group": landscape.groups if grouped else None,
         },
     )
-    return landscape
 
 
 def _error_of_weights(roles, values, rows):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import torch
-from scipy.linalg import helmert
 
 from .._utils import check_number
-from ..walsh import enumerate_spins, walsh_transform
+from ..walsh import enumerate_spins, walsh_transform, zero_sum_contrasts
 from ._walsh_penalty import WalshPenalty
 
 
@@ -92,7 +92,8 @@ def _sizes(values, n_alleles):
     squares = values.unflatten(-1, tuple(n_alleles))
     first = squares.dim() - len(n_alleles)
     for axis, n in enumerate(n_alleles, first):
-        basis = torch.as_tensor(helmert(n, full=True) / math.sqrt(n)).to(values)
+        basis = np.column_stack([np.ones(n), zero_sum_contrasts(n)]).T / n
+        basis = torch.as_tensor(basis).to(values)
         squares = torch.tensordot(squares, basis, ([axis], [1])).movedim(-1, axis)
     squares = squares.square()
     for axis in range(first, squares.dim()):

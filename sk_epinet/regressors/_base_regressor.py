@@ -221,7 +221,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
            inference for regression. Journal of the American Statistical Association
            113:1094-1111.
         """
-        check_number("coverage", coverage, low=0, high=1, low_open=True)
+        remedy = "A coverage of 90 % is 0.9."
+        check_number("coverage", coverage, low=0, high=1, low_open=True, remedy=remedy)
         y, variance = self._predict_moments(X)
         weight = _positive_weights(sample_weight, y)
         errors = self._learned_errors()

@@ -12,7 +12,7 @@ from ..genotypes import (
 )
 from ..walsh import enumerate_alleles
 from ._allele_function import require_enumerable
-from ._complete_landscape import LISTED, as_text, check_landscape
+from ._complete_landscape import LISTED, as_text, check_landscape, rows_of_all
 
 _REMEDY = (
     "Fill them in, for instance with the predictions of a fitted model, or fit a regressor and "
@@ -73,22 +73,8 @@ def _rows_in_order(values, codes, alleles):
     shape = [len(own) for own in alleles]
     require_enumerable(shape)
     places = np.ravel_multi_index(tuple(codes.T), shape) if shape else np.zeros(1, dtype=int)
-    counts = np.bincount(places, minlength=int(np.prod(shape, dtype=np.int64)))
-    if (counts > 1).any():
-        repeated = int(np.argmax(counts > 1))
-        rows = np.flatnonzero(places == repeated)
-        raise ValueError(
-            f"Genotype {_names_of(np.array([repeated]), alleles)} has {counts[repeated]} values "
-            f"(rows {', '.join(map(str, rows[:LISTED]))}{', ...' * (len(rows) > LISTED)}): a "
-            "complete landscape has one for each genotype. Average the replicates first."
-        )
-    missing = np.flatnonzero(counts == 0)
-    if missing.size:
-        raise ValueError(
-            f"{missing.size:,} of {len(counts):,} genotypes have no value: "
-            f"{_names_of(missing, alleles)}. {_REMEDY}"
-        )
-    return np.argsort(places)
+    n_genotypes = int(np.prod(shape, dtype=np.int64))
+    return rows_of_all(places, n_genotypes, lambda places: _names_of(places, alleles), _REMEDY)
 
 
 def _names_of(places, alleles):

@@ -133,24 +133,45 @@ def _enumerate(values, genotypes, site_names, levels):
 
 def _rows_in_order(genotypes, levels):
     """Return the row of each genotype, in enumeration order; each must have exactly one."""
-    n_sites = genotypes.shape[1]
-    found = positions(genotypes)
-    counts = np.bincount(found, minlength=2**n_sites)
+    found, n_sites = positions(genotypes), genotypes.shape[1]
+    return rows_of_all(found, 2**n_sites, lambda places: _names_of(places, levels), _REMEDY)
+
+
+def rows_of_all(places, n_genotypes, names_of, remedy):
+    """Return the row of each place of the enumeration; each place must have exactly one.
+
+    Parameters
+    ----------
+    places : int array of shape (n_rows,)
+        The place of the genotype of each row.
+    n_genotypes : int
+        Number of places.
+    names_of : callable
+        Takes an array of places, and returns the names of their genotypes for a message.
+    remedy : str
+        What to do where genotypes are missing.
+
+    Raises
+    ------
+    ValueError
+        If a genotype has several rows or none; the message names it.
+    """
+    counts = np.bincount(places, minlength=n_genotypes)
     if (counts > 1).any():
         repeated = int(np.argmax(counts > 1))
-        rows = np.flatnonzero(found == repeated)
+        rows = np.flatnonzero(places == repeated)
         raise ValueError(
-            f"Genotype {_names_of([repeated], levels)} has {counts[repeated]} values (rows "
+            f"Genotype {names_of(np.array([repeated]))} has {counts[repeated]} values (rows "
             f"{', '.join(map(str, rows[:LISTED]))}{', ...' * (len(rows) > LISTED)}): a complete "
             "landscape has one for each genotype. Average the replicates first."
         )
     missing = np.flatnonzero(counts == 0)
     if missing.size:
         raise ValueError(
-            f"{missing.size} of {2**n_sites} genotypes have no value: "
-            f"{_names_of(missing, levels)}. {_REMEDY}"
+            f"{missing.size:,} of {n_genotypes:,} genotypes have no value: {names_of(missing)}. "
+            f"{remedy}"
         )
-    return np.argsort(found)
+    return np.argsort(places)
 
 
 def _require_values(values, levels):

@@ -35,7 +35,8 @@ def test_parts_of_the_error():
     variance = np.array([0.0, 1.0])
     np.testing.assert_allclose(model.std(variance) ** 2, [0.5, 2.5])
     np.testing.assert_allclose(model.std(variance, [2, 5]) ** 2, [0.25, 2.1])
-    np.testing.assert_allclose(model.doubt(variance) ** 2, [0, 2])
+    # Of a measurement without error, only the doubt of the model is left.
+    np.testing.assert_allclose(model.std(variance, np.inf) ** 2, [0, 2])
     # The tenth of ten places, of which nine are taken: intervals up to a place cover a tenth each.
     assert model.half_width(0.5) == 0.5
     assert model.half_width(0.9) == 0.9
