@@ -229,7 +229,14 @@ def _write_published(cells, path):
             own = values_of(methods["net"], "squared_r")
             seconds = np.median(values_of(methods["net"], "seconds"))
             lines.append(
-                [name, f"{n:,}", known or "-", format_spread(own), len(own), f"{seconds:.0f}"]
+                [
+                    name,
+                    f"{n:,}",
+                    f"{known:.3f}" if known else "-",
+                    format_spread(own) if len(own) > 1 else f"{own[0]:.3f}",
+                    len(own),
+                    f"{seconds:.0f}",
+                ]
             )
     headers = [
         "landscape",
