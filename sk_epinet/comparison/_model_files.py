@@ -18,6 +18,7 @@ from .._utils import require_memory, warn_user
 from ..cross_validation import ErrorModel
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
+from ..kernels import AlleleFeatures, AlleleProcess
 from ..network import Censoring, EpistaticNet, Sites
 from ..penalties import (
     ExactWalshPenalty,
@@ -44,6 +45,8 @@ STORED_TYPES = {
     "Coding": Coding,
     "Sites": Sites,
     "ErrorModel": ErrorModel,
+    "AlleleFeatures": AlleleFeatures,
+    "AlleleProcess": AlleleProcess,
     "ExactWalshPenalty": ExactWalshPenalty,
     "SubcubeWalshPenalty": SubcubeWalshPenalty,
     "HashedWalshPenalty": HashedWalshPenalty,

@@ -11,13 +11,14 @@ from ._held_out import (
     mixture_moments,
     predict_held_out,
 )
-from ._shares import choose, make_cv_results, on_path, share_out, without_collapsed
+from ._shares import blend, choose, make_cv_results, on_path, share_out, without_collapsed
 
 __all__ = [
     "MANY",
     "ErrorModel",
     "FoldTask",
     "GenotypeKFold",
+    "blend",
     "choose",
     "count_genotypes",
     "cross_validate",

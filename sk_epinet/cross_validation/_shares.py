@@ -1,6 +1,7 @@
 """Candidates of a cross-validation: how they score, and what share each gets of the prediction."""
 
 import numpy as np
+from scipy.optimize import nnls
 from scipy.stats import rankdata
 
 
@@ -65,6 +66,48 @@ def share_out(losses, loss_of_the_mean, *, discount, least_share):
     # Where the mean of y is better by far, the best share is too small for a float. It stays
     # above zero, because a fit needs a network.
     shares[best] = max(shares[best], np.finfo(float).tiny)
+    return shares[:-1] / shares.sum()
+
+
+def blend(predicted, target, weight, usual, n_usual):
+    """Return the shares with which models predict held-out rows best, together.
+
+    They minimise the mean squared error of the weighted sum, plus what holds them near usual
+    shares where there are few rows: n_usual / n times their squared distance from those. They are
+    not negative and add up to one at most; what they lack to one is the share of the mean of y.
+    This is stacking [1]_ with a prior.
+
+    Parameters
+    ----------
+    predicted : ndarray of shape (n_models, n_held_out)
+        Predictions of held-out rows, on the scale of the standardised target.
+    target : ndarray of shape (n_held_out,)
+        Their standardised targets.
+    weight : ndarray of shape (n_held_out,)
+        Their weights.
+    usual : array-like of shape (n_models,)
+        The shares for no rows at all.
+    n_usual : float
+        How many rows those are worth.
+
+    Returns
+    -------
+    shares : ndarray of shape (n_models,)
+
+    References
+    ----------
+    .. [1] Breiman (1996). Stacked regressions. Machine Learning 24:49-64.
+    """
+    n_models, n_rows = predicted.shape
+    scale = np.sqrt(weight / weight.sum())
+    strength = np.sqrt(n_usual / n_rows)
+    # Nonnegative least squares, with a column for the share of the mean. The last row makes the
+    # shares add up to one: it weighs so much that they miss it by less than rounding.
+    rows = [(predicted * scale).T, strength * np.eye(n_models)]
+    matrix = np.hstack([np.vstack(rows), np.zeros((n_rows + n_models, 1))])
+    matrix = np.vstack([matrix, np.full(n_models + 1, 1e4)])
+    values = np.concatenate([target * scale, strength * np.asarray(usual), [1e4]])
+    shares = nnls(matrix, values)[0]
     return shares[:-1] / shares.sum()
 
 

@@ -52,6 +52,8 @@ class AlleleCoding:
     names: list[str]
     alleles: tuple[tuple[Any, ...], ...]
 
+    has_alleles_only = True  # and no numbers between two levels
+
     @property
     def n_alleles(self) -> tuple[int, ...] | None:
         """Return the number of alleles of each site, or None where no site has more than two."""

@@ -124,6 +124,11 @@ class NumberCoding:
     n_alleles = None
 
     @property
+    def has_alleles_only(self):
+        """Tell whether no site takes numbers between its two levels."""
+        return bool(self.two_level.all())
+
+    @property
     def levels(self):
         """Return the low and the high level of each site, shape (n_sites, 2)."""
         return np.column_stack([self.low, self.high])

@@ -30,6 +30,7 @@ from .._utils import (
 )
 from ..cross_validation import mixture_moments
 from ..genotypes import check_genotypes, find_properties, learn_coding
+from ..kernels import AlleleFeatures, AlleleProcess
 from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
@@ -97,6 +98,10 @@ class Judgement:
         What the networks have in common.
     random_state : RandomState
         Source of the seeds of what is trained next.
+    process : AlleleProcess, default=None
+        The Gaussian process that predicts along with the networks.
+    process_share : float, default=0
+        Its share in the prediction.
     """
 
     data: TrainingData
@@ -106,6 +111,8 @@ class Judgement:
     penalty: WalshPenalty
     settings: NetworkSettings
     random_state: np.random.RandomState
+    process: AlleleProcess | None = None
+    process_share: float = 0.0
 
 
 class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, ABC):
@@ -236,9 +243,21 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def _predict_moments(self, X):
         """Return the predictions, and the variances of the networks on the standardised scale."""
         check_is_fitted(self)
-        members = self.net_.predict_members(self._known_inputs(X))
-        mean, variance = mixture_moments(self.member_weights_, members)
+        mean, variance = mixture_moments(*self._predict_parts(self._known_inputs(X)))
         return self.target_mean_ + self.target_scale_ * mean, variance
+
+    def _predict_parts(self, inputs, latent=False):
+        """Return the weights of all that predicts, and its standardised predictions."""
+        weights, predicted = self.member_weights_, self.net_.predict_members(inputs, latent=latent)
+        process = getattr(self, "gaussian_process_", None)
+        if process is None:
+            return weights, predicted
+        weights = np.append(weights, self.gaussian_process_share_)
+        return weights, np.vstack([predicted, process.predict(inputs)])
+
+    def _predict_standardised(self, inputs, latent):
+        weights, predicted = self._predict_parts(inputs, latent)
+        return weights @ predicted
 
     @abstractmethod
     def _learned_errors(self):
@@ -261,8 +280,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             members without a link, where the fit found neither.
         """
         check_is_fitted(self)
-        members = self.net_.predict_members(self._known_inputs(X), latent=True)
-        return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
+        latent = self._predict_standardised(self._known_inputs(X), latent=True)
+        return self.target_mean_ + self.target_scale_ * latent
 
     @property
     def spectrum_(self) -> WalshSpectrum | EpistasisSpectrum:
@@ -321,7 +340,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         genotypes = enumerate_genotypes(self.n_features_in_)
         values = np.concatenate(
             [
-                self.member_weights_ @ self.net_.predict_members(1.0 - 2.0 * block, latent=latent)
+                self._predict_standardised(1.0 - 2.0 * block, latent)
                 for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
             ]
         )
@@ -343,8 +362,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             raise SpectrumTooLargeError(str(error)) from None
 
         def predict(table):
-            members = self.net_.predict_members(self._coding.inputs(table), latent=latent)
-            return self.target_mean_ + self.target_scale_ * (self.member_weights_ @ members)
+            values = self._predict_standardised(self._coding.inputs(table), latent)
+            return self.target_mean_ + self.target_scale_ * values
 
         return EpistasisSpectrum.from_function(predict, self.alleles_, site_names=site_names(self))
 
@@ -411,6 +430,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             return Sites(self.n_features_in_)
         properties = find_properties(self.alleles_, self.allele_properties)
         return Sites(self.n_features_in_, self._coding.n_alleles, properties)
+
+    def _make_features(self):
+        """Return what a Gaussian process needs to know of the sites."""
+        sites = self._make_sites()
+        return AlleleFeatures(sites.n_sites, sites.n_alleles, sites.properties)
 
     def _choose_penalty(self, spins):
         if not self._coding.is_two_level:

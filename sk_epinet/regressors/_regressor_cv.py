@@ -12,7 +12,14 @@ from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 
-from .._utils import RandomState, Splitter, check_grid, check_option, unchanged_on_failure
+from .._utils import (
+    RandomState,
+    Splitter,
+    check_bool,
+    check_grid,
+    check_option,
+    unchanged_on_failure,
+)
 from ..cross_validation import (
     MANY,
     FoldTask,
@@ -32,6 +39,7 @@ from ..cross_validation import (
 from ..genotypes import AlleleProperties
 from ..network import Candidate, draw_seeds, move_to_bounds, train_masked_stack
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._process_partner import fit_process, share_with_process
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
@@ -74,6 +82,13 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     global_epistasis : {"auto", None, "sigmoid"}, default="auto"
         The link, as in :class:`EpistaticNetRegressor`; "auto" judges both.
 
+    gaussian_process : bool, default=True
+        Whether a Gaussian process predicts along with the networks, with the share that predicts
+        held-out rows best. Its kernel is a connectedness kernel, which knows the
+        `allele_properties` too. It takes part where `selection` is "average", all sites have
+        alleles (not numbers between two levels), no value is censored, and there are at most 5,000
+        rows; elsewhere the networks predict alone.
+
     censored : {None, "auto", "left", "right"}, default=None
         Which values of y are only bounds, as in :class:`EpistaticNetRegressor`. A prediction
         beyond the bound of a held-out row is no error in the scores of the candidates.
@@ -111,6 +126,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
         choice is noisy, and its noise costs more than averaging does. From 300 genotypes
         on, a candidate with twice the least loss on the first fold is not tried on the others.
+        Beside a Gaussian process, these are shares of what is left for the networks.
 
     levels : "auto" or tuple (low, high), default="auto"
         The two levels of the sites, as in :class:`EpistaticNetRegressor`.
@@ -161,12 +177,18 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         `params`, `param_wh_weight`, `param_alpha`, `param_global_epistasis`,
         `split0_test_score` and so on, `mean_test_score` and `std_test_score` over the folds that
         were tried, and `rank_test_score`. There are no times, for the candidates are trained
-        side by side. The column `share` is the share of each candidate in the prediction; what
-        the shares lack to one is that of the mean of y.
+        side by side. The column `share` is the share of each candidate in the prediction. What
+        these shares and `gaussian_process_share_` lack to one is that of the mean of y.
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
         `n_members` networks of each candidate. The weight of one that collapsed is 0.
+
+    gaussian_process_share_ : float
+        Share of the Gaussian process in the prediction; 0 where there is none.
+
+    gaussian_process_ : AlleleProcess or None
+        The Gaussian process, which predicts standardised values of coded genotypes.
 
     error_model_ : ErrorModel
         How far predictions are from measurements: what :meth:`predict_interval` and the standard
@@ -235,6 +257,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     # not tried on the others. With fewer a fold says too little.
     _race_from = 300
     _hopeless = 2.0
+    _most_rows_of_process = 5000  # memory grows with their square, time with their cube
 
     def __init__(
         self,
@@ -246,6 +269,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         alphas: ArrayLike | Literal["auto"] = "auto",
         gate_sites: bool = True,
         global_epistasis: Literal["auto", "sigmoid"] | None = "auto",
+        gaussian_process: bool = True,
         censored: Literal["auto", "left", "right"] | None = None,
         n_members: int = 2,
         batch_size: int | Literal["auto"] = "auto",
@@ -270,6 +294,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.alphas = alphas
         self.gate_sites = gate_sites
         self.global_epistasis = global_epistasis
+        self.gaussian_process = gaussian_process
         self.censored = censored
         self.n_members = n_members
         self.batch_size = batch_size
@@ -365,9 +390,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             )
         else:
             shares = choose(held_out, task.candidates, self.selection)
+        shares = self._share_with_process(task, held_out.predicted, shares)
         self._expose_choice(task.candidates, held_out, shares)
-        errors = held_out_errors(task.data, task.folds, held_out.predicted, shares)
-        self.error_model_ = learn_error_model(*errors)
         return Judgement(
             task.data,
             task.candidates,
@@ -376,11 +400,47 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             task.penalty,
             task.settings,
             random_state,
+            self.gaussian_process_,
+            self.gaussian_process_share_,
+        )
+
+    def _share_with_process(self, task, predicted, shares):
+        """Return the shares of the candidates beside the Gaussian process, if there is one.
+
+        The process is fitted, and the errors of the whole prediction are learned.
+        """
+        self.gaussian_process_, self.gaussian_process_share_ = None, 0.0
+        if self._takes_process(task.data):
+            self.gaussian_process_, of_process = fit_process(
+                self._make_features(), task.data, task.folds
+            )
+            of_networks, own = share_with_process(
+                task.data, task.folds, predicted, shares, of_process
+            )
+            # A fit needs a network, however small its share.
+            shares = shares * max(of_networks, 1e-9)
+            self.gaussian_process_share_ = float(own)
+            predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
+        everything = np.append(shares, self.gaussian_process_share_)[: len(predicted[0])]
+        self.error_model_ = learn_error_model(
+            *held_out_errors(task.data, task.folds, predicted, everything)
+        )
+        return shares
+
+    def _takes_process(self, data):
+        return (
+            self.gaussian_process
+            and self.selection == "average"
+            and self._coding.has_alleles_only
+            and data.marks is None
+            and 0 < len(data) <= self._most_rows_of_process
+            and self.target_scale_ > 0
         )
 
     def _check_parameters(self):
         self._check_shared_parameters()
         check_option("selection", self.selection, ("average", "min", "1se"))
+        check_bool("gaussian_process", self.gaussian_process)
         check_grid("wh_weights", self.wh_weights)
         if not (isinstance(self.alphas, str) and self.alphas == "auto"):
             check_grid("alphas", self.alphas)
