@@ -61,7 +61,7 @@ def bootstrap_spectrum(
         for up to 24 sites.
         :class:`EpistaticNetRegressorCV` chooses its candidates once, on all rows; each resample
         then trains `n_members` networks of candidates drawn with their shares as
-        probabilities.
+        probabilities, among which the Gaussian process is one.
     X : array-like of shape (n_samples, n_sites)
         Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is
         that of the estimators of this package and of :class:`WalshFeatures`, the first category

@@ -7,7 +7,7 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from ..network import draw_seeds, train_masked_stack, weighted_moments
+from ..network import draw_seeds, train_masked_stack, unit_weights, weighted_moments
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import enumerate_genotypes, walsh_transform
@@ -80,7 +80,8 @@ class _Resamples:
     counts : array of shape (n_samples, n_resamples)
         How often each row is in each resample, times its weight.
     drawn : int array of shape (n_resamples, n_members)
-        The candidate of each network; one more than there are stands for the mean of y.
+        The candidate of each network. The first number that is no candidate stands for the
+        Gaussian process, and the next one for the mean of y.
     member_seeds : int array of shape (n_resamples, n_members)
         Seeds of the initial weights.
     """
@@ -97,7 +98,9 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
     """Train the networks of all resamples side by side.
 
     There are `n_members` for each resample, of candidates that are drawn with their shares as
-    probabilities: over the resamples that is the average that the estimator predicts with.
+    probabilities: over the resamples that is the average that the estimator predicts with. The
+    Gaussian process, if there is one, is drawn like a candidate; it keeps the hyperparameters that
+    all rows have given it.
     """
     judgement = model._judge(X, y, weight)
     if weight is not None:
@@ -105,8 +108,9 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
     used = np.flatnonzero(judgement.shares)
     shares = judgement.shares[used]
     candidates = [judgement.candidates[i] for i in used]
+    shares = np.append(shares, judgement.process_share)
     drawn = random_state.choice(
-        len(candidates) + 1,
+        len(candidates) + 2,
         (counts.shape[1], model.n_members),
         p=np.append(shares, max(0.0, 1 - shares.sum())),
     )
@@ -144,11 +148,21 @@ def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, 
     average = np.zeros((len(drawn), len(resample)))
     average[resample, np.arange(len(resample))] = 1 / drawn.shape[1]
     means = [weighted_moments(data.target[:, 0], column)[0] for column in resamples.counts.T]
-    of_the_mean = (1 - average.sum(axis=1)) * means
+    of_process = (drawn == len(candidates)).mean(axis=1)
+    of_the_mean = (1 - average.sum(axis=1) - of_process) * means
+    processes = {
+        i: judgement.process.condition(
+            data.spins, data.target[:, 0], unit_weights(resamples.counts[:, i])
+        )
+        for i in np.flatnonzero(of_process)
+    }
 
     def values(spins):
         networks = average @ stack.predict(spins) if stack else 0.0
-        return networks + np.tile(of_the_mean[:, None], len(spins))
+        total = networks + np.tile(of_the_mean[:, None], len(spins))
+        for i, process in processes.items():
+            total[i] += of_process[i] * process.predict(spins)
+        return total
 
     mean, scale = target_scale
     genotypes = enumerate_genotypes(data.spins.shape[1])

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from .._utils import Array
+Array = NDArray[Any]
 
 _SPARSE_BELOW = 0.1  # share of values that are not zero
 

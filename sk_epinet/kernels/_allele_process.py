@@ -10,8 +10,7 @@ from scipy import sparse
 from scipy.linalg import LinAlgError, cho_solve, cholesky, lapack
 from scipy.optimize import minimize
 
-from .._utils import Array, FloatArray
-from ._allele_features import AlleleFeatures
+from ._allele_features import AlleleFeatures, Array
 
 # The kernel is a sum of three, which fall this fast with the difference of two genotypes.
 _SPEEDS = np.array([1.0, 1 / 5, 1 / 25])
@@ -65,7 +64,7 @@ class AlleleProcess:
     dual: Array
     offset: float
 
-    def predict(self, inputs: Array) -> FloatArray:
+    def predict(self, inputs: Array) -> Array:
         """Return the values of genotypes, shape (n,)."""
         reference = _most_frequent(self.genotypes)
         known = _scaled(self.features, self.theta, self.genotypes, reference)

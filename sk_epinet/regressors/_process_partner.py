@@ -8,7 +8,7 @@ from ..kernels import fit_allele_process
 # Standard deviation of the logarithms of the rates of the sites around their mean, a priori, for
 # sites of two alleles and of more. From docs/benchmarks/blend, as are the shares.
 _SPREADS = {True: 1.0, False: 0.5}
-_USUAL_SHARES, _N_USUAL = (2 / 3, 1 / 3), 15.0
+_USUAL_SHARES, _N_USUAL = (1 / 2, 1 / 2), 30.0
 
 
 def fit_process(features, data, folds):

@@ -262,6 +262,8 @@ def test_the_list_of_stored_types_is_short():
         "EpistaticNetRegressorCV",
         "EpistaticNet",
         "ErrorModel",
+        "AlleleFeatures",
+        "AlleleProcess",
         "Sites",
         "NumberCoding",
         "AlleleCoding",

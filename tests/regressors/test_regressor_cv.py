@@ -156,7 +156,8 @@ def error_variance(model, variance):
 
 def test_average_over_the_path(small_data):
     X, y = small_data
-    model = quick(wh_weights=[0.01, 0.1, 1.0, 100.0], selection="average").fit(X, y)
+    settings = {"wh_weights": [0.01, 0.1, 1.0, 100.0], "gaussian_process": False}
+    model = quick(**settings, selection="average").fit(X, y)
     mse = model.mse_path_.mean(1)
     of_the_mean = [((y[test] - y[train].mean()) ** 2).mean() for train, test in KFold(3).split(X)]
     everything = np.append(mse, np.mean(of_the_mean))
@@ -240,7 +241,8 @@ def test_one_standard_error_rule_keeps_link_and_alpha(small_data):
 def test_noise_is_predicted_by_little_more_than_its_mean():
     rng = np.random.RandomState(0)
     X, noise = enumerate_genotypes(6)[rng.permutation(64)[:60]], 3 + rng.randn(60)
-    model = quick(selection="average", wh_weights=[0.01, 0.1], max_iter=200).fit(X, noise)
+    settings = {"wh_weights": [0.01, 0.1], "max_iter": 200, "gaussian_process": False}
+    model = quick(selection="average", **settings).fit(X, noise)
     total = model.cv_results_["share"].sum()
     assert 0 < total < 0.5
     assert model.member_weights_.sum() == pytest.approx(total)
@@ -600,7 +602,7 @@ def test_both_regressors_share_names_order_and_meaning():
     shared = [plural.get(name, name) for name in many if plural.get(name, name) in one]
     assert shared == [name for name in one if name in shared]
     # All that a network has can be set in both; what only one has is about how it is judged.
-    own = {"cv", "scoring", "selection", "n_jobs"}
+    own = {"cv", "scoring", "selection", "n_jobs", "gaussian_process"}
     assert set(many) - {"wh_weights", "alphas"} - set(one) == own
     stopping = {"early_stopping", "validation_fraction", "n_iter_no_change", "tol", "warm_start"}
     assert set(one) - set(shared) == stopping
