@@ -148,12 +148,17 @@ def test_the_bootstrap_draws_the_process_too():
     X, y = X[order], y[order]
     # Networks that learn nothing, so that only the process predicts.
     settings = QUICK | {"max_iter": 1, "alphas": [100.0], "learning_rate_init": 1e-6}
-    model = EpistaticNetRegressorCV(**settings).fit(X, y)
-    assert model.gaussian_process_share_ > 0.5
-    result = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
-    # The share of resamples in which the coefficient of the model is large.
-    strongest = np.argsort(-np.abs(spectrum.coefficients))[:3]
-    assert (result.frequencies[strongest] > 0.9).all()
+    by_size = np.argsort(-np.abs(spectrum.coefficients))
+    strongest = [tuple(spectrum.interactions[i]) for i in by_size[:3]]
+    found = []
+    for own in (True, False):
+        model = EpistaticNetRegressorCV(gaussian_process=own, n_members=10, **settings)
+        result = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
+        # The share of resamples in which the coefficient of the model is large.
+        frequency = dict(zip(map(tuple, result.interactions), result.frequencies, strict=True))
+        found.append(np.array([frequency[interaction] for interaction in strongest]))
+    assert (found[0] > 0.9).all()
+    assert (found[1] < 0.1).all()
 
 
 def test_it_helps_where_genotypes_are_few():
