@@ -30,7 +30,7 @@ from ..cross_validation import (
     without_collapsed,
 )
 from ..genotypes import AlleleProperties
-from ..network import Candidate, draw_seeds, move_to_bounds, train_masked_stack
+from ..network import Candidate, draw_seeds, move_to_bounds, train_side_by_side
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 
 
@@ -399,8 +399,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         candidates = [Candidate(*choice) for choice in values]
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
-        n_groups = settings.count_groups(n_members, len(data), self.n_jobs)
-        settings.require_room(penalty, self.n_features_in_, -(-n_members // n_groups))
+        groups = settings.divide(candidates * len(folds), len(data), penalty)
+        settings.require_room(penalty, self.n_features_in_, max(map(len, groups)))
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)
@@ -442,14 +442,14 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(self.n_members)
         members = [judgement.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
-        stack = train_masked_stack(
+        stack = train_side_by_side(
             data,
-            None,
             members,
             judgement.settings,
             judgement.penalty if penalised else None,
             *draw_seeds(judgement.random_state, len(members)),
-            callbacks=self._users_callbacks(),
+            self.n_jobs,
+            self._users_callbacks(),
         )
         predicted = move_to_bounds(stack.predict(data.spins), data.target[:, 0], data.marks)
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
