@@ -28,15 +28,12 @@ def auto_epochs(n_rows, batch_size, *, least_steps=500, most_steps=2000, least_e
     return max(least_epochs, round(n_steps / -(-n_rows // batch_size)))
 
 
-def steps_apart(n_evaluations, batch_size, n_rows, *, most=2):
+def steps_apart(n_evaluations, batch_size, *, most=2):
     """Return the number of steps from one evaluation of the penalty to the next.
 
-    Where a step has all rows it is one: the penalty is then most of what the network learns
-    from. Otherwise it makes the work of the penalty that of the data, within the limit
-    `most` (docs/benchmarks/penalty_steps).
+    It makes the work of the penalty that of the data, within the limit `most`
+    (docs/benchmarks/penalty_steps).
     """
-    if batch_size >= n_rows:
-        return 1
     return min(max(round(n_evaluations / batch_size), 1), most)
 
 

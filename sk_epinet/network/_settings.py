@@ -11,8 +11,9 @@ from ._architecture import bytes_of_a_value
 from ._first_layer import Sites
 from ._schedule import steps_apart
 
-# Genotypes x networks of a step. With fewer, what a step costs besides them counts.
-_WORTH_A_GROUP = 2**13
+# Genotypes x networks of a step. With fewer in all, one core is as fast as two; with more in each
+# of two groups, four cores are worth while, and so on.
+_WORTH_TWO_GROUPS, _MOST_OF_A_GROUP = 2**12, 2**14
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,9 @@ class NetworkSettings:
         penalised = np.array([penalty is not None and c.wh_weight > 0 for c in candidates])
         linked = np.array([c.global_epistasis is not None for c in candidates])
         evaluations = 0 if penalty is None else penalty.n_evaluations(self.sites.n_sites)
-        every = steps_apart(evaluations, self.batch_size, n_rows)
+        every = steps_apart(evaluations, self.batch_size)
         work = self.batch_size + penalised * (evaluations / every)
-        wanted = 1
-        if torch.device(self.device).type == "cpu":
-            wanted = round(work.sum() / _WORTH_A_GROUP)
+        wanted = count_groups(work.sum()) if torch.device(self.device).type == "cpu" else 1
         n_groups = min(n_members, max(wanted, self._count_for_memory(n_members, n_rows)))
         order = np.lexsort((linked, penalised))
         done = work[order].cumsum() - work[order] / 2
@@ -115,6 +114,14 @@ class NetworkSettings:
             "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
             "number of sites, or penalty='auto'.",
         )
+
+
+def count_groups(work):
+    """Return how many groups are worth it for so many genotypes x networks: a power of two."""
+    n_groups = 1 if work < _WORTH_TWO_GROUPS else 2
+    while work > n_groups * _MOST_OF_A_GROUP:
+        n_groups *= 2
+    return n_groups
 
 
 def _count(n):

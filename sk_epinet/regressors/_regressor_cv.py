@@ -109,8 +109,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         largest `wh_weight` whose loss is within one standard error of it, with the same `alpha`
         and link. "average" predicts with all candidates, and with the mean of y as one more,
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does. From 300 genotypes
-        on, a candidate with twice the least loss on the first fold is not tried on the others.
+        choice is noisy, and its noise costs more than averaging does. A candidate with twice the
+        least mean loss on the first folds, those that hold out 40 rows between them, is not tried
+        on the others.
 
     levels : "auto" or tuple (low, high), default="auto"
         The two levels of the sites, as in :class:`EpistaticNetRegressor`.
@@ -231,9 +232,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     _discount = 3.0
     # With many genotypes the losses tell good candidates from middling ones.
     _least_shares = (0.02, 0.04)
-    # From so many genotypes on, a candidate with twice the loss of the best on the first fold is
-    # not tried on the others. With fewer a fold says too little.
-    _race_from = 300
+    # A candidate with twice the loss of the best on the first folds is not tried on the others.
     _hopeless = 2.0
 
     def __init__(
@@ -354,8 +353,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         weighted = sample_weight is not None
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)
         average = self.selection == "average"
-        raced = average and len(task.y) >= self._race_from
-        held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
+        held_out = cross_validate(task, self.n_jobs, self._hopeless if average else None)
         if average:
             shares = share_out(
                 held_out.losses.mean(axis=1),

@@ -41,8 +41,7 @@ def test_epochs_follow_from_the_users_batches():
     ],
 )
 def test_steps_from_one_evaluation_of_the_penalty_to_the_next(n_evaluations, batch, apart):
-    assert steps_apart(n_evaluations, batch, n_rows=5000) == apart
-    assert steps_apart(n_evaluations, batch, n_rows=batch) == 1
+    assert steps_apart(n_evaluations, batch) == apart
 
 
 def test_an_epoch_has_every_row_once():
