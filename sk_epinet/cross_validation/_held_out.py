@@ -125,7 +125,7 @@ class HeldOut:
     predicted: list
 
 
-def cross_validate(task, n_jobs, hopeless=None, *, rows_to_tell=40):
+def cross_validate(task, n_jobs, hopeless=None):
     """Train all candidates on all folds, side by side, and judge them on the held-out rows.
 
     Parameters
@@ -135,11 +135,8 @@ def cross_validate(task, n_jobs, hopeless=None, *, rows_to_tell=40):
     n_jobs : int or None
         Workers that train parts of it, as in :func:`run_side_by_side`.
     hopeless : float, default=None
-        Candidates with so many times the least mean loss on the first folds are not tried on the
+        Candidates with so many times the least loss on the first fold are not tried on the
         others; None tries all of them on all folds.
-    rows_to_tell : int, default=40
-        The first folds are those that hold out so many rows between them: with fewer they say too
-        little.
 
     Returns
     -------
@@ -157,19 +154,19 @@ def cross_validate(task, n_jobs, hopeless=None, *, rows_to_tell=40):
             judged = task.error, task.score, task.loss
             results[:, i, fold] = [judge_by(test, own) for judge_by in judged]
 
-    seen = np.cumsum([len(test) for _, test in task.folds])
-    n_first = len(folds) if hopeless is None else 1 + np.searchsorted(seen, rows_to_tell)
-    judge(everyone, folds[:n_first])
-    if n_first < len(folds):
-        losses = results[2, :, :n_first].mean(axis=1)
-        # The best goes on, also where a score of the user's makes its loss negative.
-        lost = losses > max(hopeless * losses.min(), losses.min())
-        judge(np.flatnonzero(~lost), folds[n_first:])
+    if hopeless is None:
+        judge(everyone, folds)
+    else:
+        judge(everyone, folds[:1])
+        losses = results[2, :, 0]
+        judge(np.flatnonzero(losses <= hopeless * losses.min()), folds[1:])
     return HeldOut(*results, predicted)
 
 
 def _predict_held_out(task, members, n_jobs):
     """Return the predictions of each member, a pair (fold, candidate), of the rows of its fold."""
+    if not members:
+        return []
     members = np.array(members)
     candidates = [task.candidates[i] for _, i in members]
     groups = task.settings.divide(candidates, len(task.y), task.penalty)

@@ -39,6 +39,7 @@ def _join_nets(nets, order):
         name: np.concatenate([getattr(net, name) for net in nets])[order]
         for name in ("linked", "wh_weight", "l2_weight", "member_seeds")
     }
+    own["linked"] = own["linked"].tolist()
     joined = EpistaticNet(**nets[0].get_params() | own)
     joined.initialize()
     states = [net.module_.state_dict() for net in nets]
@@ -57,10 +58,10 @@ def _join_tensors(name, blank, states, nets, order):
     """Return a tensor of all members, where stacks without links have that of a new network."""
     if name.startswith("first."):  # what the first layer knows of the genotypes, not of members
         return states[0][name]
-    parts = blank.split([net.n_members for net in nets])
-    return torch.cat([state.get(name, part) for state, part in zip(states, parts, strict=True)])[
-        torch.as_tensor(order)
-    ]
+    order = torch.as_tensor(order)
+    parts = blank[order.argsort()].split([net.n_members for net in nets])
+    own = [state.get(name, part) for state, part in zip(states, parts, strict=True)]
+    return torch.cat(own)[order]
 
 
 def _join_records(records, nets):

@@ -109,9 +109,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         largest `wh_weight` whose loss is within one standard error of it, with the same `alpha`
         and link. "average" predicts with all candidates, and with the mean of y as one more,
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does. A candidate with twice the
-        least mean loss on the first folds, those that hold out 40 rows between them, is not tried
-        on the others.
+        choice is noisy, and its noise costs more than averaging does. From 300 genotypes
+        on, a candidate with twice the least loss on the first fold is not tried on the others.
 
     levels : "auto" or tuple (low, high), default="auto"
         The two levels of the sites, as in :class:`EpistaticNetRegressor`.
@@ -131,8 +130,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         more is trained in several parts, one after the other.
 
     n_jobs : int, default=None
-        Processes that train parts of the stack side by side, as in
-        :class:`~sklearn.model_selection.GridSearchCV`. The result is the same.
+        Workers that train parts of the stack side by side, each on one core. None is as many as
+        torch has threads, which is one for each core unless you or joblib set another number; -1
+        is one for each core. They are threads of Python, or processes where
+        :func:`joblib.parallel_config` says so. The result is the same to the last bit.
 
     callbacks : list of skorch callbacks, default=None
         Called in the final fit, after those of the estimator.
@@ -232,7 +233,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     _discount = 3.0
     # With many genotypes the losses tell good candidates from middling ones.
     _least_shares = (0.02, 0.04)
-    # A candidate with twice the loss of the best on the first folds is not tried on the others.
+    # From so many genotypes on, a candidate with twice the loss of the best on the first fold is
+    # not tried on the others. With fewer a fold says too little.
+    _race_from = 300
     _hopeless = 2.0
 
     def __init__(
@@ -353,7 +356,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         weighted = sample_weight is not None
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)
         average = self.selection == "average"
-        held_out = cross_validate(task, self.n_jobs, self._hopeless if average else None)
+        raced = average and len(task.y) >= self._race_from
+        held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
             shares = share_out(
                 held_out.losses.mean(axis=1),
