@@ -1,6 +1,7 @@
 """How candidates do on the rows that they have not seen."""
 
 from dataclasses import dataclass
+from functools import partial
 from inspect import signature
 from itertools import product
 
@@ -8,9 +9,14 @@ import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
-from sklearn.utils.parallel import Parallel, delayed
 
-from ..network import NetworkSettings, TrainingData, move_to_bounds, train_masked_stack
+from ..network import (
+    NetworkSettings,
+    TrainingData,
+    move_to_bounds,
+    run_side_by_side,
+    train_masked_stack,
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ def cross_validate(task, n_jobs, hopeless=None):
     task : FoldTask
         What to do.
     n_jobs : int or None
-        Processes that train parts of it.
+        Workers that train parts of it, as in :func:`run_side_by_side`.
     hopeless : float, default=None
         Candidates with so many times the least loss on the first fold are not tried on the
         others; None tries all of them on all folds.
@@ -161,10 +167,15 @@ def _predict_held_out(task, members, n_jobs):
     """Return the predictions of each member, a pair (fold, candidate), of the rows of its fold."""
     if not members:
         return []
-    n_groups = task.settings.count_groups(len(members), len(task.y), n_jobs)
-    groups = np.array_split(np.array(members), n_groups)
-    trained = Parallel(n_jobs=n_jobs)(delayed(_train_group)(task, group) for group in groups)
-    return [predicted for group in trained for predicted in group]
+    members = np.array(members)
+    candidates = [task.candidates[i] for _, i in members]
+    groups = task.settings.divide(candidates, len(task.y), task.penalty)
+    trained = run_side_by_side(partial(_train_group, task), [members[g] for g in groups], n_jobs)
+    predicted = [None] * len(members)
+    for group, own in zip(groups, trained, strict=True):
+        for member, values in zip(group, own, strict=True):
+            predicted[member] = values
+    return predicted
 
 
 def _train_group(task, members):

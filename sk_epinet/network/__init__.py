@@ -20,6 +20,7 @@ from ._masked_stack import (
 )
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
 from ._settings import NetworkSettings
+from ._side_by_side import run_side_by_side, train_side_by_side
 from ._stack import ACTIVATIONS
 from ._trainer import EpistaticNet, device_exists
 
@@ -44,7 +45,9 @@ __all__ = [
     "find_bounds",
     "move_to_bounds",
     "read_marks",
+    "run_side_by_side",
     "train_masked_stack",
+    "train_side_by_side",
     "unit_weights",
     "weighted_moments",
 ]

@@ -31,7 +31,8 @@ class Architecture(NamedTuple):
         """Return views of rows of shape (n_members, n_numbers) as :class:`Layers`."""
         shapes, lengths = _layout(self)
         pieces = theta.split(lengths, dim=1)
-        views = [p.view(len(theta), *shape) for p, shape in zip(pieces, shapes, strict=True)]
+        n_members = len(theta)
+        views = [p.view(n_members, *shape) for p, shape in zip(pieces, shapes, strict=True)]
         n_layers = len(self.sizes) - 1
         gates = views.pop(0) if self.n_gates else None
         return Layers(gates, views[:n_layers], views[n_layers:])

@@ -19,24 +19,22 @@ def auto_batch(n_rows, *, rows=256, most_batches=20, most_rows=4096):
     return -(-n_rows // n_batches)
 
 
-def auto_epochs(n_rows, batch_size, *, least_steps=500, most_steps=2000, least_epochs=10):
-    """Return the passes over the data for ``max_iter="auto"`` (docs/benchmarks/batches).
+def auto_epochs(n_rows, batch_size, *, least_steps=250, most_steps=2000, least_epochs=10):
+    """Return the passes over the data for ``max_iter="auto"``.
 
-    They make 500 steps for up to 1,250 rows, rising to 2,000 steps for 5,000.
+    They make 250 steps for up to 625 rows (docs/benchmarks/steps), rising to 2,000 steps for 5,000
+    (docs/benchmarks/batches).
     """
     n_steps = min(max(least_steps, n_rows * 2 // 5), most_steps)
     return max(least_epochs, round(n_steps / -(-n_rows // batch_size)))
 
 
-def steps_apart(n_evaluations, batch_size, n_rows, *, most=2):
+def steps_apart(n_evaluations, batch_size, *, most=2):
     """Return the number of steps from one evaluation of the penalty to the next.
 
-    Where a step has all rows it is one: the penalty is then most of what the network learns
-    from. Otherwise it makes the work of the penalty that of the data, within the limit
-    `most` (docs/benchmarks/penalty_steps).
+    It makes the work of the penalty that of the data, within the limit `most`
+    (docs/benchmarks/penalty_steps).
     """
-    if batch_size >= n_rows:
-        return 1
     return min(max(round(n_evaluations / batch_size), 1), most)
 
 

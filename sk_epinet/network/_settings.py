@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import torch
 from joblib import effective_n_jobs
 
 from .._utils import require_memory
 from ._architecture import bytes_of_a_value
 from ._first_layer import Sites
+from ._schedule import steps_apart
+
+# Genotypes x networks of a step. With fewer in all, one core is as fast as two; with more in each
+# of two groups, four cores are worth while, and so on.
+_WORTH_TWO_GROUPS, _MOST_OF_A_GROUP = 2**12, 2**14
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,48 @@ class NetworkSettings:
 
         One for each process, or more where a stack would not fit the memory budget.
         """
+        needed = self._count_for_memory(n_members, n_rows)
+        return min(n_members, max(needed, effective_n_jobs(n_jobs)))
+
+    def _count_for_memory(self, n_members, n_rows):
         hidden = bytes_of_a_value(self.hidden_layer_sizes) * self.batch_size
         # And the target and the weight of a row, in float64 and in float32.
         n_bytes = n_members * (hidden + 24 * n_rows)
-        needed = -(-n_bytes // self.memory_budget)
-        return min(n_members, max(needed, effective_n_jobs(n_jobs)))
+        return -(-n_bytes // self.memory_budget)
+
+    def divide(self, candidates, n_rows, penalty):
+        """Return into which groups to divide networks that may train apart, on masks of rows.
+
+        There are as many groups as have enough to do, whatever the number of cores, so that the
+        results do not depend on it. Networks that do the same are in one group, and all groups
+        take about the same time.
+
+        Parameters
+        ----------
+        candidates : list of Candidate
+            One for each network.
+        n_rows : int
+            Number of training rows.
+        penalty : WalshPenalty or None
+            The Walsh penalty.
+
+        Returns
+        -------
+        groups : list of ndarray of int
+            The numbers of the networks of each group.
+        """
+        n_members = len(candidates)
+        penalised = np.array([penalty is not None and c.wh_weight > 0 for c in candidates])
+        linked = np.array([c.global_epistasis is not None for c in candidates])
+        evaluations = 0 if penalty is None else penalty.n_evaluations(self.sites.n_sites)
+        every = steps_apart(evaluations, self.batch_size)
+        work = self.batch_size + penalised * (evaluations / every)
+        wanted = count_groups(work.sum()) if torch.device(self.device).type == "cpu" else 1
+        n_groups = min(n_members, max(wanted, self._count_for_memory(n_members, n_rows)))
+        order = np.lexsort((linked, penalised))
+        done = work[order].cumsum() - work[order] / 2
+        of_group = (done * n_groups / work.sum()).astype(int)
+        return [order[of_group == group] for group in np.unique(of_group)]
 
     def require_room(self, penalty, n_sites, n_members):
         """Raise a ValueError if the penalty's genotypes would not fit the free memory."""
@@ -70,6 +114,14 @@ class NetworkSettings:
             "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
             "number of sites, or penalty='auto'.",
         )
+
+
+def count_groups(work):
+    """Return how many groups are worth it for so many genotypes x networks: a power of two."""
+    n_groups = 1 if work < _WORTH_TWO_GROUPS else 2
+    while work > n_groups * _MOST_OF_A_GROUP:
+        n_groups *= 2
+    return n_groups
 
 
 def _count(n):

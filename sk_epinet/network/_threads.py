@@ -1,7 +1,7 @@
-"""Use as many torch threads as the work can keep busy, and restore the user's number."""
+"""How many threads of torch a training takes, which leaves the numbers of other threads alone."""
 
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, Thread
 
 import torch
 
@@ -9,30 +9,47 @@ import torch
 _WORTH_A_THREAD = 2**11
 
 _lock = Lock()
-_users = 0
-_saved = 1
 
 
 @contextmanager
+def torch_threads(n):
+    """Give the torch operations of this Python thread `n` threads, and its own number afterwards.
+
+    torch keeps a number for each Python thread, and one that new Python threads begin with.
+    ``torch.set_num_threads`` changes both. Here the latter stays, so that fits which overlap in
+    several Python threads do not see one another.
+    """
+    before = torch.get_num_threads()
+    _set_here(n)
+    try:
+        yield
+    finally:
+        _set_here(before)
+
+
 def limited_torch_threads(n_values):
     """Hold torch at as many threads as steps of so many genotypes x members can use.
 
     One thread for every 2,048 values, rounded, at least one. Operations on small networks take
     microseconds, and waking a second thread for them costs more than it saves (up to 40 ms on
-    two cores). There are never more than what the process was given, which is one thread in each
-    of several workers. The number of threads is a global of the process, so fits that overlap in
-    several Python threads are counted: the last to leave restores it.
+    two cores). There are never more than what the Python thread was given.
     """
-    global _users, _saved
+    wanted = max(1, round(n_values / _WORTH_A_THREAD))
+    return torch_threads(min(torch.get_num_threads(), wanted))
+
+
+def _set_here(n):
+    """Set the number of this Python thread alone."""
+    if n == torch.get_num_threads():
+        return
     with _lock:
-        if _users == 0:
-            _saved = torch.get_num_threads()
-        torch.set_num_threads(min(_saved, max(1, round(n_values / _WORTH_A_THREAD))))
-        _users += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _users -= 1
-            if _users == 0:
-                torch.set_num_threads(_saved)
+        of_new_threads = []
+        _in_a_new_thread(lambda: of_new_threads.append(torch.get_num_threads()))
+        torch.set_num_threads(n)
+        _in_a_new_thread(lambda: torch.set_num_threads(*of_new_threads))
+
+
+def _in_a_new_thread(function):
+    thread = Thread(target=function)
+    thread.start()
+    thread.join()

@@ -221,7 +221,8 @@ class EpistaticNet(NeuralNetRegressor):
 
     def train_step_single(self, batch, **fit_params):
         """Evaluate the objective on one batch, and its gradient."""
-        self._set_training(True)
+        if not self.module_.training:  # skorch asks all modules, in every step
+            self._set_training(True)
         inputs, target = unpack_data(batch)
         latent, penalty, squared_norm = self._evaluate(inputs["spins"])
         predicted = self.module_.measured(latent).T
@@ -331,7 +332,7 @@ class EpistaticNet(NeuralNetRegressor):
             for factor in (self.wh_weight, self.l2_weight)
         )
         generator = torch.Generator().manual_seed(self.seed)
-        every = steps_apart(self._n_evaluations(), self.batch_size, len(dataset))
+        every = steps_apart(self._n_evaluations(), self.batch_size)
         term = PenaltyTerm(self.penalty, wh_weight, dataset.X["spins"], generator, every)
         return _Run(term, wh_weight, l2_weight, self._passes_by_hand())
 

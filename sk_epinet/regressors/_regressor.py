@@ -108,7 +108,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         to zero over the rest (one-cycle schedule).
 
     max_iter : int or "auto", default="auto"
-        Passes over the training data (epochs). "auto" makes 500 steps for up to about 1,000
+        Passes over the training data (epochs). "auto" makes 250 steps for up to about 600
         genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False
@@ -238,8 +238,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     -----
     One step costs ``n_members * (batch + evaluations of the penalty)`` passes through the
     network: 512 evaluations with the default sub-cube, 2**n_sites with the exact penalty.
-    Where there are several batches, and at least one and a half times as many evaluations as rows
-    in a batch, the penalty is evaluated in every other step, with twice its gradient.
+    Where there are at least one and a half times as many evaluations as rows in a batch, the
+    penalty is evaluated in every other step, with twice its gradient.
     The network sees spins centred on their training mean; the spectrum is in plain spins.
     Training uses float32 and prediction float64. Training uses one torch thread for every 2,048
     passes of a step, rounded, at least one and never more than the process has; your number of

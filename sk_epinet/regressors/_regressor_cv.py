@@ -37,7 +37,7 @@ from ..cross_validation import (
     without_collapsed,
 )
 from ..genotypes import AlleleProperties
-from ..network import Candidate, draw_seeds, move_to_bounds, train_masked_stack
+from ..network import Candidate, draw_seeds, move_to_bounds, train_side_by_side
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 from ._process_partner import fit_process, share_with_process
 
@@ -146,8 +146,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         more is trained in several parts, one after the other.
 
     n_jobs : int, default=None
-        Processes that train parts of the stack side by side, as in
-        :class:`~sklearn.model_selection.GridSearchCV`. The result is the same.
+        Workers that train parts of the stack side by side, each on one core. None is as many as
+        torch has threads, which is one for each core unless you or joblib set another number; -1
+        is one for each core. They are threads of Python, or processes where
+        :func:`joblib.parallel_config` says so. The result is the same to the last bit.
 
     callbacks : list of skorch callbacks, default=None
         Called in the final fit, after those of the estimator.
@@ -459,8 +461,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         candidates = [Candidate(*choice) for choice in values]
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
-        n_groups = settings.count_groups(n_members, len(data), self.n_jobs)
-        settings.require_room(penalty, self.n_features_in_, -(-n_members // n_groups))
+        groups = settings.divide(candidates * len(folds), len(data), penalty)
+        settings.require_room(penalty, self.n_features_in_, max(map(len, groups)))
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)
@@ -502,14 +504,14 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(self.n_members)
         members = [judgement.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
-        stack = train_masked_stack(
+        stack = train_side_by_side(
             data,
-            None,
             members,
             judgement.settings,
             judgement.penalty if penalised else None,
             *draw_seeds(judgement.random_state, len(members)),
-            callbacks=self._users_callbacks(),
+            self.n_jobs,
+            self._users_callbacks(),
         )
         predicted = move_to_bounds(stack.predict(data.spins), data.target[:, 0], data.marks)
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
