@@ -12,7 +12,7 @@ import pytest
 from tests.house import FLOORS, PACKAGE, arrows, imports, room_of, upward_imports
 from tests.public_objects import PUBLIC_MODULES, public_objects
 
-MOST_ROOMS, MOST_ARROWS = 18, 56
+MOST_ROOMS, MOST_ARROWS = 18, 57
 
 # What only one room may know.
 ONLY_IN = {
