@@ -12,7 +12,7 @@ import pytest
 from tests.house import FLOORS, PACKAGE, arrows, imports, room_of, upward_imports
 from tests.public_objects import PUBLIC_MODULES, public_objects
 
-MOST_ROOMS, MOST_ARROWS = 18, 58
+MOST_ROOMS, MOST_ARROWS = 18, 59
 
 # What only one room may know.
 ONLY_IN = {

@@ -96,7 +96,7 @@ def test_the_commands_of_the_readme_on_your_own_table(colleague, capsys):
     (block,) = blocks(YOUR_TABLE, "console")
     commands = [shlex.split(line.removeprefix("$ ")) for line in block.splitlines()]
     assert [command[:2] for command in commands] == [
-        ["sk-epinet", name] for name in ("inspect", "compare", "fit", "predict")
+        ["sk-epinet", name] for name in ("inspect", "compare", "fit", "predict", "suggest")
     ]
     for _, *arguments in commands:
         assert _cli.main(arguments, _cli.Estimators(landscape=few_methods)) == 0

@@ -19,6 +19,7 @@ from ._experiment import landscape_methods, toy_methods
 from ._fit_command import fit, inspect
 from ._predict_command import predict
 from ._spectrum_command import spectrum
+from ._suggest_command import SUGGESTION_OPTIONS, suggest
 from ._table_options import PREDICTION_OPTIONS, add_table_options, in_options
 
 _EXAMPLES = {
@@ -29,6 +30,10 @@ From a table to predictions of all unmeasured double mutants:
   sk-epinet compare colleague.xlsx
   sk-epinet fit     colleague.xlsx -o model.skops
   sk-epinet predict model.skops --all-doubles -o doubles.csv
+
+And to the 24 genotypes to measure next:
+
+  sk-epinet suggest model.skops -o next_plate.csv
 """,
     "inspect": """
   sk-epinet inspect gb1_wu2016.csv.gz
@@ -50,6 +55,12 @@ From a table to predictions of all unmeasured double mutants:
     "predict": """
   sk-epinet predict gb1.skops new_variants.csv -o predictions.csv
   sk-epinet predict model.skops --all-singles --all-doubles -o mutants.csv
+""",
+    "suggest": """
+  sk-epinet suggest model.skops -o next_plate.csv
+  sk-epinet suggest model.skops --n 96 --max-mutations 3 --exclude ordered.csv -o next_plate.csv
+  sk-epinet suggest colleague.xlsx --genotype mutations --target rep1 --target rep2
+  sk-epinet suggest trna_domingo2018.csv.gz --target y --error y_err --strategy best --minimize
 """,
     "spectrum": """
   sk-epinet spectrum model.skops
@@ -165,7 +176,7 @@ def _parser():
     )
     parser.add_argument("--version", action="version", version=f"sk-epinet {version('sk_epinet')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_inspect, _add_compare, _add_fit, _add_predict, _add_spectrum):
+    for add in (_add_inspect, _add_compare, _add_fit, _add_predict, _add_suggest, _add_spectrum):
         add(commands)
     return parser
 
@@ -242,9 +253,8 @@ def _add_predict(commands):
         "Write a prediction for each row of a table, in its order, beside the genotypes as the\n"
         "table has them; or for all single or double mutants, of the alleles in the table that\n"
         "the model was trained on, that were not measured there. A table is read with the coding\n"
-        "of the model, in any order of its columns, and needs no measured values. The column\n"
-        "members_std is the standard deviation over the networks of the model: how far they\n"
-        "agree, not the error of a prediction.",
+        "of the model, in any order of its columns, and needs no measured values. A new\n"
+        "measurement lies between the columns low_90 and high_90 with a probability of 90 %.",
     )
     add = command.add_argument
     add("model", metavar="MODEL", help="file that fit has written")
@@ -253,6 +263,36 @@ def _add_predict(commands):
     add("--all-doubles", action="store_true", help="predict all unmeasured double mutants")
     _add_output(command, "OUT.csv", "file to write the predictions to [the terminal]")
     add_table_options(command, (*PREDICTION_OPTIONS, "wild_type"))
+
+
+def _add_suggest(commands):
+    command = _add_command(
+        commands,
+        suggest,
+        "say which genotypes to measure next",
+        "Write the genotypes to measure next, the most wanted one first, in the form that the\n"
+        "table has them, with what the model says of them. They are chosen from all genotypes of\n"
+        "the alleles in the table, and were not measured there. MODEL_OR_TABLE is a model that\n"
+        "fit has saved, or a table, on which one is trained first. The options of a table are\n"
+        "those of TABLE; beside a saved model, --genotype, --sheet and --drop are those of the\n"
+        "table to exclude.",
+    )
+    add = command.add_argument
+    add("source", metavar="MODEL_OR_TABLE", help="file that fit has written, or a table")
+    add("--n", type=int, default=24, metavar="N", help="number of genotypes [24]")
+    add(
+        "--strategy",
+        choices=("ucb", "best", "uncertain", "thompson"),
+        default="ucb",
+        help="look for the highest predictions (best), for what may be high (ucb, thompson), or "
+        "for what the model knows least of (uncertain) [ucb]",
+    )
+    add("--max-mutations", type=int, metavar="K", help="most mutations from the wild type [all]")
+    add("--exclude", metavar="TABLE", help="table of further genotypes that are not suggested")
+    add("--minimize", action="store_true", help="look for low values, not for high ones")
+    _add_output(command, "OUT.csv", "file to write the suggestions to [the terminal]")
+    _add_training_options(command, 1, "1; others differ by rounding")
+    add_table_options(command, SUGGESTION_OPTIONS)
 
 
 def _add_spectrum(commands):

@@ -31,7 +31,7 @@ def fit(options, estimators):
     require_variation(landscape)
     train, test = read_split(landscape) or (np.arange(len(landscape.target)), None)
     weights = landscape.training_weights(train)
-    model = _train(options, estimators, landscape, train, weights)
+    model = train_model(options, estimators, landscape, train, weights)
     save_model(options.output, model, landscape)
     print(f"The model was trained on {len(train):,} rows and is in {options.output}.")
     if test is not None:
@@ -41,7 +41,19 @@ def fit(options, estimators):
         print(f"R² on the {len(test):,} rows to test on: {score:.3f}")
 
 
-def _train(options, estimators, landscape, train, weights):
+def train_model(options, estimators, landscape, train, weights):
+    """Return the command's model, fitted on some rows of a landscape.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    estimators : Estimators
+    landscape : Landscape
+    train : ndarray of int
+        The rows.
+    weights : ndarray of shape (n_samples,) or None
+        Of all rows.
+    """
     marks, rule = marks_or_rule(options, landscape)
     model = estimators.model(options.seed, options.jobs)
     if sys.stderr.isatty():

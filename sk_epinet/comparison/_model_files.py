@@ -32,6 +32,7 @@ from ._outputs import require_writable, written_whole
 _KIND = "model of sk_epinet"
 _FORMAT = 1  # raised when an earlier version of the package could not read what is written
 _TYPE = "type in sk_epinet"
+_SCHEMA = "schema.json"  # what skops calls the part of a file that says what the others are
 
 # Every type that a model file can stand for, by the name that is written for it. The names stay,
 # wherever the classes go, so that later versions can read the files.
@@ -192,6 +193,26 @@ def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | 
     except Exception as error:
         # Whatever a damaged file lacks, the user needs to know only that it is damaged.
         raise ValueError(f"{path} is damaged: it holds no complete model.") from error
+
+
+def load_model_with_landscape(path):
+    """Return a model and its landscape, or raise an error if it was saved without one."""
+    model, landscape = load_model(path)
+    if landscape is None:
+        raise ValueError(
+            f"{path} does not say how to read a table, because it was saved without its "
+            "landscape: sk_epinet.comparison.save_model(path, model, landscape)."
+        )
+    return model, landscape
+
+
+def is_model_file(path):
+    """Return whether a file looks like one of skops; it may be damaged or hold something else."""
+    path = Path(path)
+    if not (path.is_file() and zipfile.is_zipfile(path)):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return _SCHEMA in archive.namelist()
 
 
 def require_skops():

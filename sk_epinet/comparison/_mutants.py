@@ -203,13 +203,14 @@ def as_written(codes, landscape, wild_type):
     ----------
     codes : ndarray of shape (n, n_sites)
     landscape : Bunch
-    wild_type : sequence of str
+    wild_type : sequence of str or None
+        Of strings and of columns of sites it need not be known.
 
     Returns
     -------
     frame : DataFrame
         One column for each site, or the column of genotypes. Beside strings stands the list of
-        their mutations.
+        their mutations, if the wild type is known.
     """
     coding = landscape.coding
     texts = _texts(codes, landscape)
@@ -219,6 +220,8 @@ def as_written(codes, landscape, wild_type):
         names = np.array(landscape.site_names, dtype=object)
         members = [",".join(names[row]) for row in codes > 0]
         return pd.DataFrame({coding.genotype: members})
+    if coding.kind == "strings" and wild_type is None:
+        return pd.DataFrame({coding.genotype: _strings(texts, landscape)})
     mutations = _mutations(texts, landscape, wild_type)
     if coding.kind != "strings":
         return pd.DataFrame({coding.genotype: mutations})

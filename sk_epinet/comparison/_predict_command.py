@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.metrics import r2_score
 from tqdm import tqdm
 
-from ._model_files import load_model
+from ._model_files import load_model_with_landscape
 from ._mutants import Mutants, as_categories, as_written, find_wild_type
 from ._outputs import open_text, require_text_file, write_rows
 from ._table_options import PREDICTION_OPTIONS, read_table, split_alleles
@@ -22,12 +22,7 @@ def predict(options, estimators):
     mutants = [n for n, chosen in ((1, options.all_singles), (2, options.all_doubles)) if chosen]
     _require_one_source(options, mutants)
     require_text_file(options.output, options.table)
-    model, landscape = load_model(options.model)
-    if landscape is None:
-        raise ValueError(
-            f"{options.model} does not say how to read a table, because it was saved without its "
-            "landscape: sk_epinet.comparison.save_model(path, model, landscape)."
-        )
+    model, landscape = load_model_with_landscape(options.model)
     if mutants:
         _predict_mutants(options, model, landscape, mutants)
     else:
@@ -52,7 +47,7 @@ def _predict_table(options, model, landscape):
     frame = table.genotypes.copy()
     prediction, *interval = _add_predictions(frame, model, table.data)
     _write_blocks(options, [frame], len(frame))
-    _explain(interval)
+    explain_interval(interval)
     if table.target is not None:
         measured = np.isfinite(table.target)
         if measured.sum() > 1:
@@ -82,7 +77,7 @@ def _predict_mutants(options, model, landscape, numbers):
     if not total:
         raise ValueError("All such mutants of the alleles in the table were measured.")
     _write_blocks(options, frames(), total)
-    _explain(interval)
+    explain_interval(interval)
 
 
 def _add_predictions(frame, model, data):
@@ -95,18 +90,19 @@ def _add_predictions(frame, model, data):
         columns["low_90"], columns["high_90"] = model.predict_interval(data, 0.9).T
     names = []
     for name, column in columns.items():
-        names.append(_new_name(name, frame))
+        names.append(free_name(name, frame))
         frame[names[-1]] = column
     return names
 
 
-def _explain(interval):
+def explain_interval(interval):
     """Print what the two columns of an interval mean, where there are any."""
     if interval:
         print(_INTERVAL_MEANING.format(*interval), file=sys.stderr)
 
 
-def _new_name(name, frame):
+def free_name(name, frame):
+    """Return a name of a column that a DataFrame does not have: this one, or with underscores."""
     while name in frame.columns:
         name += "_"
     return name

@@ -28,6 +28,8 @@ TABLE_OPTIONS = {
 }
 _REPEATED = ("target", "sites", "drop")
 PREDICTION_OPTIONS = ("genotype", "sheet", "drop")
+# Further options that have the names of arguments in messages.
+_OTHER_OPTIONS = ("strategy", "max_mutations", "exclude")
 _TRAINING_WORDS, _TEST_WORDS = ("train", "validation"), ("test",)
 
 
@@ -127,8 +129,8 @@ def read_split(landscape):
 
 
 def in_options(message):
-    """Return a message of :func:`load_landscape` with options in place of its arguments."""
-    names = "|".join(TABLE_OPTIONS)
+    """Return a message of a function with the options of the command in place of arguments."""
+    names = "|".join([*TABLE_OPTIONS, *_OTHER_OPTIONS])
     value = r"-?\d+|'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
     return re.sub(rf"\b({names})=({value})", _as_option, message)
 

@@ -263,6 +263,31 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def _learned_errors(self):
         """Return the ErrorModel of this fit."""
 
+    def predict_members(self, X: ArrayLike) -> FloatArray:
+        """Predict the value of genotypes by each network alone.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_sites)
+            Genotypes, coded as in :meth:`fit`.
+
+        Returns
+        -------
+        members : ndarray of shape (n_members, n_samples)
+            Predictions of the networks, in the units of y, each cut off at the floor or the
+            ceiling that the fit found (``censoring_``), as in :meth:`predict`. The weights of the
+            networks in :meth:`predict` are ``member_weights_``. What these lack to one is the
+            share of predictions that are no networks', such as the mean of y.
+
+        Raises
+        ------
+        ValueError
+            If the columns are not those of :meth:`fit`.
+        """
+        check_is_fitted(self)
+        members = self.net_.predict_members(self._known_inputs(X))
+        return self.target_mean_ + self.target_scale_ * members
+
     def predict_latent(self, X: ArrayLike) -> FloatArray:
         """Predict the latent phenotype, on which the sites act before the link.
 

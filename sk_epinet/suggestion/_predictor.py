@@ -61,7 +61,7 @@ class Predictor:
 
     @property
     def _is_network(self):
-        return hasattr(self.regressor, "net_") and hasattr(self.regressor, "member_weights_")
+        return hasattr(self.regressor, "predict_members")
 
     @property
     def has_std(self):
@@ -106,6 +106,19 @@ class Predictor:
         trees = self._trees(inputs)
         return trees.mean(axis=0), trees.std(axis=0)
 
+    def predict_with_doubt(self, X):
+        """Return the predictions, and how far the true values may be from them.
+
+        The standard deviation of a regressor of this package is that of a new measurement. The
+        error of measuring is the same for all genotypes and no reason to prefer one, so it is
+        taken away from it.
+        """
+        values, std = self.predict_with_std(X)
+        if not self._is_network:
+            return values, std
+        noise = self.regressor.target_scale_**2 * self.regressor.error_model_.noise_variance
+        return values, np.sqrt(np.maximum(std**2 - noise, 0))
+
     def predict_interval(self, X, coverage):
         """Return predictions, standard deviations, and intervals of shape (n, 2).
 
@@ -132,12 +145,11 @@ class Predictor:
         )
 
     def predict_members(self, X, members):
-        """Return the predictions of some members, shape (n_members, n), on any scale."""
+        """Return the predictions of some members, shape (n_members, n)."""
         inputs = self._prepare(X)
         if self.is_forest:
             return self._trees(inputs, members)
-        spins = self.regressor._known_inputs(inputs)
-        return self.regressor.net_.predict_members(spins)[members]
+        return self.regressor.predict_members(inputs)[members]
 
     def draw(self, X, n, random):
         """Return `n` landscapes of a Gaussian process, shape (n, n_genotypes)."""

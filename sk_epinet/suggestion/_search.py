@@ -79,8 +79,8 @@ class _Strategy:
         wish = self.wish
         if wish.strategy == "best":
             return wish.sign * self.predictor.predict(X)
-        values, std = self.predictor.predict_with_std(X)
-        return std if wish.strategy == "uncertain" else wish.sign * values + wish.kappa * std
+        values, doubt = self.predictor.predict_with_doubt(X)
+        return doubt if wish.strategy == "uncertain" else wish.sign * values + wish.kappa * doubt
 
     def _in_blocks(self, function, genotypes):
         starts = range(0, max(1, len(genotypes)), _BLOCK)

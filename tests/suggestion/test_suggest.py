@@ -1,5 +1,6 @@
 """Suggestions are compared with a look at all genotypes, one by one."""
 
+from copy import deepcopy
 from itertools import product
 
 import numpy as np
@@ -17,6 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from sk_epinet import EpistaticNetRegressor, suggest
+from sk_epinet.cross_validation import ErrorModel
 from sk_epinet.datasets import load_landscape
 from sk_epinet.suggestion._choice import choose_batch
 
@@ -303,8 +305,7 @@ class TestModels:
     def test_thompson_of_a_network_takes_the_best_of_a_member(self, network):
         model, X, every = network
         found = suggest(model, 6, strategy="thompson", random_state=0)
-        inputs = model._coding.inputs(every)
-        members = model.net_.predict_members(inputs)
+        members = model.predict_members(every)
         # Each suggestion is among the six best of a member, and the first one is its best.
         ranks = np.argsort(np.argsort(-members, axis=1), axis=1)
         place = [
@@ -313,6 +314,22 @@ class TestModels:
         ]
         assert (ranks[:, place].min(axis=0) < 6).all()
         assert ranks[:, place[0]].min() == 0
+
+    @pytest.mark.parametrize("strategy", ["ucb", "uncertain"])
+    def test_the_error_of_measuring_has_no_part_in_the_choice(self, network, strategy):
+        fitted, _, every = network
+        model = deepcopy(fitted)
+        model.error_model_ = ErrorModel(
+            doubt_factor=4.0, noise_variance=9.0, ratios=np.linspace(0, 3, 50)
+        )
+        doubt = 2 * model.predict_members(every).std(axis=0)
+        scores = doubt if strategy == "uncertain" else model.predict(every) + 3 * doubt
+        found = suggest(model, 6, strategy=strategy, kappa=3, diversity=0)
+        assert list(map(tuple, found[every.columns].to_numpy())) == top(scores, EVERY, 6)
+        # The table tells of a new measurement, which has that error.
+        chosen = [EVERY.tolist().index(row) for row in found[every.columns].to_numpy().tolist()]
+        noise = 3 * model.target_scale_
+        np.testing.assert_allclose(found["std"], np.hypot(doubt[chosen], noise))
 
     def test_trees_are_ranked_over_all_blocks_of_a_long_list(self):
         # Of the 2^16 genotypes, those with the last mutation are listed and predicted last.
