@@ -23,13 +23,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import pandas as pd
 from common import Study, format_spread, shorten, write_table
-from rivals import RidgeBehindSigmoid, RidgeOnPairs, boosted_trees, multilayer_perceptron
+from rivals import (
+    RidgeBehindSigmoid,
+    RidgeOnPairs,
+    boosted_trees,
+    multilayer_perceptron,
+    random_forest,
+)
 from scales import blosum62, z_scales
-from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LassoCV
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
 
 from sk_epinet import EpistaticNetRegressorCV, WalshFeatures
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
@@ -164,8 +168,7 @@ def make_model(method, X, seed):
             WalshFeatures(order), LassoCV(cv=folds, alphas=30, eps=1e-2, max_iter=1000)
         )
     if method == "forest":
-        forest = RandomForestRegressor(300, max_features=0.33, random_state=seed)
-        return make_pipeline(OneHotEncoder(categories=categories, sparse_output=False), forest)
+        return random_forest(categories, seed)
     search = {"boosting": boosted_trees, "mlp": multilayer_perceptron}[method]
     return search(categories, folds, seed)
 

@@ -1,14 +1,16 @@
 """The rivals of the study that no package has, and those that search a grid on one-hot columns."""
 
 import numpy as np
+from common import Best
 from scipy.linalg import solve
 from scipy.optimize import least_squares
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPRegressor
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 
@@ -143,27 +145,48 @@ def _step(kernel, z, alpha, link, coefs, intercept):
     return min(steps, key=objective)
 
 
+def random_forest(categories, seed):
+    """Return a random forest, with the share of columns at a split by the out-of-bag error."""
+    candidates = [
+        RandomForestRegressor(300, max_features=share, oob_score=True, random_state=seed)
+        for share in (0.1, 0.33, 0.7)
+    ]
+    columns = one_hot(categories).set_params(sparse_output=False)
+    return make_pipeline(columns, Best(candidates, lambda forest: -forest.oob_score_))
+
+
 def boosted_trees(categories, folds, seed):
-    """Return XGBoost on one column for each allele."""
+    """Return XGBoost, on one column for each allele or on sets of alleles, whichever is better."""
     from xgboost import XGBRegressor
 
-    trees = XGBRegressor(subsample=0.8, n_jobs=1, random_state=seed)
-    grid = {"max_depth": [2, 4, 6], "learning_rate": [0.05, 0.2], "n_estimators": [100, 400]}
-    grid = {f"xgbregressor__{name}": values for name, values in grid.items()}
-    return _search(_one_hot(categories, trees), grid, folds)
+    trees = XGBRegressor(
+        subsample=0.8, enable_categorical=True, max_cat_to_onehot=1, n_jobs=1, random_state=seed
+    )
+    grid = {
+        "columns": [one_hot(categories), "passthrough"],
+        "trees__max_depth": [3, 8],
+        "trees__min_child_weight": [1, 5],
+        "trees__learning_rate": [0.05, 0.2],
+        "trees__n_estimators": [100, 300],
+    }
+    return _search(Pipeline([("columns", "passthrough"), ("trees", trees)]), grid, folds)
 
 
 def multilayer_perceptron(categories, folds, seed):
     """Return scikit-learn's network on one column for each allele."""
-    network = _one_hot(categories, MLPRegressor(learning_rate_init=0.003, random_state=seed))
-    network = TransformedTargetRegressor(network, transformer=StandardScaler())
-    grid = {"hidden_layer_sizes": [(100,), (32, 32)], "alpha": [0.1, 1.0, 10.0]}
-    grid = {f"regressor__mlpregressor__{name}": values for name, values in grid.items()}
+    network = MLPRegressor(learning_rate_init=0.003, random_state=seed)
+    network = TransformedTargetRegressor(
+        make_pipeline(one_hot(categories), network), transformer=StandardScaler()
+    )
+    grid = {
+        "regressor__mlpregressor__hidden_layer_sizes": [(100,), (32, 32)],
+        "regressor__mlpregressor__alpha": [0.1, 1.0, 10.0],
+    }
     return _search(network, grid, folds)
 
 
-def _one_hot(categories, model):
-    return make_pipeline(OneHotEncoder(categories=categories, dtype=np.float32), model)
+def one_hot(categories):
+    return OneHotEncoder(categories=categories, dtype=np.float32)
 
 
 def _search(model, grid, folds):
