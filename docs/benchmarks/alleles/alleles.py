@@ -1,15 +1,20 @@
 """Compare models on sites of many alleles, beside the best published predictions.
 
-Ten landscapes of a few sites with many alleles, five scans of a wild type. The sizes for which
-squared correlations were published, and 100, 300 and 1,000 training genotypes of all landscapes.
-Everything is chosen by cross-validation inside the training set; up to 8,000 other genotypes are
-predicted. Some hours on one core.
+Ten landscapes of a few sites with many alleles, five scans of a wild type, and one landscape of 15
+sites with two alleles. The sizes for which predictions were published, and 100, 300, 1,000 and (of
+the large landscapes) 4,000 training genotypes. Everything is chosen by cross-validation inside the
+training set; up to 8,000 other genotypes are predicted. A day on one core; the first draw of the
+training sets, which is measured before the others, about a third of it.
 
+    pip install xgboost biopython       # a rival and an ablation, left out where they are missing
     python docs/benchmarks/alleles/alleles.py
+    python docs/benchmarks/alleles/alleles.py --seeds 0 --methods net boosting
 """
 
 import sys
 import warnings
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
@@ -18,14 +23,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import pandas as pd
 from common import Study, format_spread, shorten, write_table
-from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
-from sklearn.kernel_ridge import KernelRidge
+from rivals import (
+    RidgeBehindSigmoid,
+    RidgeOnPairs,
+    boosted_trees,
+    multilayer_perceptron,
+    random_forest,
+)
+from scales import blosum62, z_scales
 from sklearn.linear_model import LassoCV
 from sklearn.metrics import r2_score
-from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
 from sk_epinet import EpistaticNetRegressorCV, WalshFeatures
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
@@ -51,86 +59,107 @@ OTHERS = (
     *("gb1_wu2016_fitness", "ha_hk68_wu2020", "hsp90_bank2016", "parD2_lite2020_raw"),
     *("pard3_pare3_aakre2015", "pard_lite2020", "tetr_westmann2024", "trna_domingo2018"),
     *("his3_s7_pokusaeva2019", "pab1_melamed2013", "tdp43_bolognesi2019"),
+    "grb2sh3_abundance_faure2024",
 )
-SIZES = (100, 300, 1000)
+# Landscapes of less than 8,000 genotypes, of which 4,000 are not trained on.
+SMALL = (
+    *("ha_hk68_wu2020", "hsp90_bank2016", "parD2_lite2020_raw", "trna_domingo2018"),
+    "psd95pdz3_abundance_faure2022",
+)
+NUCLEOTIDES = ("smn1_5ss_wong2018",)  # of the first four: they have no amino acids
+SIZES, LARGE = (100, 300, 1000), 4000
 # Squared correlations of the best of eight models in Zhou, Marti-Gomez, Petti, McCandlish (2025),
 # read from the curves of their package epik, by landscape and number of training genotypes.
 PUBLISHED = {
-    "gb1_wu2016": {350: 0.434, 754: 0.553, 1496: 0.613, 3710: 0.733},
+    "gb1_wu2016": {350: 0.434, 754: 0.553, 1496: 0.613, 3710: 0.733, 7482: 0.788},
     "smn1_5ss_wong2018": {295: 0.258, 798: 0.483, 1512: 0.567, 3117: 0.683},
-    "aav2_sinai2021_epik": {414: 0.561, 1043: 0.680, 4237: 0.774},
+    "aav2_sinai2021_epik": {414: 0.561, 1043: 0.680, 4237: 0.774, 8405: 0.808},
 }
-SEEDS = range(3)
+# R² of HashWH (Gorji, Amrollahi and Krause 2023).
+PUBLISHED_R2 = {"gb1_wu2016_fitness": {200: 0.16, 1000: 0.405, 2000: 0.555}}
+N_DRAWS = 3
+# Three in a hundred genotypes carry nearly all of the variance of gb1_wu2016_fitness.
+N_DRAWS_R2 = 5
 MOST_TEST = 8000
-MOST_OF_THE_PROCESS = 1100  # training genotypes of the Gaussian process, to save time
 MOST_COLUMNS = 6000  # of the Lasso: pairs of alleles where there are no more, else alleles
 TITLES = {
     "net": "EpistaticNetRegressorCV",
-    "no penalty": "without the Walsh penalty",
-    "no properties": "without properties",
     "gp": "connectedness Gaussian process",
     "pairs": "ridge on pairs",
+    "sigmoid": "ridge on pairs behind a sigmoid",
     "lasso": "Lasso",
     "forest": "random forest",
-    "boosting": "boosted trees",
+    "boosting": "XGBoost",
+    "mlp": "MLPRegressor",
+    "no penalty": "without the Walsh penalty",
+    "no properties": "without properties",
+    "z-scales": "z-scales in place of VHSE",
+    "blosum62": "BLOSUM62 in place of VHSE",
 }
-RIVALS = ("gp", "pairs", "lasso", "forest", "boosting")
-ABLATIONS = ("no penalty", "no properties")
+RIVALS = ("gp", "pairs", "sigmoid", "lasso", "forest", "boosting", "mlp")
+# At 4,000 genotypes the others take too long, above all the Gaussian process.
+RIVALS_OF_LARGE = ("pairs", "forest", "boosting")
+ABLATIONS = ("no penalty", "no properties", "z-scales", "blosum62")
+# What a method needs, as it is imported and as it is installed.
+PACKAGES = {"boosting": ("xgboost", "xgboost"), "blosum62": ("Bio", "biopython")}
 
 
-class RidgeOnPairs(RegressorMixin, BaseEstimator):
-    """Ridge regression on the indicators of all alleles and all pairs of alleles.
-
-    Two genotypes that agree at m sites share m alleles and m (m - 1) / 2 pairs. The penalty, and
-    how much less pairs count than alleles, are chosen by cross-validation.
-    """
-
-    def __init__(self, folds):
-        self.folds = folds
-
-    def fit(self, X, y):
-        self.encoder_ = OrdinalEncoder(categories=[c.categories for c in X.dtypes]).fit(X)
-        self.codes_, self.mean_ = self.encoder_.transform(X), y.mean()
-        best = np.inf
-        splits = list(self.folds.split(X))
-        for self.share in (0.03, 0.3, 3.0):
-            search = GridSearchCV(
-                KernelRidge(kernel="precomputed"),
-                {"alpha": np.geomspace(1e-3, 1e3, 13)},
-                cv=splits,
-                scoring="neg_mean_squared_error",
-            ).fit(self._kernel(self.codes_), y - self.mean_)
-            if -search.best_score_ < best:
-                best, self.ridge_, chosen = -search.best_score_, search.best_estimator_, self.share
-        self.share = chosen
-        return self
-
-    def _kernel(self, codes):
-        n_sites = codes.shape[1]
-        kernel = np.empty((len(codes), len(self.codes_)))
-        for rows in np.array_split(np.arange(len(codes)), -(-len(codes) // 200)):
-            shared = sum(
-                (codes[rows, site, None] == self.codes_[:, site]).astype(float)
-                for site in range(n_sites)
-            )
-            kernel[rows] = shared / n_sites + self.share * shared * (shared - 1) / n_sites**2
-        return kernel
-
-    def predict(self, X):
-        return self.mean_ + self.ridge_.predict(self._kernel(self.encoder_.transform(X)))
+def add_arguments(parser):
+    draws = range(max(N_DRAWS, N_DRAWS_R2))
+    parser.add_argument("--methods", nargs="+", choices=TITLES, default=list(TITLES))
+    parser.add_argument("--seeds", nargs="+", type=int, default=list(draws), metavar="SEED")
 
 
-def make_model(method, X, seed, options):
-    folds = GenotypeKFold(5, shuffle=True, random_state=seed)
-    categories = [column.categories for column in X.dtypes]
+def list_tasks(options):
+    methods = [method for method in options.methods if is_installed(method)]
+    if options.smoke:
+        return [("made", 60, 0, method) for method in methods]
+    draws = [task for seed in options.seeds for task in list_draw(seed)]
+    return [task for task in draws if task[3] in methods]
+
+
+def is_installed(method):
+    """Return whether the package of a method is there, and say so if it is not."""
+    if method not in PACKAGES:
+        return True
+    module, package = PACKAGES[method]
+    is_there = find_spec(module) is not None
+    if not is_there:
+        print(f"{TITLES[method]} is left out. It needs a package: pip install {package}")
+    return is_there
+
+
+def list_draw(seed):
+    """Return all tasks of one draw of the training sets, the shortest first."""
+    tasks = []
+    if seed < N_DRAWS:
+        names = (*CHOOSING, *OTHERS)
+        tasks += [(name, n, seed, m) for n in SIZES for name in names for m in ("net", *RIVALS)]
+        tasks += [
+            (name, 300, seed, method)
+            for name in CHOOSING
+            for method in (ABLATIONS[:2] if name in NUCLEOTIDES else ABLATIONS)
+        ]
+        tasks += [
+            (name, LARGE, seed, method)
+            for name in names
+            if name not in SMALL
+            for method in ("net", *RIVALS_OF_LARGE)
+        ]
+        tasks += [(name, n, seed, "net") for name, known in PUBLISHED.items() for n in known]
+    tasks += [(name, n, seed, "net") for name, known in PUBLISHED_R2.items() for n in known]
+    return list(dict.fromkeys(tasks))
+
+
+def make_model(method, X, seed):
     if method in ("net", *ABLATIONS):
-        changes = {"no penalty": {"penalty": None}, "no properties": {"allele_properties": None}}
-        model = EpistaticNetRegressorCV(random_state=seed, **changes.get(method, {}))
-        return shorten(model, options)
+        return EpistaticNetRegressorCV(random_state=seed, **changes(method))
     if method == "gp":
         return ConnectednessGaussianProcess(random_state=seed)
-    if method == "pairs":
-        return RidgeOnPairs(folds)
+    folds = GenotypeKFold(5, shuffle=True, random_state=seed)
+    if method in ("pairs", "sigmoid"):
+        return (RidgeOnPairs if method == "pairs" else RidgeBehindSigmoid)(folds)
+    categories = [column.categories for column in X.dtypes]
     if method == "lasso":
         sizes = np.array([len(own) - 1 for own in categories])
         n_columns = sizes.sum() + (sizes.sum() ** 2 - (sizes**2).sum()) // 2
@@ -139,36 +168,30 @@ def make_model(method, X, seed, options):
             WalshFeatures(order), LassoCV(cv=folds, alphas=30, eps=1e-2, max_iter=1000)
         )
     if method == "forest":
-        forest = RandomForestRegressor(300, max_features=0.33, random_state=seed)
-        return make_pipeline(OneHotEncoder(categories=categories, sparse_output=False), forest)
-    trees = HistGradientBoostingRegressor(categorical_features="from_dtype", random_state=seed)
-    grid = {"learning_rate": [0.05, 0.2], "max_iter": [100, 300], "min_samples_leaf": [5, 20]}
-    return GridSearchCV(trees, grid, cv=GenotypeKFold(3, shuffle=True, random_state=seed))
+        return random_forest(categories, seed)
+    search = {"boosting": boosted_trees, "mlp": multilayer_perceptron}[method]
+    return search(categories, folds, seed)
 
 
-def list_tasks(options):
-    if options.smoke:
-        methods = ("net", "no penalty", "gp", "pairs", "forest")
-        return [("made", 60, 0, method) for method in methods]
-    cells = [(name, n) for name, sizes in PUBLISHED.items() for n in sizes]
-    others = [(name, n) for n in SIZES for name in (*CHOOSING, *OTHERS)]
-    tasks = []
-    for seed in SEEDS:
-        tasks += [(*cell, seed, "net") for cell in cells if cell[1] <= 1600]
-        tasks += [(name, n, seed, m) for name, n in others for m in ("net", *RIVALS)]
-        tasks += [(name, 300, seed, m) for name in CHOOSING for m in ABLATIONS]
-        tasks += [(*cell, seed, "net") for cell in cells if cell[1] > 1600]
-    return [task for task in tasks if task[3] != "gp" or task[1] <= MOST_OF_THE_PROCESS]
+def changes(method):
+    """Return the parameters in which a network differs from the default."""
+    if method == "net":
+        return {}
+    if method == "no penalty":
+        return {"penalty": None}
+    tables = {"no properties": lambda: None, "z-scales": z_scales, "blosum62": blosum62}
+    return {"allele_properties": tables[method]()}
 
 
-def load(name, options):
+@lru_cache(maxsize=1)
+def load(name, folder):
     """Return genotypes as categories, and the measured values."""
     if name == "made":
         codes = np.stack(np.unravel_index(np.arange(3**5), (3,) * 5), axis=1)
         X = pd.DataFrame(np.array(list("ACD"))[codes]).astype("category")
         return X, codes @ np.arange(1.0, 6.0) + codes[:, 0] * codes[:, 1]
-    for folder in ("alleles", "scans"):
-        path = options.landscapes / folder / f"{name}.csv.gz"
+    for kind in ("alleles", "scans"):
+        path = folder / kind / f"{name}.csv.gz"
         if path.exists():
             with warnings.catch_warnings():
                 # Errors are not used here, and some are missing.
@@ -179,14 +202,15 @@ def load(name, options):
 
 
 def measure(options, name, n_train, seed, method):
-    X, y = load(name, options)
+    X, y = load(name, options.landscapes)
     train, test = split_genotypes(X, min(n_train, len(y) * 4 // 5), random_state=seed)
     test = test[:MOST_TEST]
+    model = shorten(make_model(method, X, seed), options)
     start = process_time()
     with warnings.catch_warnings():
         # Of the rivals: bounds of length scales, steps of the Lasso.
         warnings.simplefilter("ignore")
-        model = make_model(method, X.iloc[train], seed, options).fit(X.iloc[train], y[train])
+        model.fit(X.iloc[train], y[train])
     seconds = process_time() - start
     predicted, coverage, density = model.predict(X.iloc[test]), np.nan, np.nan
     if method in ("net", "gp"):
@@ -207,56 +231,50 @@ def measure(options, name, n_train, seed, method):
 def report(rows, folder):
     cells = {}
     for row in rows:
-        cells.setdefault((row["landscape"], int(row["n_train"])), {}).setdefault(
-            row["method"], []
-        ).append(row)
+        cell = cells.setdefault((row["landscape"], int(row["n_train"])), {})
+        cell.setdefault(row["method"], {})[int(row["seed"])] = row
     _write_published(cells, folder / "table_published.csv")
     _write_scores(cells, folder / "table_scores.csv")
     _write_wins(cells, folder / "table_wins.csv")
+    _write_seconds(cells, folder / "table_seconds.csv")
     _write_ablations(cells, folder / "table_ablations.csv")
     _write_intervals(cells, folder / "table_intervals.csv")
 
 
-def values_of(rows, field="r2"):
-    return np.array([float(row[field]) for row in rows])
+def values_of(draws, field="r2", seeds=None):
+    """Return the values of some draws of a method, by default of all."""
+    return np.array([float(draws[seed][field]) for seed in seeds or sorted(draws)])
 
 
 def _write_published(cells, path):
-    lines = []
-    for (name, n), methods in sorted(cells.items()):
-        known = PUBLISHED.get(name, {}).get(n)
-        if "net" in methods and (known or name == "made"):
-            own = values_of(methods["net"], "squared_r")
-            seconds = np.median(values_of(methods["net"], "seconds"))
-            lines.append(
-                [
-                    name,
-                    f"{n:,}",
-                    f"{known:.3f}" if known else "-",
-                    format_spread(own) if len(own) > 1 else f"{own[0]:.3f}",
-                    len(own),
-                    f"{seconds:.0f}",
-                ]
-            )
-    headers = [
-        "landscape",
-        "training genotypes",
-        "best published",
-        TITLES["net"],
-        "draws",
-        "seconds",
+    tables = {"squared_r": PUBLISHED, "r2": PUBLISHED_R2 | {"made": {60: 1.0}}}
+    known = [
+        (name, n, field, value)
+        for field, table in tables.items()
+        for name, own in table.items()
+        for n, value in own.items()
     ]
-    write_table(path, headers, lines)
+    lines = []
+    for name, n, field, value in sorted(known):
+        draws = cells.get((name, n), {}).get("net")
+        if draws:
+            own = values_of(draws, field)
+            line = [name, f"{n:,}", {"squared_r": "squared r", "r2": "R²"}[field], f"{value:.3f}"]
+            line.append(format_spread(own) if len(own) > 1 else f"{own[0]:.3f}")
+            lines.append([*line, len(own), f"{np.median(values_of(draws, 'seconds')):.0f}"])
+    headers = ["landscape", "training genotypes", "measure", "best published", TITLES["net"]]
+    write_table(path, [*headers, "draws", "seconds"], lines)
 
 
 def _compared(cells):
-    """Return the cells that all methods which apply have been measured in."""
+    """Return the R² of the methods that were measured in a cell, in the draws that all have."""
     chosen = {}
     for (name, n), methods in sorted(cells.items()):
         present = [m for m in ("net", *RIVALS) if m in methods]
-        if n in (*SIZES, 60) and "net" in present and len(present) >= 4:
-            draws = min(len(methods[m]) for m in present)
-            chosen[name, n] = {m: values_of(methods[m])[:draws] for m in present}
+        if n in (*SIZES, LARGE, 60) and "net" in present and len(present) >= 4:
+            seeds = sorted(set.intersection(*(set(methods[m]) for m in present)))
+            if seeds:
+                chosen[name, n] = {m: values_of(methods[m], seeds=seeds) for m in present}
     return chosen
 
 
@@ -303,18 +321,33 @@ def _write_wins(cells, path):
     write_table(path, headers, lines)
 
 
+def _write_seconds(cells, path):
+    lines = []
+    sizes = sorted({n for _, n in _compared(cells)})
+    for n in sizes:
+        own = [cell for (_, size), cell in cells.items() if size == n]
+        line = [f"{n:,}"]
+        for method in ("net", *RIVALS):
+            times = [values_of(cell[method], "seconds") for cell in own if method in cell]
+            line.append(f"{np.median(np.concatenate(times)):.1f}" if times else "-")
+        lines.append(line)
+    write_table(path, ["training genotypes", *(TITLES[m] for m in ("net", *RIVALS))], lines)
+
+
 def _write_ablations(cells, path):
     lines = []
     for (name, n), methods in sorted(cells.items()):
         if "net" not in methods or not set(ABLATIONS) & set(methods):
             continue
-        full = values_of(methods["net"])
-        line = [name, f"{n:,}", len(full), f"{full.mean():.3f}"]
+        full = methods["net"]
+        line = [name, f"{n:,}", len(full), f"{values_of(full).mean():.3f}"]
         for method in ABLATIONS:
-            own = values_of(methods.get(method, []))
-            draws = min(len(own), len(full))
-            difference = own[:draws].mean() - full[:draws].mean() if draws else np.nan
-            line.append(f"{difference:+.3f}" if draws else "-")
+            seeds = sorted(set(full) & set(methods.get(method, ())))
+            if seeds:
+                difference = values_of(methods[method], seeds=seeds) - values_of(full, seeds=seeds)
+                line.append(f"{difference.mean():+.3f}")
+            else:
+                line.append("-")
         lines.append(line)
     headers = ["landscape", "training genotypes", "draws", "R² of the default"]
     write_table(path, headers + [TITLES[m] for m in ABLATIONS], lines)
@@ -323,22 +356,15 @@ def _write_ablations(cells, path):
 def _write_intervals(cells, path):
     lines = []
     for n in sorted({size for _, size in _compared(cells)}):
-        pairs = [m for (_, size), m in cells.items() if size == n and "net" in m]
-        own = np.array([values_of(m["net"], "coverage_of_90").mean() for m in pairs])
-        both = [m for m in pairs if "gp" in m]
-        theirs = np.array([values_of(m["gp"], "coverage_of_90").mean() for m in both])
-        better = sum(
-            values_of(m["net"], "log_density").mean() > values_of(m["gp"], "log_density").mean()
-            for m in both
-        )
-        lines.append(
-            [
-                f"{n:,}",
-                f"{own.mean():.3f} ({own.min():.3f} to {own.max():.3f})",
-                f"{theirs.mean():.3f} ({theirs.min():.3f} to {theirs.max():.3f})",
-                f"{better} of {len(both)}",
-            ]
-        )
+        own = [cell for (_, size), cell in cells.items() if size == n]
+        both = [cell for cell in own if {"net", "gp"} <= set(cell)]
+        line = [f"{n:,}", _spread_of_coverage(own, "net"), _spread_of_coverage(both, "gp")]
+        better = 0
+        for cell in both:
+            seeds = sorted(set(cell["net"]) & set(cell["gp"]))
+            ours, theirs = (values_of(cell[m], "log_density", seeds) for m in ("net", "gp"))
+            better += ours.mean() > theirs.mean()
+        lines.append([*line, f"{better} of {len(both)}" if both else "-"])
     headers = ["training genotypes", "coverage of 90 % intervals (least and most of a landscape)"]
     headers += [
         "the same of the Gaussian process",
@@ -347,5 +373,10 @@ def _write_intervals(cells, path):
     write_table(path, headers, lines)
 
 
+def _spread_of_coverage(cells, method):
+    own = [values_of(cell[method], "coverage_of_90").mean() for cell in cells if method in cell]
+    return f"{np.mean(own):.3f} ({min(own):.3f} to {max(own):.3f})" if own else "-"
+
+
 if __name__ == "__main__":
-    STUDY.main(list_tasks, measure, report)
+    STUDY.main(list_tasks, measure, report, add_arguments)

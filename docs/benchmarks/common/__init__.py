@@ -11,7 +11,7 @@ from ._landscapes import (
     split_landscape,
 )
 from ._machine import describe_machine
-from ._methods import METHODS, applies, is_installed, one_network, shorten
+from ._methods import METHODS, Best, applies, is_installed, one_network, shorten
 from ._study import Study
 from ._tables import format_difference, format_spread, write_table
 
@@ -20,6 +20,7 @@ __all__ = [
     "JUDGING",
     "METHODS",
     "PLANTED",
+    "Best",
     "Study",
     "applies",
     "describe_machine",

@@ -6,6 +6,8 @@ planted   25, 50 or 100 sites, 25 interactions of order 1 to 5 (order uniform, a
 gb1       Wu2016_GB1, all amino acids at four sites, one-hot encoded to 80 columns.
 scan      200 sites, genotypes of 1 to 8 mutations, additive and sparse pairwise effects behind a
           sigmoid, a detection floor, noise.
+cost      what an epoch costs on a scan of 233 sites with 20 alleles each, beside the same scan as
+          233 columns "mutated here or not". The draws repeat it.
 
 About an hour on one core.
 
@@ -17,11 +19,12 @@ import csv
 import sys
 import warnings
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+import pandas as pd
 from common import METHODS, Study, one_network, shorten, write_table
 from sklearn.linear_model import LassoCV
 from sklearn.metrics import r2_score
@@ -30,6 +33,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from sk_epinet import (
+    EpistaticNetRegressor,
     EpistaticNetRegressorCV,
     HashedWalshPenalty,
     SubcubeWalshPenalty,
@@ -42,7 +46,13 @@ STUDY = Study(
     ("study", "setting", "n_train", "seed", "method", "r2", "seconds"),
     n_keys=5,
 )
-STUDIES = ("planted", "gb1", "scan")
+STUDIES = ("planted", "gb1", "scan", "cost")
+# What the network of the study of costs is given, and its properties.
+CODINGS = {
+    "two levels": None,
+    "alleles": None,
+    "alleles with properties": "auto",
+}
 N_TEST = 5000
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -61,7 +71,7 @@ def list_tasks(options):
             for setting in settings
             for method in list_methods(*setting)
             if method in few
-        ]
+        ] + [("cost", 12, 200, 0, coding) for coding in CODINGS]
     return [
         (*setting, method)
         for setting in list_settings(options.seeds)
@@ -75,12 +85,16 @@ def list_settings(seeds):
         for n_train in (200, 1000, 2000):
             yield "scan", 200, n_train, seed
             yield "gb1", 80, n_train, seed
+        for n_train in (1000, 10_000, 50_000):
+            yield "cost", 233, n_train, seed
         for n_sites in (25, 50, 100):
             for c in (1, 3, 8):
                 yield "planted", n_sites, 25 * c * n_sites, seed
 
 
 def measure(options, study, n_sites, n_train, seed, method):
+    if study == "cost":
+        return [("", f"{seconds_of_an_epoch(options, n_sites, n_train, seed, method):.4f}")]
     draw = {"planted": draw_planted, "gb1": draw_gb1, "scan": draw_scan}[study]
     X, y = draw(options, n_sites, n_train + (100 if options.smoke else N_TEST), seed)
     estimator = shorten(list_methods(study, n_sites, n_train, seed)[method], options)
@@ -135,7 +149,40 @@ def draw_scan(options, n_sites, n_samples, seed):
     return X, np.maximum(y, 0.5)
 
 
+def seconds_of_an_epoch(options, n_sites, n_samples, seed, coding):
+    """Return seconds of the processor: what more epochs take, without the preparation."""
+    X, y = draw_mutations(n_sites, n_samples, seed)
+    if coding == "two levels":
+        X = X.ne(AMINO_ACIDS[0]).to_numpy(dtype=float)
+    n_more = 1 if options.smoke else 10 + 200_000 // n_samples
+    seconds = []
+    for n_epochs in (1, 1, 1 + n_more):  # the first fit of a process takes longer
+        model = EpistaticNetRegressor(
+            penalty=None,
+            allele_properties=CODINGS[coding],
+            max_iter=n_epochs,
+            random_state=0,
+        )
+        start = process_time()
+        model.fit(X, y)
+        seconds.append(process_time() - start)
+    return (seconds[2] - seconds[1]) / n_more
+
+
+def draw_mutations(n_sites, n_samples, seed):
+    """Return genotypes of about four mutations in 233 sites as categories, and random values."""
+    rng = np.random.RandomState(seed)
+    is_mutated = rng.rand(n_samples, n_sites) < 4 / 233
+    codes = np.where(is_mutated, rng.randint(1, 20, is_mutated.shape), 0)
+    X = pd.DataFrame(
+        {i: pd.Categorical.from_codes(own, list(AMINO_ACIDS)) for i, own in enumerate(codes.T)}
+    )
+    return X, is_mutated @ rng.randn(n_sites) + rng.randn(n_samples)
+
+
 def list_methods(study, *setting):
+    if study == "cost":
+        return CODINGS
     return (planted_methods if study == "planted" else other_methods)(*setting)
 
 
@@ -177,7 +224,8 @@ def other_methods(n_sites, n_train, seed):
 
 
 def report(rows, folder):
-    for study in STUDIES:
+    _write_costs([row for row in rows if row["study"] == "cost"], folder / "table_cost.csv")
+    for study in ("planted", "gb1", "scan"):
         own = [row for row in rows if row["study"] == study]
         cells = sorted({(int(row["setting"]), int(row["n_train"])) for row in own})
         lines = []
@@ -193,6 +241,25 @@ def report(rows, folder):
             lines.append(line)
         headers = ["method", *(f"{n_sites} sites, {n:,}" for n_sites, n in cells)]
         write_table(folder / f"table_{study}.csv", headers, lines)
+
+
+def _write_costs(rows, path):
+    """Write the seconds of an epoch, as multiples of those for two levels in the same draw."""
+    cells = {}
+    for row in rows:
+        cell = cells.setdefault((int(row["setting"]), int(row["n_train"])), {})
+        cell.setdefault(row["method"], {})[row["seed"]] = float(row["seconds"])
+    lines = []
+    for (n_sites, n_samples), cell in sorted(cells.items()):
+        draws = sorted(set.intersection(*(set(cell.get(coding, ())) for coding in CODINGS)))
+        if draws:
+            base, *others = (np.array([cell[c][seed] for seed in draws]) for c in CODINGS)
+            line = [n_sites, f"{n_samples:,}", len(draws), f"{np.median(base):.3f}"]
+            lines.append(line + [f"{np.median(other / base):.2f}" for other in others])
+    headers = ["sites", "training genotypes", "repeats", "two levels: seconds of an epoch"]
+    write_table(
+        path, [*headers, *(f"{coding} / two levels" for coding in list(CODINGS)[1:])], lines
+    )
 
 
 if __name__ == "__main__":
