@@ -21,7 +21,7 @@ STUDIES = (
     *("table_size", "sparse_recovery", "recovery", "toy", "measured"),
     *("top_interactions", "folds", "connectedness", "how_sure", "real_tables"),
     *("weights", "censored", "speed_accuracy", "house", "speed"),
-    *("penalty_steps", "batches", "steps", "many_sites", "defaults", "intervals"),
+    *("penalty_steps", "batches", "many_sites", "defaults", "intervals"),
     *("suggest", "candidates", "alleles", "generalisation"),
 )
 

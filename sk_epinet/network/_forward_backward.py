@@ -137,7 +137,8 @@ class _Part:
         """Write the gradients that follow from that of the values to `result`, Layers."""
         if not self.hidden:
             self.forward(keep=True)
-        row = gradient.unsqueeze(1)
+        # Rows that are not contiguous would be multiplied one network after the other.
+        row = gradient.contiguous().unsqueeze(1)
         last = self.hidden[-1][1]
         result.weights[-1].copy_(torch.bmm(row, last).mT)
         torch.sum(row, 2, keepdim=True, out=result.biases[-1])
@@ -154,7 +155,9 @@ class _Part:
 
     def _one_layer_back(self, layer, delta, result):
         below = self.hidden[layer - 1][1]
-        result.weights[layer].copy_(torch.bmm(below.mT, delta))
+        product = self.buffers.take(result.weights[layer].shape, delta)
+        result.weights[layer].copy_(torch.bmm(below.mT, delta, out=product))
+        self.buffers.give(product)
         following = self._array(below.shape[2])
         torch.bmm(delta, self.layers.weights[layer].mT, out=following)
         self.buffers.give(delta)

@@ -64,7 +64,9 @@ class SigmoidLink(nn.Module):
         everybody = len(self._members) == len(latent)
         own = latent if everybody else latent.index_select(0, self._members)
         shape = (self.floor, self.log_range, self.centers, self.log_slopes, self.logits)
-        floor, log_range, centers, log_slopes, logits = (p[self._members] for p in shape)
+        if not everybody:
+            shape = [p[self._members] for p in shape]
+        floor, log_range, centers, log_slopes, logits = shape
         heights = log_range.exp() * logits.softmax(1)
         measured = _SumOfSigmoids.apply(own, floor, heights, 2 * log_slopes.exp(), centers)
         return measured if everybody else latent.index_copy(0, self._members, measured)

@@ -19,11 +19,10 @@ def auto_batch(n_rows, *, rows=256, most_batches=20, most_rows=4096):
     return -(-n_rows // n_batches)
 
 
-def auto_epochs(n_rows, batch_size, *, least_steps=250, most_steps=2000, least_epochs=10):
-    """Return the passes over the data for ``max_iter="auto"``.
+def auto_epochs(n_rows, batch_size, *, least_steps=500, most_steps=2000, least_epochs=10):
+    """Return the passes over the data for ``max_iter="auto"`` (docs/benchmarks/batches).
 
-    They make 250 steps for up to 625 rows (docs/benchmarks/steps), rising to 2,000 steps for 5,000
-    (docs/benchmarks/batches).
+    They make 500 steps for up to 1,250 rows, rising to 2,000 steps for 5,000.
     """
     n_steps = min(max(least_steps, n_rows * 2 // 5), most_steps)
     return max(least_epochs, round(n_steps / -(-n_rows // batch_size)))

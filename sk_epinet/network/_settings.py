@@ -95,7 +95,7 @@ class NetworkSettings:
         work = self.batch_size + penalised * (evaluations / every)
         wanted = count_groups(work.sum()) if torch.device(self.device).type == "cpu" else 1
         n_groups = min(n_members, max(wanted, self._count_for_memory(n_members, n_rows)))
-        order = np.lexsort((linked, penalised))
+        order = np.lexsort((penalised, linked))
         done = work[order].cumsum() - work[order] / 2
         of_group = (done * n_groups / work.sum()).astype(int)
         return [order[of_group == group] for group in np.unique(of_group)]

@@ -108,7 +108,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         to zero over the rest (one-cycle schedule).
 
     max_iter : int or "auto", default="auto"
-        Passes over the training data (epochs). "auto" makes 250 steps for up to about 600
+        Passes over the training data (epochs). "auto" makes 500 steps for up to about 1,000
         genotypes, rising to 2,000 steps at 5,000, and at least ten epochs.
 
     early_stopping : bool, default=False

@@ -11,10 +11,10 @@ from sk_epinet.network._schedule import auto_batch, auto_epochs, steps_apart
 @pytest.mark.parametrize(
     ("n_rows", "batch", "epochs"),
     [
-        (2, 2, 250),
-        (512, 512, 250),
-        (513, 257, 125),  # two batches
-        (1000, 250, 100),  # four: 400 steps
+        (2, 2, 500),
+        (512, 512, 500),
+        (513, 257, 250),  # two batches
+        (1000, 250, 125),  # four: 500 steps
         (5000, 250, 100),  # twenty: 2,000 steps
         (50_000, 2500, 100),
         (10**6, 4082, 10),  # 245 batches of at most 4,096, and ten epochs at least
@@ -26,8 +26,8 @@ def test_auto(n_rows, batch, epochs):
 
 
 def test_epochs_follow_from_the_users_batches():
-    assert auto_epochs(1000, 100) == 40
-    assert auto_epochs(1000, 1000) == 400
+    assert auto_epochs(1000, 100) == 50
+    assert auto_epochs(1000, 1000) == 500
 
 
 @pytest.mark.parametrize(

@@ -201,8 +201,9 @@ def test_groups_share_the_work_and_hold_what_is_alike():
     work = [sum(100 + 64 * (candidates[i].wh_weight > 0) for i in group) for group in groups]
     assert len(groups) == 2
     assert max(work) - min(work) <= 2 * 164
-    # Those without a penalty come first.
-    assert all(candidates[i].wh_weight == 0 for i in groups[0][:60])
+    # Half of the members have a link.
+    assert all(candidates[i].global_epistasis is None for i in groups[0])
+    assert all(candidates[i].global_epistasis == "sigmoid" for i in groups[1])
 
 
 def test_a_gpu_has_one_group():

@@ -1,9 +1,13 @@
 """How times and memory are measured."""
 
 import multiprocessing
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import torch
@@ -48,6 +52,35 @@ class Stopwatch:
                 times[name].append((perf_counter() - start) / counts[name])
         return {name: median(seconds) for name, seconds in times.items()}
 
+    def time_beside(self, contestants, loads):
+        """Time functions under several loads of the machine, all in turn, in several rounds.
+
+        Parameters
+        ----------
+        contestants : dict of str to callable
+            Functions that take seconds.
+        loads : dict of str to callable
+            Functions that return a context in which the machine has that load.
+
+        Returns
+        -------
+        times : dict of (load, contestant) to list of float
+            Seconds, one for each round.
+        own : float
+            Median seconds of processor time of the first function under the first load.
+        """
+        times = {(load, name): [] for load in loads for name in contestants}
+        first, own = next(iter(times)), []
+        for _ in range(min(self.n_rounds, 3)):
+            for load, name in times:
+                with loads[load]():
+                    start, start_of_process = perf_counter(), process_time()
+                    contestants[name]()
+                    times[load, name].append(perf_counter() - start)
+                if (load, name) == first:
+                    own.append(process_time() - start_of_process)
+        return times, median(own)
+
     def time_step(self, n_sites, n_samples, penalty, few, many, **settings):
         """Return the seconds of a step: what further steps cost, without set-up."""
         fit(n_sites, n_samples, penalty, few, **settings)
@@ -81,6 +114,51 @@ class Stopwatch:
         context = multiprocessing.get_context("spawn")
         with context.Pool(1) as pool:
             return pool.apply(_measure_peak, (function, *arguments))
+
+
+@contextmanager
+def busy_program():
+    """Keep one core busy with a program that does nothing else."""
+    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+class OtherWork:
+    """Measure how many cores other programs took, on average, while a context lasted.
+
+    Attributes
+    ----------
+    cores : float
+        Cores; NaN where the system does not say.
+    """
+
+    def __enter__(self):
+        self._start = perf_counter(), _busy_seconds(), _own_seconds()
+        return self
+
+    def __exit__(self, *error):
+        start, busy, own = self._start
+        others = (_busy_seconds() - busy) - (_own_seconds() - own)
+        self.cores = np.maximum(0, others) / (perf_counter() - start)
+
+
+def _busy_seconds():
+    """Return the seconds that all cores together have worked since the machine started."""
+    path = Path("/proc/stat")
+    if not path.exists():
+        return float("nan")
+    user, nice, system = map(int, path.read_text().split(maxsplit=4)[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds():
+    """Return the processor time of this process and of those that it started and that ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _measure_peak(function, *arguments):

@@ -13,6 +13,7 @@ Rivals that are not installed are left out: pip install hadamard-transform pyfwh
 import importlib.util
 import os
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +24,7 @@ import itertools
 import numpy as np
 import torch
 from common import METHODS, Study, describe_machine, load, shorten, write_table
-from common.timing import WIDTHS, Stopwatch, fit, make_data
+from common.timing import WIDTHS, OtherWork, Stopwatch, busy_program, fit, make_data
 from plain_torch import dense_walsh_norm, sample_all, sample_subcube, train, walsh_norm
 from scipy.linalg import hadamard
 from sklearn.model_selection import GridSearchCV
@@ -227,6 +228,35 @@ def measure_gaussian_process(options, name, n_train):
         yield f"test R², {key}", f"{model.score(X[test], y[test]):.3f}"
 
 
+def measure_default_fit(options, name, n_train):
+    """Time the default with a worker for each core and with one, alone and beside a busy program.
+
+    The four are timed in turn, in several rounds. What else the machine did meanwhile is measured
+    too, for it makes all times longer.
+    """
+    X, y = load(name, options)
+    rows = np.random.RandomState(0).permutation(len(y))[:n_train]
+
+    def fit_default(n_jobs):
+        model = EpistaticNetRegressorCV(n_jobs=n_jobs, random_state=0)
+        shorten(model, options).fit(X[rows], y[rows])
+
+    fits = {
+        "a worker a core": partial(fit_default, None),
+        "one worker": partial(fit_default, 1),
+    }
+    loads = {"idle": nullcontext, "one core busy": busy_program}
+    with OtherWork() as other:
+        times, own = options.stopwatch.time_beside(fits, loads)
+    for (load_name, worker), seconds in times.items():
+        yield f"{load_name}, {worker}, s", f"{np.median(seconds):.1f}"
+    for load_name in loads:
+        alone, both = (np.array(times[load_name, worker]) for worker in reversed(fits))
+        yield f"{load_name}, one worker / a worker a core", f"{np.median(alone / both):.2f}"
+    yield "processor time, s", f"{own:.1f}"
+    yield "cores that other programs took", f"{other.cores:.1f} of {os.cpu_count()}"
+
+
 def measure_exact_large(options, n_sites):
     """Time a step of the exact penalty where 2^d is large."""
     beyond, peak, seconds = options.stopwatch.measure_memory(time_large_step, n_sites)
@@ -344,6 +374,11 @@ TABLES = {
         [("planted", 1000), ("Poelwijk2019", 1000)],
         [("planted", 30)],
     ),
+    "default_fit": (
+        measure_default_fit,
+        [("Poelwijk2019", n) for n in (100, 1000)],
+        [("planted", 30)],
+    ),
     "exact_large": (measure_exact_large, [(20,), (22,)], [(8,)]),
     "million": (measure_million, [(10**6,)], [(1000,)]),
     "growth": (
@@ -364,7 +399,7 @@ TABLES = {
         [],
     ),
 }
-ALL_CORES = ("cross_validation", "gaussian_process", "exact_large", "million")
+ALL_CORES = ("cross_validation", "gaussian_process", "default_fit", "exact_large", "million")
 SETTING = {
     "transform": "sites",
     "share": "sites",
@@ -373,6 +408,7 @@ SETTING = {
     "cross_validation": "sites, genotypes",
     "products": "sites, genotypes",
     "gaussian_process": "landscape, genotypes",
+    "default_fit": "landscape, genotypes",
     "exact_large": "sites",
     "million": "genotypes",
     "cost_model": "sites, genotypes, penalty, networks, hidden layers",
