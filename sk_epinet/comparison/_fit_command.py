@@ -34,6 +34,8 @@ def fit(options, estimators):
     model = train_model(options, estimators, landscape, train, weights)
     save_model(options.output, model, landscape)
     print(f"The model was trained on {len(train):,} rows and is in {options.output}.")
+    shares = ", ".join(f"{kind} {share:.0%}" for kind, share in model.shares_.items())
+    print(f"Shares in its predictions: {shares}.")
     if test is not None:
         predicted = model.predict(landscape.data.iloc[test])
         weight = None if weights is None else weights[test]

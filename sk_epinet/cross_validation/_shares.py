@@ -69,13 +69,13 @@ def share_out(losses, loss_of_the_mean, *, discount, least_share):
     return shares[:-1] / shares.sum()
 
 
-def blend(predicted, target, weight, usual, n_usual):
+def blend(predicted, target, weight, usual, strength):
     """Return the shares with which models predict held-out rows best, together.
 
-    They minimise the mean squared error of the weighted sum, plus what holds them near usual
-    shares where there are few rows: n_usual / n times their squared distance from those. They are
-    not negative and add up to one at most; what they lack to one is the share of the mean of y.
-    This is stacking [1]_ with a prior.
+    They minimise the mean squared error of the weighted sum, and are held near usual shares: their
+    squared distance from those, times `strength` and the least error of a model alone, is added.
+    They are not negative and add up to one at most; what they lack to one is the share of the mean
+    of y. This is stacking [1]_ with a prior.
 
     Parameters
     ----------
@@ -86,9 +86,9 @@ def blend(predicted, target, weight, usual, n_usual):
     weight : ndarray of shape (n_held_out,)
         Their weights.
     usual : array-like of shape (n_models,)
-        The shares for no rows at all.
-    n_usual : float
-        How many rows those are worth.
+        The shares that hold where the rows say little.
+    strength : float
+        How much the usual shares count.
 
     Returns
     -------
@@ -98,15 +98,16 @@ def blend(predicted, target, weight, usual, n_usual):
     ----------
     .. [1] Breiman (1996). Stacked regressions. Machine Learning 24:49-64.
     """
-    n_models, n_rows = predicted.shape
-    scale = np.sqrt(weight / weight.sum())
-    strength = np.sqrt(n_usual / n_rows)
+    n_models = len(predicted)
+    errors = np.average((target - predicted) ** 2, axis=1, weights=weight)
+    pull = np.sqrt(strength * errors.min())
     # Nonnegative least squares, with a column for the share of the mean. The last row makes the
     # shares add up to one: it weighs so much that they miss it by less than rounding.
-    rows = [(predicted * scale).T, strength * np.eye(n_models)]
-    matrix = np.hstack([np.vstack(rows), np.zeros((n_rows + n_models, 1))])
+    scale = np.sqrt(weight / weight.sum())
+    rows = np.vstack([(predicted * scale).T, pull * np.eye(n_models)])
+    matrix = np.hstack([rows, np.zeros((len(rows), 1))])
     matrix = np.vstack([matrix, np.full(n_models + 1, 1e4)])
-    values = np.concatenate([target * scale, strength * np.asarray(usual), [1e4]])
+    values = np.concatenate([target * scale, pull * np.asarray(usual), [1e4]])
     shares = nnls(matrix, values)[0]
     return shares[:-1] / shares.sum()
 

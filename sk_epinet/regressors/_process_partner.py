@@ -6,9 +6,10 @@ from ..cross_validation import blend
 from ..kernels import fit_allele_process
 
 # Standard deviation of the logarithms of the rates of the sites around their mean, a priori, for
-# sites of two alleles and of more. From docs/benchmarks/blend, as are the shares.
+# sites of two alleles and of more. From docs/benchmarks/blend, as are the shares, which count
+# as much as (80 / n)² of n genotypes.
 _SPREADS = {True: 1.0, False: 0.5}
-_USUAL_SHARES, _N_USUAL = (1 / 2, 1 / 2), 30.0
+_USUAL_SHARES, _N_USUAL = (1 / 2, 1 / 2), 80.0
 
 
 def fit_process(features, data, folds):
@@ -65,6 +66,6 @@ def share_with_process(data, folds, predicted, shares, of_process):
     networks = np.concatenate([shares[used] @ of_fold[used] for of_fold in predicted])
     rows = np.concatenate([test for _, test in folds])
     both = np.stack([networks, np.concatenate(of_process)])
-    n_usual = _N_USUAL * len(rows) / len(data)  # folds may be made more than once
+    strength = (_N_USUAL / len(data)) ** 2
     target, weight = data.target[rows, 0], data.weight[rows, 0]
-    return blend(both, target, weight, _USUAL_SHARES, n_usual)
+    return blend(both, target, weight, _USUAL_SHARES, strength)

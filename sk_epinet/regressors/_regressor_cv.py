@@ -11,6 +11,7 @@ import torch
 from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
+from sklearn.utils.validation import check_is_fitted
 
 from .._utils import (
     RandomState,
@@ -186,6 +187,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Weights of the trained networks in the prediction: the shares, divided among the
         `n_members` networks of each candidate. The weight of one that collapsed is 0.
 
+    shares_ : dict
+        What predicts, and with what share: "networks", "Gaussian process" and "mean of y".
+
     gaussian_process_share_ : float
         Share of the Gaussian process in the prediction; 0 where there is none.
 
@@ -356,6 +360,14 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         with unchanged_on_failure(self):
             self._refit(self._judge(X, y, sample_weight, groups, censored))
         return self
+
+    @property
+    def shares_(self) -> dict[str, float]:
+        """Return the shares of the networks, the Gaussian process and the mean of y."""
+        check_is_fitted(self)
+        networks, process = float(self.member_weights_.sum()), self.gaussian_process_share_
+        rest = max(0.0, 1 - networks - process)
+        return {"networks": networks, "Gaussian process": process, "mean of y": rest}
 
     def get_metadata_routing(self) -> MetadataRouter:
         """Return how metadata is routed.

@@ -41,6 +41,10 @@ def test_the_prediction_is_the_weighted_sum_of_networks_and_process(fitted, two_
     shares = fitted.cv_results_["share"]
     assert shares.sum() + own <= 1 + 1e-9
     np.testing.assert_allclose(fitted.member_weights_.sum(), shares.sum())
+    rest = 1 - shares.sum() - own
+    assert fitted.shares_ == pytest.approx(
+        {"networks": shares.sum(), "Gaussian process": own, "mean of y": rest}, abs=1e-9
+    )
     spins = 1.0 - 2 * X_new
     networks = fitted.member_weights_ @ fitted.net_.predict_members(spins)
     together = networks + own * fitted.gaussian_process_.predict(spins)
