@@ -73,7 +73,7 @@ class Predictor:
     @property
     def tells_genotypes_apart(self):
         """Whether it is more certain of some genotypes than of others: one network is not."""
-        return self.has_std and not (self._is_network and self.regressor.net_.n_members < 2)
+        return self.has_std and not (self._is_network and len(self.regressor.member_weights_) < 2)
 
     def require_std(self, strategy):
         """Raise an error if the model does not tell how uncertain it is of each genotype."""
