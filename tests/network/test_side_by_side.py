@@ -185,6 +185,13 @@ def test_callbacks_watch_one_stack(data):
     assert seen == [8] * 4
 
 
+def test_a_progress_line_changes_nothing(default_fit, capsys):
+    expected = outcome(default_fit(n_jobs=1))
+    for own, first in zip(outcome(default_fit(n_jobs=1, verbose=1)), expected, strict=True):
+        np.testing.assert_array_equal(own, first)
+    assert capsys.readouterr().err.count("\n") == 1  # one line
+
+
 @pytest.mark.parametrize(
     ("work", "n_groups"), [(100, 1), (4095, 1), (4096, 2), (2**15, 2), (2**15 + 1, 4), (2**17, 8)]
 )
