@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from sklearn.base import clone
 
 from ._trainer import EpistaticNet
 
@@ -140,7 +141,8 @@ def train_masked_stack(
         activation=settings.activation,
         gate_sites=settings.gate_sites,
         linked=[candidate.global_epistasis is not None for candidate in candidates],
-        penalty=penalty,
+        # Stacks that train side by side do not share what a penalty of the user's may remember.
+        penalty=None if penalty is None else clone(penalty),
         wh_weight=np.array([candidate.wh_weight for candidate in candidates]),
         l2_weight=alphas / (2 * (data.weight.sum(axis=0) if n_samples is None else n_samples)),
         lr=settings.learning_rate,

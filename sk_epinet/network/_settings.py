@@ -98,7 +98,7 @@ class NetworkSettings:
         order = np.lexsort((penalised, linked))
         done = work[order].cumsum() - work[order] / 2
         of_group = (done * n_groups / work.sum()).astype(int)
-        return [order[of_group == group] for group in np.unique(of_group)]
+        return [np.sort(order[of_group == group]) for group in np.unique(of_group)]
 
     def require_room(self, penalty, n_sites, n_members):
         """Raise a ValueError if the penalty's genotypes would not fit the free memory."""

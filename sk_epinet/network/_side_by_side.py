@@ -3,6 +3,7 @@
 import torch
 from sklearn.utils.parallel import Parallel, delayed
 
+from ._callbacks import ProgressLine
 from ._joined import join_stacks
 from ._masked_stack import train_masked_stack
 from ._threads import torch_threads
@@ -39,14 +40,16 @@ def train_side_by_side(data, candidates, settings, penalty, seed, member_seeds, 
     n_jobs : int or None
         As in :func:`run_side_by_side`.
     callbacks : list of skorch callbacks
-        Where there are any, they watch one stack of all networks, which is not divided.
+        Where there are any but a :class:`ProgressLine`, they watch one stack of all networks,
+        which is not divided. A progress line is that of the first group.
 
     Returns
     -------
     stack : TrainedStack
     """
     everyone = range(len(candidates))
-    groups = [everyone] if callbacks else settings.divide(candidates, len(data), penalty)
+    watched = not all(isinstance(callback, ProgressLine) for callback in callbacks)
+    groups = [everyone] if watched else settings.divide(candidates, len(data), penalty)
 
     def train(group):
         return train_masked_stack(
@@ -57,12 +60,11 @@ def train_side_by_side(data, candidates, settings, penalty, seed, member_seeds, 
             penalty,
             seed,
             [member_seeds[i] for i in group],
-            callbacks=callbacks,
+            callbacks=callbacks if group is groups[0] else [],
         )
 
-    if len(groups) == 1:
-        return train(everyone)
-    return join_stacks(run_side_by_side(train, groups, n_jobs), groups)
+    stacks = run_side_by_side(train, groups, n_jobs)
+    return stacks[0] if len(stacks) == 1 else join_stacks(stacks, groups)
 
 
 def _on_one_core(function, group):

@@ -143,8 +143,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Where to train, as in :class:`EpistaticNetRegressor`.
 
     memory_budget : int or "auto", default="auto"
-        Bytes for hidden values, as in :class:`EpistaticNetRegressor`. A stack that would take
-        more is trained in several parts, one after the other.
+        Bytes for the hidden values of each worker, as in :class:`EpistaticNetRegressor`. A stack
+        that would take more is divided into more parts.
 
     n_jobs : int, default=None
         Workers that train parts of the stack side by side, each on one core. None is as many as

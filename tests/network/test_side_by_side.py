@@ -185,6 +185,27 @@ def test_callbacks_watch_one_stack(data):
     assert seen == [8] * 4
 
 
+class RestlessPenalty(SubcubeWalshPenalty):
+    """A penalty that remembers how often it was evaluated."""
+
+    def value(self, values):
+        self.n_calls = getattr(self, "n_calls", 0) + 1
+        return self.n_calls * super().value(values)
+
+
+def test_groups_do_not_share_what_a_penalty_remembers(default_fit):
+    one, two = (outcome(default_fit(penalty=RestlessPenalty(9), n_jobs=n)) for n in (1, 2))
+    for own, first in zip(two, one, strict=True):
+        np.testing.assert_array_equal(own, first)
+
+
+def test_a_progress_line_changes_nothing(default_fit, capsys):
+    expected = outcome(default_fit(n_jobs=1))
+    for own, first in zip(outcome(default_fit(n_jobs=1, verbose=1)), expected, strict=True):
+        np.testing.assert_array_equal(own, first)
+    assert capsys.readouterr().err.count("\n") == 1  # one line
+
+
 @pytest.mark.parametrize(
     ("work", "n_groups"), [(100, 1), (4095, 1), (4096, 2), (2**15, 2), (2**15 + 1, 4), (2**17, 8)]
 )
