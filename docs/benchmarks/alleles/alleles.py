@@ -97,8 +97,9 @@ TITLES = {
     "blosum62": "BLOSUM62 in place of VHSE",
 }
 RIVALS = ("gp", "pairs", "sigmoid", "lasso", "forest", "boosting", "mlp")
-# At 4,000 genotypes the others take too long, above all the Gaussian process.
-RIVALS_OF_LARGE = ("pairs", "forest", "boosting")
+# At 4,000 genotypes the others take too long, above all the Gaussian process. The slowest comes
+# last in a draw.
+RIVALS_OF_LARGE = ("pairs", "forest", "boosting", "sigmoid")
 ABLATIONS = ("no penalty", "no properties", "z-scales", "blosum62")
 # What a method needs, as it is imported and as it is installed.
 PACKAGES = {"boosting": ("xgboost", "xgboost"), "blosum62": ("Bio", "biopython")}
@@ -130,24 +131,20 @@ def is_installed(method):
 
 
 def list_draw(seed):
-    """Return all tasks of one draw of the training sets, the shortest first."""
-    tasks = []
-    if seed < N_DRAWS:
-        names = (*CHOOSING, *OTHERS)
-        tasks += [(name, n, seed, m) for n in SIZES for name in names for m in ("net", *RIVALS)]
-        tasks += [
-            (name, 300, seed, method)
-            for name in CHOOSING
-            for method in (ABLATIONS[:2] if name in NUCLEOTIDES else ABLATIONS)
-        ]
-        tasks += [
-            (name, LARGE, seed, method)
-            for name in names
-            if name not in SMALL
-            for method in ("net", *RIVALS_OF_LARGE)
-        ]
-        tasks += [(name, n, seed, "net") for name, known in PUBLISHED.items() for n in known]
-    tasks += [(name, n, seed, "net") for name, known in PUBLISHED_R2.items() for n in known]
+    """Return all tasks of one draw of the training sets."""
+    names = (*CHOOSING, *OTHERS)
+    published = [(name, n, seed, "net") for name, sizes in PUBLISHED_R2.items() for n in sizes]
+    if seed >= N_DRAWS:
+        return published
+    published += [(name, n, seed, "net") for name, sizes in PUBLISHED.items() for n in sizes]
+    tasks = [(name, n, seed, m) for n in SIZES for name in names for m in ("net", *RIVALS)]
+    for name in CHOOSING:
+        own = ABLATIONS[:2] if name in NUCLEOTIDES else ABLATIONS
+        tasks += [(name, 300, seed, method) for method in own]
+    large = [name for name in names if name not in SMALL]
+    *quick, slow = ("net", *RIVALS_OF_LARGE)
+    tasks += [(name, LARGE, seed, method) for name in large for method in quick]
+    tasks += [*published, *((name, LARGE, seed, slow) for name in large)]
     return list(dict.fromkeys(tasks))
 
 
