@@ -224,7 +224,7 @@ def _add_compare(commands):
     add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
     add("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
     add("--report", type=Path, metavar="DIR", help="write report.html with tables and pictures")
-    _add_training_options(command, cpu_count(), "all cores")
+    _add_training_options(command)
     add_table_options(command)
 
 
@@ -241,7 +241,7 @@ def _add_fit(commands):
     command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
     _add_output(command, "MODEL.skops", "file to save the model to", required=True)
     # As in Python: another number changes the predictions a little, by rounding.
-    _add_training_options(command, 1, "1; others differ by rounding")
+    _add_training_options(command)
     add_table_options(command)
 
 
@@ -291,7 +291,7 @@ def _add_suggest(commands):
     add("--exclude", metavar="TABLE", help="table of further genotypes that are not suggested")
     add("--minimize", action="store_true", help="look for low values, not for high ones")
     _add_output(command, "OUT.csv", "file to write the suggestions to [the terminal]")
-    _add_training_options(command, 1, "1; others differ by rounding")
+    _add_training_options(command)
     add_table_options(command, SUGGESTION_OPTIONS)
 
 
@@ -318,10 +318,10 @@ def _add_output(command, metavar, text, required=False):
     )
 
 
-def _add_training_options(command, jobs, text):
+def _add_training_options(command):
     add = command.add_argument
     add("--seed", type=int, default=0, help="seed of what is random [0]")
-    add("--jobs", type=int, default=jobs, metavar="J", help=f"number of processes [{text}]")
+    add("--jobs", type=int, default=cpu_count(), metavar="J", help="number of workers [all cores]")
     add(
         "--censored",
         choices=("auto", "left", "right"),
