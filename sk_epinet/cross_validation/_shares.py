@@ -69,13 +69,14 @@ def share_out(losses, loss_of_the_mean, *, discount, least_share):
     return shares[:-1] / shares.sum()
 
 
-def blend(predicted, target, weight, usual, strength):
+def blend(predicted, target, weight, *, discount, strength):
     """Return the shares with which models predict held-out rows best, together.
 
-    They minimise the mean squared error of the weighted sum, and are held near usual shares: their
-    squared distance from those, times `strength` and the least error of a model alone, is added.
-    They are not negative and add up to one at most; what they lack to one is the share of the mean
-    of y. This is stacking [1]_ with a prior.
+    They minimise the mean squared error of the weighted sum. Few rows say little about that, so
+    the shares are held near those that fall with the error e of each model alone, in proportion to
+    exp(-discount * (e / least e - 1)): their squared distance, times `strength` and the least
+    error, is added to the mean squared error. Shares are not negative and add up to one at most;
+    what they lack to one is the share of the mean of y. This is stacking [1]_ with a prior.
 
     Parameters
     ----------
@@ -85,10 +86,10 @@ def blend(predicted, target, weight, usual, strength):
         Their standardised targets.
     weight : ndarray of shape (n_held_out,)
         Their weights.
-    usual : array-like of shape (n_models,)
-        The shares that hold where the rows say little.
+    discount : float
+        How fast the shares without further knowledge fall with the error.
     strength : float
-        How much the usual shares count.
+        How much those count.
 
     Returns
     -------
@@ -100,14 +101,20 @@ def blend(predicted, target, weight, usual, strength):
     """
     n_models = len(predicted)
     errors = np.average((target - predicted) ** 2, axis=1, weights=weight)
-    pull = np.sqrt(strength * errors.min())
+    # The mean of y counts where no model is better than that.
+    least = min(errors.min(), np.average(target**2, weights=weight))
+    if least == 0:
+        return np.eye(n_models)[errors.argmin()]
+    usual = np.exp(-discount * (errors / least - 1))
+    usual /= max(1.0, usual.sum())
+    pull = np.sqrt(strength * least)
     # Nonnegative least squares, with a column for the share of the mean. The last row makes the
     # shares add up to one: it weighs so much that they miss it by less than rounding.
     scale = np.sqrt(weight / weight.sum())
     rows = np.vstack([(predicted * scale).T, pull * np.eye(n_models)])
     matrix = np.hstack([rows, np.zeros((len(rows), 1))])
     matrix = np.vstack([matrix, np.full(n_models + 1, 1e4)])
-    values = np.concatenate([target * scale, pull * np.asarray(usual), [1e4]])
+    values = np.concatenate([target * scale, pull * usual, [1e4]])
     shares = nnls(matrix, values)[0]
     return shares[:-1] / shares.sum()
 

@@ -6,10 +6,10 @@ from ..cross_validation import blend
 from ..kernels import fit_allele_process
 
 # Standard deviation of the logarithms of the rates of the sites around their mean, a priori, for
-# sites of two alleles and of more. From docs/benchmarks/blend, as are the shares, which count
-# as much as (80 / n)² of n genotypes.
+# sites of two alleles and of more.
 _SPREADS = {True: 1.0, False: 0.5}
-_USUAL_SHARES, _N_USUAL = (1 / 2, 1 / 2), 80.0
+# Of 80 genotypes, the errors of both together say as much about their shares as the error of each.
+_N_EVEN = 80
 
 
 def fit_process(features, data, folds):
@@ -42,7 +42,7 @@ def fit_process(features, data, folds):
     return process, held_out
 
 
-def share_with_process(data, folds, predicted, shares, of_process):
+def share_with_process(data, folds, predicted, shares, of_process, discount):
     """Return the share of all networks together, and that of the Gaussian process.
 
     Parameters
@@ -57,6 +57,8 @@ def share_with_process(data, folds, predicted, shares, of_process):
         The shares of the candidates among the networks.
     of_process : list of ndarray of shape (n_test,)
         What the process of each fold predicts for them.
+    discount : float
+        As in :func:`blend`.
 
     Returns
     -------
@@ -66,6 +68,6 @@ def share_with_process(data, folds, predicted, shares, of_process):
     networks = np.concatenate([shares[used] @ of_fold[used] for of_fold in predicted])
     rows = np.concatenate([test for _, test in folds])
     both = np.stack([networks, np.concatenate(of_process)])
-    strength = (_N_USUAL / len(data)) ** 2
     target, weight = data.target[rows, 0], data.weight[rows, 0]
-    return blend(both, target, weight, _USUAL_SHARES, strength)
+    strength = (_N_EVEN / len(data)) ** 2
+    return blend(both, target, weight, discount=discount, strength=strength)

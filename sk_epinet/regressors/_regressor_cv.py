@@ -429,7 +429,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
                 self._make_features(), task.data, task.folds
             )
             of_networks, own = share_with_process(
-                task.data, task.folds, predicted, shares, of_process
+                task.data, task.folds, predicted, shares, of_process, self._discount
             )
             # A fit needs a network, however small its share.
             shares = shares * max(of_networks, 1e-9)
