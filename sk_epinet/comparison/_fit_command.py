@@ -59,7 +59,6 @@ def train_model(options, estimators, landscape, train, weights):
     marks, rule = marks_or_rule(options, landscape)
     model = estimators.model(options.seed, options.jobs)
     if sys.stderr.isatty():
-        print("Judging the candidates by cross-validation ...", file=sys.stderr)
         model.set_params(verbose=1)
     if rule is not None:
         model.set_params(censored=rule)

@@ -1,6 +1,6 @@
 """How candidates do on the rows that they have not seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
 from itertools import product
@@ -12,6 +12,7 @@ from sklearn.utils import _safe_indexing
 
 from ..network import (
     NetworkSettings,
+    Progress,
     TrainingData,
     move_to_bounds,
     run_side_by_side,
@@ -49,6 +50,8 @@ class FoldTask:
         As in :func:`sklearn.metrics.check_scoring`.
     weighted : bool
         Whether scorers are given the weights of the rows.
+    progress : Progress, default=Progress()
+        What is told of each epoch.
     """
 
     data: TrainingData
@@ -64,6 +67,7 @@ class FoldTask:
     member_seeds: np.ndarray
     scoring: object
     weighted: bool
+    progress: Progress = field(default_factory=Progress)
 
     def error(self, test, predicted):
         """Return the mean squared error of standardised predictions, in squared units of y.
@@ -194,6 +198,7 @@ def _train_group(task, members):
         task.seed,
         # The seed of a member is the same whoever trains beside it.
         [task.member_seeds[fold * n_candidates + i] for fold, i in members],
+        callbacks=task.progress.watch(len(members)),
     )
     predicted = [None] * len(members)
     for fold in np.unique(members[:, 0]):

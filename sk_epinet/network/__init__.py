@@ -18,6 +18,7 @@ from ._masked_stack import (
     unit_weights,
     weighted_moments,
 )
+from ._progress import Progress
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
 from ._settings import NetworkSettings
 from ._side_by_side import run_side_by_side, train_side_by_side
@@ -31,6 +32,7 @@ __all__ = [
     "Censoring",
     "EpistaticNet",
     "NetworkSettings",
+    "Progress",
     "ProgressLine",
     "Sites",
     "TrainedStack",

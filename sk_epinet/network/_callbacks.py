@@ -2,7 +2,7 @@
 
 from skorch.callbacks import Callback, EarlyStopping
 from skorch.utils import noop
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 
 class EpochMeans(Callback):
@@ -28,7 +28,11 @@ class EpochMeans(Callback):
             epoch[name] = sum(b["train_batch_size"] * b[name] for b in batches) / n_rows
 
 
-class ProgressLine(Callback):
+class Watcher(Callback):
+    """Watch a training without a part in it."""
+
+
+class ProgressLine(Watcher):
     """Show the epoch, the squared error and the penalty in one line on standard error."""
 
     def on_train_begin(self, net, **kwargs):

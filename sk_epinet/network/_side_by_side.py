@@ -3,7 +3,6 @@
 import torch
 from sklearn.utils.parallel import Parallel, delayed
 
-from ._callbacks import ProgressLine
 from ._joined import join_stacks
 from ._masked_stack import train_masked_stack
 from ._threads import torch_threads
@@ -30,7 +29,9 @@ def run_side_by_side(function, groups, n_jobs):
     return parallel(delayed(_on_one_core)(function, group) for group in groups)
 
 
-def train_side_by_side(data, candidates, settings, penalty, seed, member_seeds, n_jobs, callbacks):
+def train_side_by_side(
+    data, candidates, settings, penalty, seed, member_seeds, n_jobs, callbacks, progress
+):
     """Train one network on all rows for each candidate, and return them as one stack.
 
     Parameters
@@ -40,16 +41,16 @@ def train_side_by_side(data, candidates, settings, penalty, seed, member_seeds, 
     n_jobs : int or None
         As in :func:`run_side_by_side`.
     callbacks : list of skorch callbacks
-        Where there are any but a :class:`ProgressLine`, they watch one stack of all networks,
-        which is not divided. A progress line is that of the first group.
+        Where there are any, they watch one stack of all networks, which is not divided.
+    progress : Progress
+        What is told of each epoch.
 
     Returns
     -------
     stack : TrainedStack
     """
     everyone = range(len(candidates))
-    watched = not all(isinstance(callback, ProgressLine) for callback in callbacks)
-    groups = [everyone] if watched else settings.divide(candidates, len(data), penalty)
+    groups = [everyone] if callbacks else settings.divide(candidates, len(data), penalty)
 
     def train(group):
         return train_masked_stack(
@@ -60,7 +61,7 @@ def train_side_by_side(data, candidates, settings, penalty, seed, member_seeds, 
             penalty,
             seed,
             [member_seeds[i] for i in group],
-            callbacks=callbacks if group is groups[0] else [],
+            callbacks=[*callbacks, *progress.watch(len(group))],
         )
 
     stacks = run_side_by_side(train, groups, n_jobs)

@@ -12,7 +12,7 @@ from skorch.dataset import Dataset, unpack_data
 from skorch.helper import predefined_split
 
 from ._batches import TensorBatches
-from ._callbacks import EpochMeans, ProgressLine
+from ._callbacks import EpochMeans, Watcher
 from ._censoring import expected_values
 from ._forward_backward import DERIVATIVES
 from ._objective import objective
@@ -301,7 +301,7 @@ class EpistaticNet(NeuralNetRegressor):
         except KeyboardInterrupt:
             # skorch's callbacks raise it to stop the training. Where there is no such callback
             # it was the user, who wants neither half a model nor the next fold.
-            if all(isinstance(c, ProgressLine) for c in callbacks):
+            if all(isinstance(c, Watcher) for c in callbacks):
                 raise
         finally:
             self.notify("on_train_end", X=dataset, y=None)

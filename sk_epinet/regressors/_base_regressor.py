@@ -35,7 +35,6 @@ from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
     NetworkSettings,
-    ProgressLine,
     Sites,
     TrainingData,
     auto_batch,
@@ -516,9 +515,6 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             device=self.device,
             memory_budget=_AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget,
         )
-
-    def _users_callbacks(self):
-        return list(self.callbacks or []) + [ProgressLine()] * bool(self.verbose)
 
     def _expose(self, net, member_weights=None):
         if member_weights is None:

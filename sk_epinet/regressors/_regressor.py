@@ -28,6 +28,7 @@ from ..cross_validation import (
 from ..genotypes import AlleleProperties
 from ..network import (
     Candidate,
+    ProgressLine,
     draw_seeds,
     early_stopping,
     train_masked_stack,
@@ -407,7 +408,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     def _train(self, judgement, previous):
         data, valid_data = self._split(judgement.data, judgement.random_state)
-        callbacks = self._users_callbacks()
+        callbacks = [*(self.callbacks or []), *[ProgressLine()] * bool(self.verbose)]
         if valid_data is not None:
             callbacks.append(early_stopping(self.n_iter_no_change, self.tol))
         stack = train_masked_stack(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any, Literal, Self
 
@@ -38,7 +39,7 @@ from ..cross_validation import (
     without_collapsed,
 )
 from ..genotypes import AlleleProperties
-from ..network import Candidate, draw_seeds, move_to_bounds, train_side_by_side
+from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 from ._process_partner import fit_process, share_with_process
 
@@ -160,7 +161,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         :class:`EpistaticNetRegressor`.
 
     verbose : int, default=0
-        0 is silent; 1 shows one progress line of the final fit on standard error.
+        0 is silent; 1 shows a bar of the whole fit on standard error, with the time that is left.
 
     Attributes
     ----------
@@ -358,7 +359,12 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             estimator is then as it was before.
         """
         with unchanged_on_failure(self):
-            self._refit(self._judge(X, y, sample_weight, groups, censored))
+            progress = Progress(bool(self.verbose))
+            try:
+                judgement = self._judge(X, y, sample_weight, groups, censored, progress)
+                self._refit(judgement, progress)
+            finally:
+                progress.close()
         return self
 
     @property
@@ -382,8 +388,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, censored=None):
+    def _judge(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
         """Return everything that the final fit takes, and expose what was chosen."""
+        progress = progress or Progress()
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
@@ -392,6 +399,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         data = self._standardise(X, y, weight, censored)
         weighted = sample_weight is not None
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)
+        task = replace(task, progress=progress)
+        # The final fit has networks of all candidates at most.
+        progress.start(len(task.candidates) * (len(folds) + self.n_members))
         average = self.selection == "average"
         raced = average and len(task.y) >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
@@ -511,11 +521,12 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _learned_errors(self):
         return self.error_model_
 
-    def _refit(self, judgement):
+    def _refit(self, judgement, progress):
         """Train `n_members` networks on all rows for each candidate with a share."""
         data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(self.n_members)
         members = [judgement.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
+        progress.expect(len(members))
         stack = train_side_by_side(
             data,
             members,
@@ -523,7 +534,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             judgement.penalty if penalised else None,
             *draw_seeds(judgement.random_state, len(members)),
             self.n_jobs,
-            self._users_callbacks(),
+            self.callbacks or [],
+            progress,
         )
         predicted = move_to_bounds(stack.predict(data.spins), data.target[:, 0], data.marks)
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2

@@ -1,5 +1,6 @@
 """Groups of networks that train side by side, and the stack that is joined of them."""
 
+import pickle
 from dataclasses import replace
 from threading import Thread, get_ident
 
@@ -12,6 +13,7 @@ from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.network import (
     Candidate,
     NetworkSettings,
+    Progress,
     Sites,
     TrainingData,
     run_side_by_side,
@@ -181,7 +183,7 @@ def test_callbacks_watch_one_stack(data):
 
     seen = []
     seeds = list(range(8))
-    train_side_by_side(data, CANDIDATES, SETTINGS, PENALTY, 0, seeds, 1, [Count()])
+    train_side_by_side(data, CANDIDATES, SETTINGS, PENALTY, 0, seeds, 1, [Count()], Progress())
     assert seen == [8] * 4
 
 
@@ -199,11 +201,13 @@ def test_groups_do_not_share_what_a_penalty_remembers(default_fit):
         np.testing.assert_array_equal(own, first)
 
 
-def test_a_progress_line_changes_nothing(default_fit, capsys):
+def test_a_bar_changes_nothing_and_ends_full(default_fit, capsys):
     expected = outcome(default_fit(n_jobs=1))
     for own, first in zip(outcome(default_fit(n_jobs=1, verbose=1)), expected, strict=True):
         np.testing.assert_array_equal(own, first)
-    assert capsys.readouterr().err.count("\n") == 1  # one line
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1  # one line
+    assert "100%" in shown.split("\r")[-1]
 
 
 @pytest.mark.parametrize(
@@ -230,3 +234,16 @@ def test_groups_share_the_work_and_hold_what_is_alike():
 def test_a_gpu_has_one_group():
     settings = replace(SETTINGS, device="cuda", batch_size=10**4)
     assert len(settings.divide(CANDIDATES, 10**4, PENALTY)) == 1
+
+
+def test_a_bar_counts_all_networks_of_several_threads(capsys):
+    progress = Progress(shown=True)
+    progress.start(10)
+    for n in (3, 2.5, 0.5):
+        progress.advance(n)
+    progress.expect(4)  # six are done, and four are left
+    assert pickle.loads(pickle.dumps(progress)).watch(3) == []  # a copy shows nothing
+    progress.advance(4)
+    progress.close()
+    last = capsys.readouterr().err.split("\r")[-1]
+    assert "100%" in last
