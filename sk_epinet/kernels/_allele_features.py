@@ -42,6 +42,14 @@ class AlleleFeatures:
         """Return whether alleles have properties that tell some of them from others."""
         return self.properties is not None and self._spread() > 0
 
+    @property
+    def n_columns(self) -> int:
+        """Return the number of features."""
+        if self.n_alleles is None:
+            return self.n_sites
+        n_properties = self.properties.shape[2] if self.has_properties else 0
+        return sum(self.n_alleles) + self.n_sites * n_properties
+
     def columns(self, inputs: Array, reference: Array) -> tuple[Any, Array, Array]:
         """Return the features of genotypes.
 

@@ -24,7 +24,7 @@ _N_SHARED = len(_SPEEDS) + 1  # hyperparameters before those of the sites
 # The hyperparameters are found on so many genotypes at most; all are used to predict.
 _MOST_FOR_LIKELIHOOD = 500
 _STEPS = 80
-_BLOCK = 2**22  # numbers in a block of the kernel matrix
+_BLOCK = 2**22  # numbers in a block of the kernel matrix, or of the features of its rows
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class AlleleProcess:
         """Return the values of genotypes, shape (n,)."""
         reference = _most_frequent(self.genotypes)
         known = _scaled(self.features, self.theta, self.genotypes, reference)
-        size = max(1, _BLOCK // len(self.genotypes))
+        size = max(1, _BLOCK // max(len(self.genotypes), self.features.n_columns))
         parts = [
             _kernel(
                 self.theta,
