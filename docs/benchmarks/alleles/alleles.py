@@ -3,8 +3,8 @@
 Ten landscapes of a few sites with many alleles, five scans of a wild type, and one landscape of 15
 sites with two alleles. The sizes for which predictions were published, and 100, 300, 1,000 and (of
 the large landscapes) 4,000 training genotypes. Everything is chosen by cross-validation inside the
-training set; up to 8,000 other genotypes are predicted. A day on one core; the first draw of the
-training sets, which is measured before the others, about a third of it.
+training set; up to 8,000 other genotypes are predicted. Some seven hours on one core, a third of
+them for each draw of the training sets; a draw ends before the next begins.
 
     pip install xgboost biopython       # a rival and an ablation, left out where they are missing
     python docs/benchmarks/alleles/alleles.py
