@@ -87,9 +87,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
     gaussian_process : bool, default=True
         Whether a Gaussian process predicts along with the networks, with the share that predicts
         held-out rows best. Its kernel is a connectedness kernel, which knows the
-        `allele_properties` too. It takes part where `selection` is "average", all sites have
-        alleles (not numbers between two levels), no value is censored, and there are at most 5,000
-        rows; elsewhere the networks predict alone.
+        `allele_properties` too. It takes part where there are at least 50 genotypes and at most
+        5,000 rows, `selection` is "average", all sites have alleles (not numbers between two
+        levels), and no value is censored; elsewhere the networks predict alone.
 
     censored : {None, "auto", "left", "right"}, default=None
         Which values of y are only bounds, as in :class:`EpistaticNetRegressor`. A prediction
@@ -264,6 +264,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     # not tried on the others. With fewer a fold says too little.
     _race_from = 300
     _hopeless = 2.0
+    # Held-out predictions of fewer genotypes do not tell which share the process should have, and it
+    # may be far off (docs/benchmarks/generalisation).
+    _least_genotypes_of_process = 50
     _most_rows_of_process = 5000  # memory grows with their square, time with their cube
 
     def __init__(
@@ -457,7 +460,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             and self.selection == "average"
             and self._coding.has_alleles_only
             and data.marks is None
-            and 0 < len(data) <= self._most_rows_of_process
+            and len(data) <= self._most_rows_of_process
+            and len(np.unique(data.spins, axis=0)) >= self._least_genotypes_of_process
             and self.target_scale_ > 0
         )
 

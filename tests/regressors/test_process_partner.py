@@ -24,7 +24,7 @@ QUICK = {
 
 @pytest.fixture(scope="module")
 def two_level():
-    X, y, _ = make_walsh_landscape(6, 5, 2, noise=0.1, random_state=0)
+    X, y, _ = make_walsh_landscape(7, 5, 2, noise=0.1, random_state=0)
     return X[::2], y[::2], X[1::2], y[1::2]
 
 
@@ -87,7 +87,9 @@ def test_alleles_have_a_process_that_knows_their_properties():
     assert not plain.gaussian_process_.features.has_properties
 
 
-@pytest.mark.parametrize("why", ["asked", "selection", "censored", "numbers between", "constant"])
+@pytest.mark.parametrize(
+    "why", ["asked", "selection", "censored", "numbers between", "constant", "few"]
+)
 def test_where_the_networks_predict_alone(why, two_level):
     X, y, _, _ = two_level
     settings = dict(QUICK)
@@ -99,6 +101,8 @@ def test_where_the_networks_predict_alone(why, two_level):
         settings["censored"], y = "left", np.maximum(y, np.median(y))
     elif why == "constant":
         y = np.ones(len(y))
+    elif why == "few":  # copies of a genotype do not count
+        X, y = np.tile(X[:49], (2, 1)), np.tile(y[:49], 2)
     model = EpistaticNetRegressorCV(**settings)
     if why == "numbers between":
         X = X.astype(float)
@@ -120,7 +124,7 @@ def test_where_the_networks_predict_alone(why, two_level):
 
 def test_weights_of_rows_reach_the_process(two_level):
     X, y, _, _ = two_level
-    weight = np.where(np.arange(len(y)) % 4 == 0, 0.0, 1.0)
+    weight = np.where(np.arange(len(y)) % 8 == 0, 0.0, 1.0)
     spoilt = np.where(weight == 0, 100.0, y)
     model = EpistaticNetRegressorCV(**QUICK).fit(X, spoilt, sample_weight=weight)
     assert len(model.gaussian_process_.genotypes) == weight.sum()
