@@ -264,8 +264,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     # not tried on the others. With fewer a fold says too little.
     _race_from = 300
     _hopeless = 2.0
-    # Held-out predictions of fewer genotypes do not tell which share the process should have, and it
-    # may be far off (docs/benchmarks/generalisation).
+    # Held-out predictions of fewer genotypes do not tell which share the process should have, and
+    # it may be far off (docs/benchmarks/generalisation).
     _least_genotypes_of_process = 50
     _most_rows_of_process = 5000  # memory grows with their square, time with their cube
 
