@@ -47,8 +47,10 @@ class AlleleFeatures:
         """Return the number of features."""
         if self.n_alleles is None:
             return self.n_sites
-        n_properties = self.properties.shape[2] if self.has_properties else 0
-        return sum(self.n_alleles) + self.n_sites * n_properties
+        n_columns = sum(self.n_alleles)
+        if self.properties is not None and self.has_properties:
+            n_columns += self.n_sites * self.properties.shape[2]
+        return n_columns
 
     def columns(self, inputs: Array, reference: Array) -> tuple[Any, Array, Array]:
         """Return the features of genotypes.
