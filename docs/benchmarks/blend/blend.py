@@ -39,7 +39,7 @@ MOST_TEST = 5000
 
 def list_tasks(options):
     if options.smoke:
-        return [("planted", 30, 0)]
+        return [("planted", 50, 0)]
     cells = [(name, n) for name in CHOOSING for n in SIZES]
     cells += [(name, n) for name in OF_ALLELES for n in SIZES_OF_ALLELES]
     return [(*cell, seed) for seed in SEEDS for cell in cells]
