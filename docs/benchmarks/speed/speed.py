@@ -27,6 +27,7 @@ from common import METHODS, Study, describe_machine, load, shorten, write_table
 from common.timing import WIDTHS, OtherWork, Stopwatch, busy_program, fit, make_data
 from plain_torch import dense_walsh_norm, sample_all, sample_subcube, train, walsh_norm
 from scipy.linalg import hadamard
+from sklearn.metrics import r2_score
 from sklearn.model_selection import GridSearchCV
 from threadpoolctl import threadpool_limits
 
@@ -478,7 +479,7 @@ def report_growth(rows, folder):
         work, times = np.array([work_of(value) for value in values]), np.array(times)
         slope, start = np.polyfit(work, times, 1)
         line = start + slope * work
-        explained = 1 - np.var(times - line) / np.var(times)
+        explained = r2_score(times, line)  # also of times that are all the same
         shown = " ".join(f"{value}: {time:.2f}" for value, time in points)
         lines.append([along, shown, f"{start:.2f}", f"{explained:.3f}"])
         curves.append((label, work, times, line))
