@@ -448,7 +448,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             shares = shares * max(of_networks, 1e-9)
             self.gaussian_process_share_ = float(own)
             predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
-        everything = np.append(shares, self.gaussian_process_share_)[: len(predicted[0])]
+            everything = np.append(shares, own)
+        else:
+            everything = shares
         self.error_model_ = learn_error_model(
             *held_out_errors(task.data, task.folds, predicted, everything)
         )
