@@ -9,7 +9,7 @@ PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
 PACKAGE := '.[plot,test]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest lint format docs smoke dist bench clean
+.PHONY: help demo test test-oldest test-newest lint format docs smoke readme dist bench clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ docs: $(VENV)/.docs  ## Build the pages in docs/_build/html
 
 smoke: $(READY)  ## Run every study of docs/benchmarks on tiny data, and check its tables
 	$(BIN)/python $(PYTEST) --override-ini addopts= tests/benchmarks
+
+readme: $(READY)  ## Install the package elsewhere, and copy the README line by line
+	$(BIN)/python .ci/readme.py
 
 dist: $(READY)  ## Build the wheel and the source archive in dist, and check the wheel
 	rm -rf build dist && mkdir build

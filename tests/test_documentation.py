@@ -2,7 +2,6 @@
 
 import re
 import runpy
-import shlex
 from itertools import combinations, pairwise
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +16,8 @@ from sklearn.utils import estimator_html_repr
 
 import sk_epinet
 from sk_epinet import ExactWalshPenalty, comparison
-from sk_epinet.comparison import _cli, _experiment
+from sk_epinet.comparison import _cli
+from sk_epinet.datasets import _example
 from sk_epinet.genotypes import GenotypeEncoder
 from sk_epinet.network._threads import limited_torch_threads
 from tests.public_objects import PUBLIC_NAMES
@@ -26,97 +26,79 @@ ROOT = Path(__file__).parents[1]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "sk_epinet"
 # sphinx-gallery writes a page of its own beside ours.
 PAGES = sorted(page for page in DOCS.glob("*.rst") if page.stem != "sg_execution_times")
-TITLES = "Use", "Your own table"
 README = (ROOT / "README.md").read_text()
-USE, YOUR_TABLE = (README.split(f"\n## {title}\n")[1].split("\n## ")[0] for title in TITLES)
-
-
-def blocks(text, language):
-    """Return the code of a language in a text of Markdown."""
-    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
-
-
-def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
-    assert len(blocks(README, "python")) == len(blocks(USE + YOUR_TABLE, "python"))
-    monkeypatch.chdir(tmp_path)
-    names = {}
-    for block in blocks(USE, "python"):
-        exec(block, names)
-    assert names["net"].score(names["X_test"], names["y_test"]) > 0.8
-    assert (tmp_path / "interactions.png").stat().st_size > 5000
-
-
-MUTATIONS = ["A12V", "A12G", "K45R", "K45E", "L67F", "D80N", "S101T", "S101A", "G120D", "Y133F"]
-EFFECTS = dict(zip(MUTATIONS, np.random.RandomState(0).randn(len(MUTATIONS)), strict=True))
-DOUBLES = [pair for pair in combinations(MUTATIONS, 2) if pair[0][1:-1] != pair[1][1:-1]]
+COPYING = runpy.run_path(str(ROOT / ".ci" / "readme.py"))
+CHECKING = runpy.run_path(str(DOCS / "benchmarks" / "check_numbers.py"))
 
 
 def fitness(mutations):
-    """Return what an assay that saturates would measure without noise."""
-    return 2 / (1 + np.exp(-sum(EFFECTS[mutation] for mutation in mutations)))
+    """Return what the assay of the example shows of a genotype without noise."""
+    trait = sum(_example._EFFECTS[mutation] for mutation in mutations)
+    trait -= 1.4 * ({"K45R", "D80N"} <= set(mutations))
+    return 2 / (1 + np.exp(-trait))
 
 
-@pytest.fixture
-def colleague(tmp_path, monkeypatch):
-    """Write colleague.xlsx: the wild type, all single and half of the double mutants, twice.
-
-    Returns the double mutants that are not in it.
-    """
+def test_readme_runs_from_top_to_bottom(tmp_path, monkeypatch):
     pytest.importorskip("openpyxl", reason="openpyxl is not installed")
-    rng = np.random.RandomState(1)
-    order = [DOUBLES[i] for i in rng.permutation(len(DOUBLES))]
-    measured, others = order[: len(order) // 2], order[len(order) // 2 :]
-    genotypes = [(), *((mutation,) for mutation in MUTATIONS), *measured]
-    values = np.array([fitness(genotype) for genotype in genotypes])
-    noise = 0.05 * rng.randn(2, len(values))
-    table = pd.DataFrame({"mutations": [":".join(own) or "WT" for own in genotypes]})
-    for number in (1, 2):
-        table[f"replicate {number}"] = (values + noise[number - 1]).round(3)
-    table.to_excel(tmp_path / "colleague.xlsx", index=False)
+    pytest.importorskip("skops", reason="skops is not installed")
     monkeypatch.chdir(tmp_path)
-    return {":".join(pair): fitness(pair) for pair in others}
+    commands = []
 
+    def run_command(command):
+        commands.append(command[:2])
+        # The comparison takes long, and has tests of its own; `make readme` runs it too.
+        return 0 if command[1] == "compare" else _cli.main(command[1:])
 
-def require_good_predictions(expected):
-    """Check that doubles.csv holds the unmeasured double mutants, well predicted."""
+    assert COPYING["run_steps"](COPYING["read_steps"](README), run_command) == []
+    assert commands == [
+        ["sk-epinet", name] for name in ("inspect", "compare", "fit", "predict", "suggest")
+    ]
+    measured = {
+        frozenset(own) for own in pd.read_excel("colleague.xlsx")["mutations"].str.split(":")
+    }
+    doubles = [
+        pair for pair in combinations(_example._EFFECTS, 2) if pair[0][1:-1] != pair[1][1:-1]
+    ]
+    expected = {":".join(own): fitness(own) for own in doubles if frozenset(own) not in measured}
     predicted = pd.read_csv("doubles.csv").set_index("mutations")["prediction"]
     assert sorted(predicted.index) == sorted(expected)
     assert r2_score(list(expected.values()), predicted[list(expected)]) > 0.8
+    assert len(pd.read_csv("next_plate.csv")) == 8
 
 
-def few_methods(n_alleles, seed):
-    """Return the methods that the command compares, without the networks, which take long."""
-    methods = _experiment.landscape_methods(n_alleles, seed)
-    nets = [name for name, own in methods.items() if "hidden_layer_sizes" in own.get_params()]
-    return {name: own for name, own in methods.items() if name not in nets}
+@pytest.mark.parametrize(
+    ("expected", "printed", "alike"),
+    [
+        ("R² 0.91\n", "R²   0.90\n", True),
+        ("R² 0.91", "R² 0.80", False),
+        ("0.91 of R²", "0.91 of r²", False),
+        ("-0.5", "0.5", False),
+        ("8,192 genotypes", "8,192 genotypes\nand one more", False),
+    ],
+)
+def test_what_the_readme_says_is_compared_with_what_is_printed(expected, printed, alike):
+    assert COPYING["is_alike"](expected, printed) is alike
 
 
-def test_the_commands_of_the_readme_on_your_own_table(colleague, capsys):
-    pytest.importorskip("skops", reason="skops is not installed")
-    (block,) = blocks(YOUR_TABLE, "console")
-    commands = [shlex.split(line.removeprefix("$ ")) for line in block.splitlines()]
-    assert [command[:2] for command in commands] == [
-        ["sk-epinet", name] for name in ("inspect", "compare", "fit", "predict", "suggest")
-    ]
-    for _, *arguments in commands:
-        assert _cli.main(arguments, _cli.Estimators(landscape=few_methods)) == 0
-    assert "mean of replicate 1, replicate 2" in capsys.readouterr().out
-    require_good_predictions(colleague)
+def test_the_numbers_of_the_pages_are_those_of_the_tables():
+    with pytest.raises(SystemExit) as ended:
+        CHECKING["main"]()
+    assert ended.value.code is None
 
 
-def test_the_python_of_the_readme_on_your_own_table(colleague):
-    names = {}
-    for block in blocks(YOUR_TABLE, "python"):
-        exec(block, names)
-    require_good_predictions(colleague)
-    doubles, expected = names["doubles"], pd.Series(colleague)
-    values = expected[doubles["mutations"]].to_numpy()
-    assert np.mean((doubles["low"] <= values) & (values <= doubles["high"])) > 0.7
-    # The largest effects are those of single mutations on the wild type.
-    top = names["model"].spectrum_.with_weights("wild_type").top_effects(3)
-    assert set(top["effect"]) == set(sorted(EFFECTS, key=EFFECTS.get)[-3:])
-    true = [fitness([effect]) - fitness([]) for effect in top["effect"]]
-    np.testing.assert_allclose(top["value"], true, atol=0.1)
+@pytest.mark.parametrize(
+    ("text", "n_wrong"),
+    [
+        ("<!-- numbers from t.csv -->\nIt is 0.83, which is .833 in 23 of 31 cells.", 0),
+        ("<!-- numbers from t.csv -->\nIt is 0.84 in 3 of 31 cells.", 2),
+        ("<!-- numbers from t.csv -->\nIn words:\n\n| n | R² |\n|---|---|\n| 60 | 0.9 |", 1),
+        ("It is 0.83.", 1),
+        ("It needs Python 3.11, and `alpha=0.3`.", 0),
+    ],
+)
+def test_numbers_that_are_in_no_table_are_found(tmp_path, text, n_wrong):
+    (tmp_path / "t.csv").write_text("n,R²\n60,0.8329\nall,23 of 31\n")
+    assert len(CHECKING["find_wrong"](text, tmp_path, is_readme=True)) == n_wrong
 
 
 @pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])

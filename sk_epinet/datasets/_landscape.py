@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import Bunch
 
-from .._utils import FloatArray, warn_user
+from .._utils import FloatArray, quote_names, warn_user
 from ._sites import categorical
 from ._weights import FEWEST_GENOTYPES, weights_from_errors
 
@@ -35,7 +35,8 @@ class Landscape(Bunch):
 
         Parameters
         ----------
-        source : str, path-like, open file or DataFrame
+        source : str, path-like, open file, DataFrame or list of str
+            A list holds genotypes, written as in the table that this landscape was read from.
         **arguments
             Further arguments of :func:`load_landscape`.
 
@@ -43,10 +44,27 @@ class Landscape(Bunch):
         -------
         landscape : Landscape
             See the parameter `like` of :func:`load_landscape`.
+
+        Raises
+        ------
+        ValueError
+            If genotypes are given as a list, and the table had a column for each site.
         """
         from ._tables import load_landscape
 
+        if isinstance(source, (list, tuple)):
+            source = self._listed(source)
         return load_landscape(source, like=self, **arguments)
+
+    def _listed(self, genotypes):
+        """Return a table whose one column holds genotypes."""
+        if self.coding.genotype is None:
+            raise ValueError(
+                "A list of genotypes can be read where the table has one column of genotypes. "
+                "This one has a column for each site: pass a DataFrame with "
+                f"{quote_names(self.coding.site_names)}."
+            )
+        return pd.DataFrame({self.coding.genotype: list(genotypes)}, dtype=object)
 
     def training_weights(self, train: ArrayLike | None = None) -> FloatArray | None:
         """Return the weights that a model should be trained and scored with.
