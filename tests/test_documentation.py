@@ -24,8 +24,6 @@ from tests.public_objects import PUBLIC_NAMES
 
 ROOT = Path(__file__).parents[1]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "sk_epinet"
-# sphinx-gallery writes a page of its own beside ours.
-PAGES = sorted(page for page in DOCS.glob("*.rst") if page.stem != "sg_execution_times")
 README = (ROOT / "README.md").read_text()
 COPYING = runpy.run_path(str(ROOT / ".ci" / "readme.py"))
 CHECKING = runpy.run_path(str(DOCS / "benchmarks" / "check_numbers.py"))
@@ -135,15 +133,6 @@ def test_the_penalty_of_the_gallery(capsys):
     energies = [spectrum.energy_by_order()[1:] for spectrum in names["spectra"].values()]
     _, flat, _, steep = (e @ np.arange(1, len(e) + 1) / e.sum() for e in energies)
     assert steep < flat
-
-
-def test_the_index_lists_all_pages():
-    toctree = (DOCS / "index.rst").read_text().split(".. toctree::")[1]
-    listed = set(re.findall(r"^   ([\w/]+)$", toctree, flags=re.MULTILINE))
-    assert listed == {page.stem for page in PAGES if page.stem != "index"} | {
-        "gallery/index",
-        "benchmarks/index",
-    }
 
 
 def test_the_api_page_lists_all_that_is_public():
