@@ -35,8 +35,9 @@ format: $(READY)  ## Mend what can be mended of the style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.docs  ## Build the pages in docs/_build/html
+docs: $(VENV)/.docs  ## Build the pages in docs/_build/html, and check their links
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python docs/check_links.py docs/_build/html
 
 smoke: $(READY)  ## Run every study of docs/benchmarks on tiny data, and check its tables
 	$(BIN)/python $(PYTEST) --override-ini addopts= tests/benchmarks

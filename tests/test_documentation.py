@@ -135,6 +135,16 @@ def test_the_penalty_of_the_gallery(capsys):
     assert steep < flat
 
 
+def test_links_that_lead_nowhere_are_found(tmp_path):
+    (tmp_path / "there.html").write_text('<h1 id="place">There</h1>')
+    links = ("there.html#place", "there.html", "#here", "https://example.org/no/such/page")
+    broken = ("there.html#nowhere", "missing.html", "#nowhere")
+    page = "".join(f'<a href="{link}">link</a>' for link in (*links, *broken))
+    (tmp_path / "page.html").write_text(f'<p id="here">{page}</p>')
+    found = runpy.run_path(str(DOCS / "check_links.py"))["find_broken"](tmp_path)
+    assert [own.split()[-1] for own in found] == sorted(broken)
+
+
 def test_the_api_page_lists_all_that_is_public():
     listed = re.findall(r"^   ([\w.]+)$", (DOCS / "api.rst").read_text(), flags=re.MULTILINE)
     public = [

@@ -1,0 +1,78 @@
+"""Make pictures of all built pages as they are seen on a telephone and on a screen.
+
+Each page is also asked how wide it is: one that is wider than the window would have to be scrolled
+sideways, and is named. It needs Chromium.
+
+    make docs
+    python docs/screenshots.py docs/_build/html screenshots
+    python docs/screenshots.py docs/_build/html screenshots index quickstart
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+WIDTHS = (390, 1280)
+HEIGHT = 2400
+# What a page is made to say of itself.
+MEASURE = """<script>addEventListener("load", () => {
+  document.title = "width " + document.documentElement.scrollWidth;
+})</script>"""
+
+
+def main():
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("built", type=Path, help="folder of the built pages")
+    parser.add_argument("output", type=Path, help="folder of the pictures")
+    parser.add_argument("pages", nargs="*", help="names without .html [all of the first level]")
+    options = parser.parse_args()
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        raise SystemExit("There is no chromium here to make pictures with.")
+    options.output.mkdir(parents=True, exist_ok=True)
+    names = options.pages or sorted(
+        path.relative_to(options.built).with_suffix("").as_posix()
+        for path in [*options.built.glob("*.html"), *options.built.glob("gallery/*.html")]
+    )
+    for name in names:
+        for width in WIDTHS:
+            shown = photograph(browser, options, name, width)
+            note = f"  is {shown} pixels wide in a window of {width}" if shown > width else ""
+            print(f"{name} {width}{note}", flush=True)
+
+
+def photograph(browser, options, name, width):
+    """Make a picture of a page, and return how wide the page is."""
+    page = options.built / f"{name}.html"
+    picture = (options.output / f"{name.replace('/', '_')}_{width}.png").resolve()
+    call = [browser, "--headless", "--no-sandbox", "--hide-scrollbars"]
+    call.append(f"--window-size={width},{HEIGHT}")
+    run([*call, f"--screenshot={picture}", page.resolve().as_uri()])
+    measured = page.with_name(f"_measured_{page.name}")
+    try:
+        html = page.read_text(encoding="utf-8").replace("</head>", f"{MEASURE}</head>", 1)
+        measured.write_text(html, encoding="utf-8")
+        shown = run(
+            [*call, "--virtual-time-budget=2000", "--dump-dom", measured.resolve().as_uri()]
+        )
+    finally:
+        measured.unlink(missing_ok=True)
+    return int(re.search(r"<title>width (\d+)", shown)[1])
+
+
+def run(call):
+    """Return what a command prints."""
+    done = subprocess.run(call, capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
