@@ -17,10 +17,9 @@ from pathlib import Path
 
 WIDTHS = (390, 1280)
 HEIGHT = 2400
-# What a page is made to say of itself.
-MEASURE = """<script>addEventListener("load", () => {
-  document.title = "width " + document.documentElement.scrollWidth;
-})</script>"""
+# A window cannot be as narrow as a telephone, but a frame can. It says how wide its page is.
+FRAME = """<title>frame</title><iframe src="{address}" width="{width}" height="800" onload="
+  document.title = 'width ' + this.contentDocument.documentElement.scrollWidth"></iframe>"""
 
 
 def main():
@@ -54,15 +53,11 @@ def photograph(browser, options, name, width):
     call = [browser, "--headless", "--no-sandbox", "--hide-scrollbars"]
     call.append(f"--window-size={width},{HEIGHT}")
     run([*call, f"--screenshot={picture}", page.resolve().as_uri()])
-    measured = page.with_name(f"_measured_{page.name}")
-    try:
-        html = page.read_text(encoding="utf-8").replace("</head>", f"{MEASURE}</head>", 1)
-        measured.write_text(html, encoding="utf-8")
-        shown = run(
-            [*call, "--virtual-time-budget=2000", "--dump-dom", measured.resolve().as_uri()]
-        )
-    finally:
-        measured.unlink(missing_ok=True)
+    frame = options.output / "frame.html"
+    frame.write_text(FRAME.format(address=page.resolve().as_uri(), width=width), encoding="utf-8")
+    measure = ["--allow-file-access-from-files", "--virtual-time-budget=3000", "--dump-dom"]
+    shown = run([*call, *measure, frame.resolve().as_uri()])
+    frame.unlink()
     return int(re.search(r"<title>width (\d+)", shown)[1])
 
 
