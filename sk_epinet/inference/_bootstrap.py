@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import t as student
@@ -17,6 +19,7 @@ from .._utils import (
     fresh_random_state,
 )
 from ..genotypes import AlleleWeights
+from ..network import Progress
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._aliases import find_aliases
 from ._bootstrap_alleles import bootstrap_alleles
@@ -42,6 +45,7 @@ def bootstrap_spectrum(
     weights: AlleleWeights = "uniform",
     n_jobs: int | None = None,
     random_state: RandomState = None,
+    verbose: int = 0,
 ) -> WalshSpectrum | EpistasisSpectrum:
     """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
@@ -96,6 +100,8 @@ def bootstrap_spectrum(
     random_state : int, RandomState instance or None, default=None
         Determines the resamples and what is trained: it also gives each `random_state` of the
         estimator that is None.
+    verbose : int, default=0
+        0 is silent; 1 shows a bar of all fits on standard error, with the time that is left.
 
     Returns
     -------
@@ -200,16 +206,18 @@ def bootstrap_spectrum(
     if known is not None:
         rates = confidence_level, false_discovery_rate
         both = weight, weights
-        return bootstrap_alleles(
-            estimator, X, y, counts, known, both, max_order, n_jobs, rng, rates
-        )
+        with closing(Progress(bool(verbose))) as progress:
+            return bootstrap_alleles(
+                estimator, X, y, counts, known, both, max_order, n_jobs, rng, rates, progress
+            )
     requested = RequestedInteractions(len(names), max_order, n_resamples)
     prepared = prepare_estimator(estimator, X, len(names), rng)
     aliases = find_aliases(genotypes, requested.membership)
     warn_of_design(genotypes, aliases, requested, names)
-    models: tuple[Array, Array] = fit_resamples(
-        prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight
-    )
+    with closing(Progress(bool(verbose))) as progress:
+        models: tuple[Array, Array] = fit_resamples(
+            prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight, progress
+        )
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
     half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
     tested = requested.membership.any(axis=1) & ~aliases.aliased

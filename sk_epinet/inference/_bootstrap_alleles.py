@@ -23,7 +23,9 @@ _UNBALANCED = 0.3
 _LEAST_SPREAD, _MOST_SPREAD = 0.5, 2.0
 
 
-def bootstrap_alleles(estimator, X, y, counts, known, weights, max_order, n_jobs, rng, levels):
+def bootstrap_alleles(
+    estimator, X, y, counts, known, weights, max_order, n_jobs, rng, levels, progress
+):
     """Return the cross-fitted tables of a regressor, with intervals and a selection.
 
     Parameters
@@ -42,6 +44,8 @@ def bootstrap_alleles(estimator, X, y, counts, known, weights, max_order, n_jobs
     rng : RandomState
     levels : pair of float
         The confidence level and the false discovery rate.
+    progress : Progress
+        Follows the fits.
 
     Returns
     -------
@@ -59,10 +63,11 @@ def bootstrap_alleles(estimator, X, y, counts, known, weights, max_order, n_jobs
     prepared = prepare_estimator(estimator, X, len(names), rng)
     if isinstance(prepared, (EpistaticNetRegressor, EpistaticNetRegressorCV)):
         X = _declare_alleles(X, codes, sites)
-    fits = Parallel(n_jobs=n_jobs)(
+    fits = Parallel(n_jobs=n_jobs, return_as="generator")(
         delayed(_fit_one)(clone(prepared), X, y, column, sites, interactions, row_weights)
         for column in counts.T
     )
+    fits = progress.follow(fits, counts.shape[1])
     return _one_step(y, codes, counts == 0, fits, sites, interactions, levels)
 
 

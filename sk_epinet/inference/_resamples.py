@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import effective_n_jobs
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 
-from ..network import draw_seeds, train_masked_stack, unit_weights, weighted_moments
+from ..network import Progress, draw_seeds, train_masked_stack, unit_weights, weighted_moments
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import enumerate_genotypes, walsh_transform
@@ -16,7 +17,9 @@ from ._prepared_estimator import weight_parameter
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
 
-def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state, weight=None):
+def fit_resamples(
+    estimator, X, y, counts, pick, levels, n_jobs, random_state, weight=None, progress=None
+):
     """Fit a model to each resample.
 
     Parameters
@@ -40,6 +43,8 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state, w
         Determines the networks that are trained side by side.
     weight : ndarray of shape (n_samples,), default=None
         Positive weights of the rows in the fits.
+    progress : Progress, default=None
+        Follows the fits.
 
     Returns
     -------
@@ -51,16 +56,20 @@ def fit_resamples(estimator, X, y, counts, pick, levels, n_jobs, random_state, w
     stacked = isinstance(estimator, EpistaticNetRegressorCV) or (
         type(estimator) is EpistaticNetRegressor and not estimator.early_stopping
     )
+    progress = progress or Progress()
     if not stacked:
-        return _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight)
-    return _fit_stacks(clone(estimator), X, y, counts, pick, n_jobs, random_state, weight)
+        return _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight, progress)
+    return _fit_stacks(
+        clone(estimator), X, y, counts, pick, n_jobs, random_state, weight, progress
+    )
 
 
-def _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight):
-    fitted = Parallel(n_jobs=n_jobs)(
+def _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight, progress):
+    fitted = Parallel(n_jobs=n_jobs, return_as="generator")(
         delayed(_fit_one)(clone(estimator), X, y, column, pick, levels, weight)
         for column in counts.T
     )
+    fitted = progress.follow(fitted, counts.shape[1])
     return tuple(np.array(arrays) for arrays in zip(*fitted, strict=True))
 
 
@@ -94,7 +103,7 @@ class _Resamples:
         return _Resamples(self.counts[:, rows], self.drawn[rows], self.member_seeds[rows])
 
 
-def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
+def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progress):
     """Train the networks of all resamples side by side.
 
     There are `n_members` for each resample, of candidates that are drawn with their shares as
@@ -102,7 +111,10 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
     Gaussian process, if there is one, is drawn like a candidate; it keeps the hyperparameters that
     all rows have given it.
     """
-    judgement = model._judge(X, y, weight)
+    if isinstance(model, EpistaticNetRegressorCV):
+        judgement = model._judge(X, y, weight, progress=progress)
+    else:
+        judgement = model._judge(X, y, weight)
     if weight is not None:
         counts = counts * weight[:, None]
     used = np.flatnonzero(judgement.shares)
@@ -122,14 +134,24 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight):
     n_groups = min(settings.count_groups(drawn.size, len(y), n_jobs), len(drawn))
     settings.require_room(penalty, model.n_features_in_, -(-drawn.size // n_groups))
     scale = model.target_mean_, model.target_scale_
-    parts = Parallel(n_jobs=n_jobs)(
-        delayed(_train_group)(judgement, candidates, penalty, scale, resamples[group], seed, pick)
-        for group in np.array_split(np.arange(len(drawn)), n_groups)
+    groups = [resamples[own] for own in np.array_split(np.arange(len(drawn)), n_groups)]
+    progress.expect(drawn.size)
+    # A bar in this process hears of the epochs of networks that are trained in it, and of those of
+    # other processes when a group of them is done.
+    alone = effective_n_jobs(n_jobs) == 1
+    watched = progress if alone else Progress()
+    parts = Parallel(n_jobs=n_jobs, return_as="generator")(
+        delayed(_train_group)(judgement, candidates, penalty, scale, own, seed, pick, watched)
+        for own in groups
     )
-    return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    finished = []
+    for own, part in zip(groups, parts, strict=True):
+        finished.append(part)
+        progress.advance(0 if alone else own.drawn.size)
+    return tuple(np.concatenate(arrays) for arrays in zip(*finished, strict=True))
 
 
-def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick):
+def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick, progress):
     """Return the predictions and the coefficients of some resamples."""
     data, drawn = judgement.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))
@@ -143,7 +165,9 @@ def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, 
             penalty,
             seed,
             resamples.member_seeds[resample, place],
+            callbacks=progress.watch(len(resample)),
         )
+    progress.advance(drawn.size - len(resample))
     # The mean of the members of a resample; those that are not networks are the mean of y.
     average = np.zeros((len(drawn), len(resample)))
     average[resample, np.arange(len(resample))] = 1 / drawn.shape[1]

@@ -29,8 +29,10 @@ class Progress:
             self._bar = tqdm(total=n_networks, desc="EpistaticNet", bar_format=form)
 
     def expect(self, n_networks):
-        """Set how many networks are still to be trained."""
-        if self._bar is not None:
+        """Set how many networks are still to be trained, and open the bar if there is none yet."""
+        if self._bar is None:
+            self.start(n_networks)
+        else:
             self._bar.total = self._bar.n + n_networks
             self._bar.refresh()
 
@@ -39,6 +41,15 @@ class Progress:
         if self._bar is not None:
             with self._lock:
                 self._bar.update(n_networks)
+
+    def follow(self, fits, n_fits):
+        """Return the results of so many fits as a list, and move on with each of them."""
+        self.expect(n_fits)
+        done = []
+        for fit in fits:
+            done.append(fit)
+            self.advance(1)
+        return done
 
     def watch(self, n_networks):
         """Return the callbacks that follow the training of so many networks in one stack."""

@@ -1,11 +1,13 @@
 """Intervals and frequencies of resamples, against the landscapes they are made of."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import LassoCV, LinearRegression
+from sklearn.linear_model import LassoCV, LinearRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -312,3 +314,25 @@ def test_a_model_without_weights_is_refused_before_any_fit():
         bootstrap_spectrum(model, X, y, sample_weight=np.ones(60))
     with pytest.raises(ValueError, match="sample_weight must not be negative, but row 3 has -1"):
         bootstrap_spectrum(NeverFitted(), X, y, sample_weight=np.where(np.arange(60) == 3, -1, 1))
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        make_pipeline(WalshFeatures(2), Ridge()),
+        EpistaticNetRegressor(max_iter=5, random_state=0),
+        EpistaticNetRegressorCV(cv=2, max_iter=5, random_state=0),
+    ],
+    ids=["linear", "network", "cross-validated"],
+)
+@pytest.mark.parametrize("alleles", [2, 3])
+def test_a_bar_shows_all_fits(estimator, alleles, capsys):
+    codes = np.array(list(product(range(alleles), repeat=4 if alleles == 2 else 3)))
+    X = pd.DataFrame(np.array(list("ACD"))[codes]).astype("category")
+    y = codes @ np.arange(1.0, codes.shape[1] + 1) + codes[:, 0] * codes[:, 1]
+    settings = {"n_resamples": 10, "random_state": 0}
+    shown = bootstrap_spectrum(estimator, X, y, verbose=1, **settings)
+    assert "100%" in capsys.readouterr().err
+    silent = bootstrap_spectrum(estimator, X, y, **settings)
+    assert capsys.readouterr().err == ""
+    np.testing.assert_array_equal(shown.selected, silent.selected)
