@@ -117,30 +117,44 @@ def make_cells(rows):
     return {key: cell for key, cell in ordered if NET in cell}
 
 
+def values(cell, method, seeds, metric="r2"):
+    return np.array([float(cell[method][seed][metric]) for seed in seeds])
+
+
+def shared_seeds(cell, method):
+    """Return the training sets on which both the default and a method were measured."""
+    return sorted(cell[NET].keys() & cell.get(method, {}).keys())
+
+
 def mean(cell, method, metric="r2"):
-    """Return the mean over the training sets of the default, NaN if the method lacks any."""
-    rows = cell.get(method, {})
-    seeds = cell[NET].keys()
-    if not seeds <= rows.keys():
+    """Return the mean over the training sets that were measured, NaN if there are none."""
+    seeds = shared_seeds(cell, method)
+    return values(cell, method, seeds, metric).mean() if seeds else np.nan
+
+
+def gain(cell, rival, metric="r2"):
+    """Return by how much the default is above a rival, on the training sets that both have."""
+    seeds = shared_seeds(cell, rival)
+    if not seeds:
         return np.nan
-    return np.mean([float(rows[seed][metric]) for seed in seeds])
+    return (values(cell, NET, seeds, metric) - values(cell, rival, seeds, metric)).mean()
 
 
-def margin(cell, without=(), metric="r2"):
-    """Return by how much the default is above the best rival of a cell."""
-    rivals = [mean(cell, rival, metric) for rival in RIVALS if rival not in without]
-    return mean(cell, NET, metric) - np.nanmax([*rivals, -np.inf])
+def margin(cell, metric="r2"):
+    """Return by how much the default is above the rival that does best beside it."""
+    return np.nanmin([gain(cell, rival, metric) for rival in RIVALS])
 
 
 def table_of_cells(cells, metric):
     lines = []
     for (landscape, n_train), cell in cells.items():
-        scores = [mean(cell, method, metric) for method in (NET, *RIVALS, ABLATION)]
-        best = np.nanmax(scores[:-1])
-        values = [_format(score, metric, score == best) for score in scores]
+        methods = (NET, *RIVALS, ABLATION)
+        gains = [0.0, *(gain(cell, method, metric) for method in RIVALS)]
+        best = methods[np.nanargmin(gains)]
+        shown = [_format(mean(cell, m, metric), metric, m == best) for m in methods]
         if metric != "seconds":
-            values.insert(1, f"{margin(cell, metric=metric):+.3f}")
-        lines.append([shorten_name(landscape), n_train, len(cell[NET]), *values])
+            shown.insert(1, f"{margin(cell, metric):+.3f}")
+        lines.append([shorten_name(landscape), n_train, len(cell[NET]), *shown])
     above = [] if metric == "seconds" else ["margin"]
     return ["landscape", "n", "sets", NET, *above, *RIVALS, f"({ABLATION})"], lines
 
@@ -174,27 +188,36 @@ def table_of_wins(cells):
         [f"the same, at {FEW} genotypes and fewer", *_wins(few, margin)],
         [f"the same, at {FEW} and fewer without Palmer2015", *_wins(kept, margin)],
     ]
+    best = _best_single(few["all"].values())
+    single = _wins(few, lambda cell: gain(cell, best))
+    lines.append([f"the best single rival at {FEW} and fewer, {best}", *single])
     for rival in (*RIVALS, f"({ABLATION})"):
         name = rival.strip("()")
-        lines.append([rival, *_wins(groups, lambda cell, n=name: mean(cell, NET) - mean(cell, n))])
+        lines.append([rival, *_wins(groups, lambda cell, n=name: gain(cell, n))])
     headers = ["against"]
     for name in groups:
         headers += [f"{name}: ahead in", "mean difference"]
     return headers, lines
 
 
+def _best_single(cells):
+    """Return the rival that does best on average, of those that were measured in all cells."""
+    means = np.array([np.mean([gain(cell, rival) for cell in cells]) for rival in RIVALS])
+    return RIVALS[np.argmin(np.nan_to_num(means, nan=np.inf))]
+
+
 def _few(cells):
     return {key: cell for key, cell in cells.items() if key[1] <= FEW}
 
 
-def _wins(groups, gain):
-    values = []
+def _wins(groups, difference):
+    columns = []
     for cells in groups.values():
-        gains = np.array([gain(cell) for cell in cells.values()])
+        gains = np.array([difference(cell) for cell in cells.values()])
         gains = gains[np.isfinite(gains)]
-        values.append(f"{(gains > 0).sum()} of {len(gains)}")
-        values.append(f"{gains.mean():+.3f}" if len(gains) else "")
-    return values
+        columns.append(f"{(gains > 0).sum()} of {len(gains)}")
+        columns.append(f"{gains.mean():+.3f}" if len(gains) else "")
+    return columns
 
 
 def table_of_penalty(cells):
@@ -207,7 +230,7 @@ def table_of_penalty(cells):
     }
     lines = []
     for name, own in groups.items():
-        gains = np.array([mean(cell, NET) - mean(cell, ABLATION) for cell in own])
+        gains = np.array([gain(cell, ABLATION) for cell in own])
         gains = gains[np.isfinite(gains)]
         if len(gains):
             lines.append([name, f"{(gains > 0).sum()} of {len(gains)}", f"{gains.mean():+.3f}"])
