@@ -25,6 +25,7 @@ extensions = [
 exclude_patterns = ["_build", "examples"]
 html_static_path = ["_static"]
 html_css_files = ["pages.css"]
+html_js_files = ["sort.js"]
 sphinx_gallery_conf = {
     "examples_dirs": "examples",
     "gallery_dirs": "gallery",
