@@ -6,7 +6,9 @@ matplotlib is imported when a picture is drawn, not before.
 from ._comparison_display import ComparisonDisplay
 from ._epistasis_network_display import EpistasisNetworkDisplay
 from ._learning_curves_display import LearningCurvesDisplay
+from ._link_curve_display import LinkCurveDisplay
 from ._prediction_display import PredictionDisplay
+from ._residuals_display import ResidualsDisplay
 from ._spectrum_display import SpectrumDisplay
 from ._variance_by_order_display import VarianceByOrderDisplay
 from ._weight_path_display import WeightPathDisplay
@@ -15,7 +17,9 @@ __all__ = [
     "ComparisonDisplay",
     "EpistasisNetworkDisplay",
     "LearningCurvesDisplay",
+    "LinkCurveDisplay",
     "PredictionDisplay",
+    "ResidualsDisplay",
     "SpectrumDisplay",
     "VarianceByOrderDisplay",
     "WeightPathDisplay",

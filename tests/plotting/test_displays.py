@@ -272,7 +272,9 @@ def test_predicted_against_measured_and_the_floor():
     assert ax.get_title() == f"R² {expected:.3f}, 6 genotypes"
     assert PredictionDisplay.from_predictions(np.arange(9.0), np.arange(9.0)).floor is None
     assert PredictionDisplay.from_predictions(y, y, floor=0.5).floor == 0.5
-    with pytest.raises(ValueError, match="6 values were measured, but 2 predicted"):
+    with pytest.raises(
+        ValueError, match="predicted must have one number for each of the 6 .* it has 2"
+    ):
         PredictionDisplay.from_predictions(y, [1, 2])
     with pytest.raises(ValueError, match="predicted must hold finite numbers.* nan in row 1"):
         PredictionDisplay.from_predictions([1.0, 2.0], [1.0, np.nan])

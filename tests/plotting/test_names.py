@@ -10,7 +10,9 @@ from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
     LearningCurvesDisplay,
+    LinkCurveDisplay,
     PredictionDisplay,
+    ResidualsDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
     WeightPathDisplay,
@@ -85,6 +87,17 @@ def test_predictions(name):
     texts(display.ax_)
     assert display.ax_.get_xlabel() == f"measured {name}"
     assert display.ax_.get_ylabel() == f"predicted {name}"
+
+
+@pytest.mark.parametrize("name", NAMES[5:7])
+def test_values(name):
+    pairs = [0.0, 1.0], [0.0, 1.0]
+    ax = ResidualsDisplay.from_predictions(*pairs, value_name=name).plot().ax_
+    texts(ax)
+    assert ax.get_xlabel() == f"predicted {name}"
+    ax = LinkCurveDisplay.from_predictions(*pairs, [0.0, 1.0], value_name=name).plot().ax_
+    texts(ax)
+    assert ax.get_ylabel() == f"measured {name}"
 
 
 def test_weight_path():
