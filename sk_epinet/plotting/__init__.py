@@ -7,6 +7,8 @@ from ._comparison_display import ComparisonDisplay
 from ._epistasis_network_display import EpistasisNetworkDisplay
 from ._learning_curves_display import LearningCurvesDisplay
 from ._link_curve_display import LinkCurveDisplay
+from ._mutation_effects_display import MutationEffectsDisplay
+from ._pairwise_heatmap_display import PairwiseHeatmapDisplay
 from ._prediction_display import PredictionDisplay
 from ._residuals_display import ResidualsDisplay
 from ._spectrum_display import SpectrumDisplay
@@ -18,6 +20,8 @@ __all__ = [
     "EpistasisNetworkDisplay",
     "LearningCurvesDisplay",
     "LinkCurveDisplay",
+    "MutationEffectsDisplay",
+    "PairwiseHeatmapDisplay",
     "PredictionDisplay",
     "ResidualsDisplay",
     "SpectrumDisplay",

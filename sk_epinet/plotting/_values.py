@@ -38,6 +38,14 @@ def as_finite(name: str, values: ArrayLike, n: int) -> FloatArray:
     return values
 
 
+def require_rows(X, y):
+    """Raise an error if there are not as many genotypes as values."""
+    if len(X) != len(y):
+        raise ValueError(
+            f"X has {len(X)} genotypes, but y has {len(y)} values: each genotype needs one."
+        )
+
+
 def _require_finite(name, values, remedy):
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))

@@ -11,6 +11,8 @@ from sk_epinet.plotting import (
     EpistasisNetworkDisplay,
     LearningCurvesDisplay,
     LinkCurveDisplay,
+    MutationEffectsDisplay,
+    PairwiseHeatmapDisplay,
     PredictionDisplay,
     ResidualsDisplay,
     SpectrumDisplay,
@@ -87,6 +89,17 @@ def test_predictions(name):
     texts(display.ax_)
     assert display.ax_.get_xlabel() == f"measured {name}"
     assert display.ax_.get_ylabel() == f"predicted {name}"
+
+
+def test_heatmaps():
+    ax = PairwiseHeatmapDisplay.from_spectrum(SPECTRUM).plot().ax_
+    texts(ax)
+    assert [label.get_text() for label in ax.get_xticklabels()] == NAMES[:-1]
+    assert [label.get_text() for label in ax.get_yticklabels()] == NAMES[1:]
+    spectrum = WalshSpectrum([1.0], [(0,)], 1, site_names=NAMES[6:7], levels=NAMES[5:7])
+    display = MutationEffectsDisplay.from_spectrum(spectrum, value_name=NAMES[6]).plot()
+    texts(display.ax_)
+    assert [label.get_text() for label in display.ax_.get_yticklabels()] == NAMES[6:7]
 
 
 @pytest.mark.parametrize("name", NAMES[5:7])
