@@ -6,6 +6,8 @@ import numpy as np
 
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum, allele_function
 
+_ENUMERATED = 16  # sites: the landscapes of so few are enumerated in no time
+
 
 def coded_function(model, wild_type=None, X=None, alleles=None):
     """Return a model as a function of the numbers of alleles, and its sites.
@@ -36,10 +38,19 @@ def coded_function(model, wild_type=None, X=None, alleles=None):
     if isinstance(model, WalshSpectrum):
         pairs = [tuple(pair) for pair in model.levels.tolist()]
         sites = AlleleSites(pairs, model.site_names, wild_type=wild_type)
-        return lambda codes: model._sum_of_products(1.0 - 2.0 * codes), sites
+        return _values_of_codes(model), sites
     function = allele_function(model, X, alleles)
     require_wild_type(wild_type, function.alleles)
     return function, AlleleSites(function.alleles, function.site_names, wild_type=wild_type)
+
+
+def _values_of_codes(spectrum):
+    """Return a Walsh spectrum as a function of genotypes of 0 and 1."""
+    if spectrum.n_sites > _ENUMERATED:
+        return lambda codes: spectrum._sum_of_products(1.0 - 2.0 * codes)
+    # Faster where there are many interactions.
+    landscape, place = spectrum.to_landscape(), 2 ** np.arange(spectrum.n_sites)[::-1]
+    return lambda codes: landscape[np.asarray(codes, dtype=np.intp) @ place]
 
 
 def require_wild_type(wild_type, alleles):
@@ -49,6 +60,14 @@ def require_wild_type(wild_type, alleles):
             "wild_type= must be given where a site has more than two alleles: one allele for "
             "each site, such as landscape.wild_type."
         )
+
+
+def mutation_name(sites, site, code):
+    """Return the name of a mutation; at a site of two numbers, that of the site is enough."""
+    own = sites.alleles[site]
+    if len(own) == 2 and not any(isinstance(allele, str) for allele in own):
+        return sites.names[site]
+    return sites.effect_names(site)[code]
 
 
 def write_allele(allele):

@@ -9,6 +9,8 @@ from sk_epinet import WalshSpectrum
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
+    GenotypeNetworkDisplay,
+    InteractionDisplay,
     LearningCurvesDisplay,
     LinkCurveDisplay,
     MutationEffectsDisplay,
@@ -17,6 +19,7 @@ from sk_epinet.plotting import (
     ResidualsDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
+    WaterfallDisplay,
     WeightPathDisplay,
 )
 
@@ -28,6 +31,10 @@ SPECTRUM = WalshSpectrum([1.0, -3.0, 2.0], [(0,), (0, 1), (0, 1, 2)], 3)
     [
         ComparisonDisplay({"a": {"m": [0.1, 0.2]}}),
         EpistasisNetworkDisplay(SPECTRUM),
+        GenotypeNetworkDisplay.from_spectrum(SPECTRUM),
+        InteractionDisplay.from_measurements(
+            [[0, 0], [0, 1], [1, 0], [1, 1]], [0.0, 1.0, 2.0, 6.0], (0, 1)
+        ),
         LearningCurvesDisplay([10, 20], {"m": [[0.1, 0.2], [0.2, 0.4]]}),
         LinkCurveDisplay.from_predictions([1.0, 2.0], [0.0, 3.0], [1.0, 2.0]),
         MutationEffectsDisplay.from_spectrum(SPECTRUM),
@@ -36,6 +43,7 @@ SPECTRUM = WalshSpectrum([1.0, -3.0, 2.0], [(0,), (0, 1), (0, 1, 2)], 3)
         ResidualsDisplay.from_predictions([1.0, 2.0], [1.0, 3.0], {0.9: [[0, 2], [2, 4]]}),
         SpectrumDisplay(SPECTRUM),
         VarianceByOrderDisplay.from_spectrum(SPECTRUM),
+        WaterfallDisplay.from_spectrum(SPECTRUM, [1, 0, 1]),
         WeightPathDisplay(np.array([0, 0.1]), np.array([[1.0, 2.0], [2.0, 3.0]]), 0.1),
     ],
     ids=lambda display: type(display).__name__,

@@ -3,12 +3,15 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sk_epinet import WalshSpectrum
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
+    GenotypeNetworkDisplay,
+    InteractionDisplay,
     LearningCurvesDisplay,
     LinkCurveDisplay,
     MutationEffectsDisplay,
@@ -17,6 +20,7 @@ from sk_epinet.plotting import (
     ResidualsDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
+    WaterfallDisplay,
     WeightPathDisplay,
 )
 
@@ -100,6 +104,27 @@ def test_heatmaps():
     display = MutationEffectsDisplay.from_spectrum(spectrum, value_name=NAMES[6]).plot()
     texts(display.ax_)
     assert [label.get_text() for label in display.ax_.get_yticklabels()] == NAMES[6:7]
+
+
+def test_waterfall():
+    display = WaterfallDisplay.from_spectrum(SPECTRUM, [1, 0] * 4 + [0], value_name=NAMES[6])
+    ax = display.plot().ax_
+    texts(ax)
+    labels = [label.get_text().replace("\n", "") for label in ax.get_yticklabels()]
+    assert set(NAMES[:7:2]) < set(labels)
+    assert ax.get_xlabel() == NAMES[6]
+
+
+def test_interaction_and_genotypes():
+    own = pd.DataFrame([[a, b] for a in NAMES[5:7] for b in NAMES[6:8]], columns=NAMES[5:7])
+    y = [1.0, 2.0, 3.0, 5.0]
+    ax = InteractionDisplay.from_measurements(own, y, (0, 1), value_name=NAMES[6]).plot().ax_
+    texts(ax)
+    assert legend_names(ax)[0] == f"{NAMES[6]} = {NAMES[6]}"
+    assert ax.get_xticklabels()[0].get_text() == f"{NAMES[5]} = {NAMES[5]}"
+    ax = GenotypeNetworkDisplay.from_measurements(own, y, value_name=NAMES[6]).plot().ax_
+    texts(ax)
+    assert ax.get_ylabel() == NAMES[6]
 
 
 @pytest.mark.parametrize("name", NAMES[5:7])
