@@ -76,22 +76,26 @@ def add_legend(ax, handles, names, **options):
     return legend
 
 
-def add_legend_above(ax, handles, names, **options):
-    """Add a legend above the axes, where it covers no data, and return it.
+def add_legend_above(ax, handles, names):
+    """Add a legend above the axes, where it covers no data, and return it."""
+    return _add_wide_legend(ax, handles, names, loc="lower left", bbox_to_anchor=(0, 1))
 
-    It has as many columns, up to four, as are not wider than the axes.
-    """
-    options = {
-        "loc": "lower left",
-        "bbox_to_anchor": (0, 1),
-        "fontsize": "small",
-        "borderaxespad": 0.2,
-        "handlelength": 1.6,
-        "columnspacing": 1.2,
-        "handletextpad": 0.5,
-    } | options
+
+def add_legend_below(ax, handles, names, distance):
+    """Add a legend so many points below the axes, and return it."""
+    from matplotlib.transforms import ScaledTranslation
+
+    shift = ScaledTranslation(0, -distance / 72, ax.figure.dpi_scale_trans)
+    place = {"bbox_to_anchor": (0.5, 0), "bbox_transform": ax.transAxes + shift}
+    return _add_wide_legend(ax, handles, names, loc="upper center", **place)
+
+
+def _add_wide_legend(ax, handles, names, **place):
+    """Add a legend of as many columns, up to four, as are not wider than the axes."""
+    options = {"fontsize": "small", "borderaxespad": 0.2, "handlelength": 1.8}
+    options |= {"columnspacing": 1.2, "handletextpad": 0.5}
     for n_columns in range(min(len(handles), 4), 0, -1):
-        legend = add_legend(ax, handles, names, ncols=n_columns, **options)
+        legend = add_legend(ax, handles, names, ncols=n_columns, **options, **place)
         if n_columns == 1 or _width(legend) <= 1.1 * _width(ax):
             return legend
         legend.remove()
