@@ -296,7 +296,7 @@ class GenotypeNetworkDisplay(Display):
         lines = points[self._edges()]
         style = {"colors": "0.6", "linewidths": 0.3 if many else 0.6, "gid": "edges"}
         # So many lines would cover what is behind them.
-        style |= {"alpha": float(np.clip(900 / (len(lines) + 1), 0.06, 0.7))}
+        style |= {"alpha": float(np.clip(400 / (len(lines) + 1), 0.06, 0.7))}
         style |= {"rasterized": many, "zorder": 1}
         ax.add_collection(LineCollection(lines, **_as_collection(style, edges)))
         up = self._edges_up()
