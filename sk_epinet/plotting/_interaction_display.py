@@ -123,23 +123,20 @@ class InteractionDisplay(Display):
         require_rows(codes, y)
         first, second = _read_pair(pair, sites)
         chosen = _read_alleles(alleles, (first, second), sites)
-        held = np.ones(len(y), dtype=bool)
-        for site, allele in (background or {}).items():
-            number = sites.index(site)
-            held &= codes[:, number] == sites.code(number, allele)
+        rows = _in_background(codes, background or {}, sites)
         names = (sites.names[first], sites.names[second])
         written: Any = tuple(tuple(map(write_allele, own)) for own in chosen)
         values = []
         for a, b in [(0, 0), (0, 1), (1, 0), (1, 1)]:
             is_first = codes[:, first] == sites.code(first, chosen[0][a])
             is_second = codes[:, second] == sites.code(second, chosen[1][b])
-            values.append(y[held & is_first & is_second])
+            values.append(y[rows & is_first & is_second])
             if not len(values[-1]):
+                where = " in this background" * bool(background)
                 raise ValueError(
                     f"No genotype has {written[0][a]} at site '{names[0]}' and {written[1][b]} at "
-                    f"site '{names[1]}'"
-                    + " in this background." * bool(background)
-                    + " Choose another pair, other alleles= or another background=."
+                    f"site '{names[1]}'{where}. Choose another pair, other alleles= or another "
+                    "background=."
                 )
         return cls(values, names, written, value_name)
 
@@ -289,6 +286,15 @@ class InteractionDisplay(Display):
         means = np.array([own.mean() for own in self.values])
         errors = [_standard_error(own) for own in self.values]
         return means, np.array(errors)
+
+
+def _in_background(codes, background, sites):
+    """Return which genotypes have the alleles of a background."""
+    rows = np.ones(len(codes), dtype=bool)
+    for site, allele in background.items():
+        number = sites.index(site)
+        rows &= codes[:, number] == sites.code(number, allele)
+    return rows
 
 
 def _standard_error(values):
