@@ -225,7 +225,7 @@ class MutationEffectsDisplay(Display):
 
     @classmethod
     def _of_effects(cls, effects, sites, value_name):
-        """Arrange the effects of the alleles of each site in one matrix."""
+        """Return the display of the effects of the alleles of each site."""
         names = [list(map(write_allele, own)) for own in sites.alleles]
         rows = _in_order(names)
         matrix = np.full((len(rows), len(sites)), np.nan)

@@ -95,7 +95,7 @@ class WaterfallDisplay(Display):
         n_contributions: int = 12,
         value_name: str = "value",
     ) -> Self:
-        """Divide the difference between two genotypes among the interactions of a spectrum.
+        """Compute what the interactions of a spectrum add to the difference of two genotypes.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class WaterfallDisplay(Display):
         X: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Divide the difference between two predictions of a regressor among interactions.
+        """Compute what interactions add to the difference of two predictions of a regressor.
 
         Parameters
         ----------
@@ -280,7 +280,7 @@ class WaterfallDisplay(Display):
 
 
 def _in_lines(name):
-    """Break a long name after one of its sites, and leave out what is beyond two lines."""
+    """Return a name in at most two lines, the first of which ends with one of its sites."""
     if len(name) <= _LINE:
         return name
     cut = max(name.rfind(mark, 0, _LINE) for mark in ": ") + 1
