@@ -83,10 +83,21 @@ class SigmoidLink(nn.Module):
         The conversion is the line that meets the link at a quarter and at three quarters of its
         range.
         """
-        low, high = (self._at_height(torch.full_like(self.floor, h)) for h in (0.25, 0.75))
+        low, high = self._quarters()
         height = 0.25 + 0.5 * (latent - low) / (high - low)
         measured = self.floor + self.log_range.exp() * height
         return torch.where(self.linked, measured, latent)
+
+    def of_secant(self, value):
+        """Return the measured phenotype of a latent one that is in the units of :meth:`secant`."""
+        low, high = self._quarters()
+        height = (value - self.floor) / self.log_range.exp()
+        latent = low + 2 * (height - 0.25) * (high - low)
+        return self(torch.where(self.linked, latent, value))
+
+    def _quarters(self):
+        """Return the latent phenotypes at a quarter and at three quarters of the range."""
+        return [self._at_height(torch.full_like(self.floor, h)) for h in (0.25, 0.75)]
 
     def _height(self, latent):
         """Return the share of the range that lies below, from 0 to 1."""

@@ -185,6 +185,25 @@ class EpistaticNet(NeuralNetRegressor):
         predicted = torch.cat(blocks, dim=1)
         return (predicted if latent else self._limit(predicted)).numpy()
 
+    def link_members(self, latent):
+        """Return the measured phenotypes that the links of the members make of latent ones.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n,)
+            Latent phenotypes, in the units of the measured ones, on the standardised scale.
+
+        Returns
+        -------
+        measured : ndarray of shape (n_members, n), float64
+        """
+        link = deepcopy(self.module_.link)
+        measured = torch.as_tensor(latent, dtype=torch.float64).repeat(self.n_members, 1)
+        with torch.no_grad():
+            if link is not None:
+                measured = link.to("cpu", torch.float64).of_secant(measured)
+            return self._limit(measured).numpy()
+
     # The hooks of skorch, in the order of a step.
 
     def initialize_module(self):

@@ -45,9 +45,20 @@ class Display(ABC):
         >>> display.plot(ax=right).ax_ is right
         True
         """
+        return self._plot(ax)
+
+    def _plot(self, ax, **artists):
+        """Make axes where none are given, and draw on them.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes or None
+        **artists : dict or None
+            Keyword arguments of the user for the artists, by the names that `_draw` gives them.
+        """
         self.ax_ = new_axes(*self._figure_size()) if ax is None else ax
         self.figure_ = self.ax_.figure
-        self._draw()
+        self._draw(**artists)
         return self
 
     def _figure_size(self):
@@ -55,5 +66,5 @@ class Display(ABC):
         return 5.6, 4.0
 
     @abstractmethod
-    def _draw(self):
+    def _draw(self, **artists):
         """Draw on `ax_`."""

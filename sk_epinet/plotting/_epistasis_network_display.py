@@ -1,19 +1,23 @@
-"""Draw the sites on a circle, and the interactions between them."""
+"""Draw the sites on a circle or along the sequence, and the interactions between them."""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Regressor, check_number
+from .._utils import Regressor, check_number, check_option
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
-from ._style import GREY, LITERAL, NEGATIVE, POSITIVE
+from ._network_layout import LAYOUTS, fit_names, write_names
+from ._style import GREY, NEGATIVE, POSITIVE, add_legend_below, styled
 
-_LABEL, _HUB, _BEND = 1.16, 0.72, 0.35  # distances from the centre; the circle's radius is 1
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MOST_LINES = 40  # by default
 _MARKERS = {3: "^", 4: "s", 5: "p"}
 _DRAWN = 0.02  # coefficients smaller than this share of the largest would be invisible
 
@@ -21,16 +25,19 @@ _DRAWN = 0.02  # coefficients smaller than this share of the largest would be in
 class EpistasisNetworkDisplay(Display):
     """Show the epistasis of a landscape as a network of its sites.
 
-    Sites stand on a circle, and their sizes are those of their own coefficients. Pairs are arcs
-    between two sites; an interaction of more sites is a hub with a spoke to each of them. The
-    width of a line is the size of its coefficient. Positive coefficients are blue and solid,
-    negative ones vermilion and dashed. All are Walsh coefficients: a positive pair is one whose
-    equal levels (both low or both high) go with larger values.
+    Sites stand on a circle or along the sequence, and their sizes are those of their own
+    coefficients. Pairs are arcs between two sites; an interaction of more sites is a hub with a
+    spoke to each of them. The width of a line is the size of its coefficient. Positive
+    coefficients are blue and solid, negative ones vermilion and dashed. All are Walsh
+    coefficients: a positive pair is one whose equal levels (both low or both high) go with larger
+    values.
 
     Parameters
     ----------
     spectrum : WalshSpectrum or EpistasisSpectrum
         The interactions to draw. All sites get a place, also those without interactions.
+    layout : {"circle", "sequence"}, default="circle"
+        Whether the sites stand on a circle, clockwise from the top, or along a line.
 
     Attributes
     ----------
@@ -42,6 +49,13 @@ class EpistasisNetworkDisplay(Display):
     See Also
     --------
     SpectrumDisplay : Show the coefficients as bars, with intervals.
+    PairwiseHeatmapDisplay : Show all pairs, also on many sites.
+
+    Notes
+    -----
+    Names of sites never overlap. They are turned and made smaller where they have to, and where
+    there is no room for all, those of the sites with the largest interactions are written. Names
+    of more than 18 letters are shortened.
 
     Examples
     --------
@@ -53,12 +67,21 @@ class EpistasisNetworkDisplay(Display):
     ['x0', 'x1', 'x2']
     """
 
-    def __init__(self, spectrum: WalshSpectrum | EpistasisSpectrum) -> None:
-        self.spectrum = spectrum
+    def __init__(
+        self,
+        spectrum: WalshSpectrum | EpistasisSpectrum,
+        layout: Literal["circle", "sequence"] = "circle",
+    ) -> None:
+        check_option("layout", layout, tuple(LAYOUTS))
+        self.spectrum, self.layout = spectrum, layout
 
     @classmethod
     def from_spectrum(
-        cls, spectrum: WalshSpectrum | EpistasisSpectrum, n_interactions: int = 30
+        cls,
+        spectrum: WalshSpectrum | EpistasisSpectrum,
+        n_interactions: int | None = None,
+        *,
+        layout: Literal["circle", "sequence"] = "circle",
     ) -> Self:
         """Choose the single sites and the largest interactions of a spectrum.
 
@@ -69,8 +92,12 @@ class EpistasisNetworkDisplay(Display):
         ----------
         spectrum : WalshSpectrum or EpistasisSpectrum
             A spectrum from any source.
-        n_interactions : int, default=30
-            Number of interactions of two sites and more, at least 0.
+        n_interactions : int, default=None
+            Number of interactions of two sites and more, at least 0. None takes the largest that
+            together have at most 40 lines: one for a pair, and one for each site of an
+            interaction of more.
+        layout : {"circle", "sequence"}, default="circle"
+            Whether the sites stand on a circle, clockwise from the top, or along a line.
 
         Returns
         -------
@@ -79,21 +106,25 @@ class EpistasisNetworkDisplay(Display):
         Raises
         ------
         ValueError
-            If `n_interactions` is not an integer of at least 0.
+            If `n_interactions` is not an integer of at least 0, or there is no such layout.
         """
-        check_number("n_interactions", n_interactions, low=0, integer=True)
+        _check_count(n_interactions)
         found, orders = is_finding(spectrum), spectrum.orders
         single, several = (np.flatnonzero(found & of) for of in (orders == 1, orders > 1))
         largest = np.argsort(-spectrum.sizes[several], kind="stable")
+        if n_interactions is None:
+            n_lines = np.where(orders == 2, 1, orders)[several[largest]]
+            n_interactions = int((np.cumsum(n_lines) <= _MOST_LINES).sum())
         chosen = several[largest[:n_interactions]]
-        return cls(spectrum._take(np.concatenate([single, chosen])))
+        return cls(spectrum._take(np.concatenate([single, chosen])), layout)
 
     @classmethod
     def from_estimator(
         cls,
         estimator: Regressor,
-        n_interactions: int = 30,
+        n_interactions: int | None = None,
         *,
+        layout: Literal["circle", "sequence"] = "circle",
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
@@ -103,8 +134,10 @@ class EpistasisNetworkDisplay(Display):
         ----------
         estimator : fitted regressor
             As in :meth:`WalshSpectrum.from_estimator`.
-        n_interactions : int, default=30
-            Number of interactions of two sites and more, at least 0.
+        n_interactions : int, default=None
+            Number of interactions of two sites and more, as in :meth:`from_spectrum`.
+        layout : {"circle", "sequence"}, default="circle"
+            Whether the sites stand on a circle, clockwise from the top, or along a line.
         X : array-like of shape (n_samples, n_sites), default=None
             The genotypes that the regressor was trained on, where it does not know the levels
             of its sites; as in :meth:`WalshSpectrum.from_estimator`.
@@ -118,64 +151,99 @@ class EpistasisNetworkDisplay(Display):
         Raises
         ------
         ValueError
-            If `n_interactions` is not an integer of at least 0, or the spectrum of the
-            regressor cannot be computed.
+            If `n_interactions` is not an integer of at least 0, there is no such layout, or the
+            spectrum of the regressor cannot be computed.
         """
-        check_number("n_interactions", n_interactions, low=0, integer=True)
+        _check_count(n_interactions)
+        check_option("layout", layout, tuple(LAYOUTS))
         spectrum = spectrum_of(estimator, X, levels)
-        return cls.from_spectrum(spectrum, n_interactions)
+        return cls.from_spectrum(spectrum, n_interactions, layout=layout)
+
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        line_kwargs: dict[str, Any] | None = None,
+        sites_kwargs: dict[str, Any] | None = None,
+        text_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        line_kwargs : dict, default=None
+            Keyword arguments for the lines of interactions (``Axes.plot``).
+        sites_kwargs : dict, default=None
+            Keyword arguments for the sites (``Axes.scatter``).
+        text_kwargs : dict, default=None
+            Keyword arguments for the names of the sites (``Axes.text``).
+
+        Returns
+        -------
+        display : EpistasisNetworkDisplay
+            The object itself, with the attributes `ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(ax, line=line_kwargs, sites=sites_kwargs, text=text_kwargs)
 
     def _figure_size(self):
-        return 6.4, 6.0
+        return (6.0, 6.2) if self.layout == "circle" else (7.2, 4.2)
 
-    def _draw(self):
-        spectrum = self.spectrum
-        angles = np.pi / 2 - 2 * np.pi * np.arange(spectrum.n_sites) / spectrum.n_sites
-        circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    def _draw(self, line, sites, text):
+        ax, spectrum = self.ax_, self.spectrum
+        layout = LAYOUTS[self.layout](spectrum.n_sites)
+        ax.set_aspect(layout.aspect)
+        ax.axis("off")
         several = np.flatnonzero(spectrum.orders > 1)
         sizes = spectrum.sizes
         largest = sizes[several].max(initial=0.0)
         for i in several[np.argsort(sizes[several])]:
             if sizes[i] > _DRAWN * largest:
-                self._draw_interaction(circle, i, sizes[i] / largest)
-        self._draw_sites(circle, angles)
-        self.ax_.set_aspect("equal")
-        self.ax_.set_xlim(-1.35, 1.35)
-        self.ax_.set_ylim(-1.45, 1.3)
-        self.ax_.axis("off")
+                self._draw_interaction(layout, i, sizes[i] / largest, line)
+        layout.set_limits(ax)
+        fit = fit_names(ax, layout, spectrum.site_names, text)
+        self._draw_sites(layout, fit.spacing, sites)
+        importance = sizes @ spectrum._membership
+        below = write_names(ax, layout, spectrum.site_names, importance, fit, text)
         if largest:
-            self._draw_legend(largest)
+            self._add_legend(largest, below)
 
-    def _draw_interaction(self, circle, i, size):
+    def _draw_interaction(self, layout, i, size, line):
         sites = list(self.spectrum.interactions[i])
-        style = _style(self.spectrum._bars[0][i], size)
+        style, places = _style(self.spectrum._bars[0][i], size), layout.places
         if len(sites) == 2:
-            self.ax_.plot(*_arc(*circle[sites]).T, gid="pair", zorder=1 + size, **style)
+            own = styled("line", style | {"gid": "pair", "zorder": 1 + size}, line)
+            self.ax_.plot(*layout.curve(*places[sites]).T, **own)
             return
-        hub = circle[sites].mean(axis=0) * _HUB
+        hub = layout.hub(places[sites])
         style["lw"] *= 0.5
+        own = styled("line", style | {"gid": "spoke", "zorder": 1 + size}, line)
         for site in sites:
-            ends = np.array([hub, circle[site]])
-            self.ax_.plot(*ends.T, gid="spoke", zorder=1 + size, **style)
-        self.ax_.plot(
-            *hub[:, None],
-            marker=_MARKERS.get(len(sites), "h"),
-            ms=4 + 8 * size,
-            color=style["color"],
-            mec="white",
-            gid="hub",
-            zorder=2 + size,
-        )
+            self.ax_.plot(*np.array([hub, places[site]]).T, **own)
+        marker = {"marker": _MARKERS.get(len(sites), "h"), "ms": 4 + 8 * size, "mec": "white"}
+        marker |= {"color": style["color"], "gid": "hub", "zorder": 2 + size}
+        self.ax_.plot(*hub[:, None], **marker)
 
-    def _draw_sites(self, circle, angles):
+    def _draw_sites(self, layout, spacing, sites):
         own = self._coefficients_of_sites()
-        areas = 40 + 260 * np.abs(own) / (np.abs(own).max() or 1.0)
+        # No wider than the distance of neighbours.
+        most = min(300.0, (0.7 * spacing) ** 2)
+        shares = np.abs(own) / (np.abs(own).max(initial=0.0) or 1.0)
         colours = np.where(own > 0, POSITIVE, np.where(own < 0, NEGATIVE, GREY))
-        self.ax_.scatter(*circle.T, areas, colours, edgecolor="white", zorder=4)
-        names = self.spectrum.site_names
-        for name, (x, y), angle in zip(names, circle * _LABEL, angles, strict=True):
-            align = "center" if abs(np.cos(angle)) < 0.3 else "left" if x > 0 else "right"
-            self.ax_.text(x, y, name, ha=align, va="center", fontsize="medium", **LITERAL)
+        style = {
+            "s": most * (0.13 + 0.87 * shares),
+            "c": colours,
+            "edgecolor": "white",
+            "clip_on": False,
+        }
+        style |= {"linewidths": min(1.0, most / 100), "zorder": 4}
+        self.ax_.scatter(*layout.places.T, **styled("points", style, sites))
 
     def _coefficients_of_sites(self):
         """Return the coefficient of each single site, and 0 where there is none."""
@@ -183,32 +251,25 @@ class EpistasisNetworkDisplay(Display):
         single = spectrum.orders == 1
         return spectrum._bars[0][single] @ spectrum._membership[single]
 
-    def _draw_legend(self, largest):
+    def _add_legend(self, largest, below):
         from matplotlib.lines import Line2D
 
         signs = {"+": 1.0, "\N{MINUS SIGN}": -1.0}
         if isinstance(self.spectrum, EpistasisSpectrum):
-            signs = {"": 1.0}  # sizes have no sign
-        handles = [
-            Line2D([], [], label=f"{sign}{largest:.3g}", **_style(value, 1.0) | {"lw": 3.5})
-            for sign, value in signs.items()
-        ]
+            signs = {"size ": 1.0}  # sizes have no sign
+        handles = [Line2D([], [], **_style(sign, 1.0) | {"lw": 3.5}) for sign in signs.values()]
+        names = [f"{sign}{largest:.3g}" for sign in signs]
         orders = np.unique(self.spectrum.orders[self.spectrum.orders > 2])
         handles += [
-            Line2D([], [], ls="", marker=_MARKERS.get(k, "h"), color="0.4", label=f"{k} sites")
-            for k in orders
+            Line2D([], [], ls="", marker=_MARKERS.get(order, "h"), color="0.4") for order in orders
         ]
-        legend = self.ax_.legend(
-            handles=handles,
-            loc="lower center",
-            ncols=len(handles),
-            frameon=False,
-            handlelength=3.2,
-            columnspacing=1.2,
-            fontsize="small",
-        )
-        # Otherwise a long legend would shrink the circle.
-        legend.set_in_layout(False)
+        names += [f"{order} sites" for order in orders]
+        add_legend_below(self.ax_, handles, names, below)
+
+
+def _check_count(n_interactions):
+    if n_interactions is not None:
+        check_number("n_interactions", n_interactions, low=0, integer=True)
 
 
 def _style(coefficient, size):
@@ -219,11 +280,5 @@ def _style(coefficient, size):
         "lw": 0.5 + 5 * size,
         "alpha": 0.35 + 0.55 * size,
         "solid_capstyle": "round",
+        "clip_on": False,
     }
-
-
-def _arc(start, end):
-    """Return points on a quadratic curve that bends towards the middle of the circle."""
-    t = np.linspace(0, 1, 40)[:, None]
-    middle = _BEND * (start + end) / 2
-    return (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +12,10 @@ from sklearn.model_selection import ShuffleSplit, learning_curve
 
 from .._utils import check_number
 from ._display import Display
-from ._style import LITERAL, add_legend, clean, style_of
+from ._style import LITERAL, add_legend_above, clean, style_of, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class LearningCurvesDisplay(Display):
@@ -115,28 +118,48 @@ class LearningCurvesDisplay(Display):
         }
         return cls(sizes, scores, score_name)
 
-    def _draw(self):
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        curve_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        curve_kwargs : dict, default=None
+            Keyword arguments for the curves and their bars (``Axes.errorbar``).
+
+        Returns
+        -------
+        display : LearningCurvesDisplay
+            The object itself, with the attributes `ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(ax, curve=curve_kwargs)
+
+    def _draw(self, curve):
         # Side by side, because otherwise the bars of one curve hide those of another.
         shifts = np.linspace(-0.03, 0.03, len(self.scores)) if len(self.scores) > 1 else [0.0]
         sizes, handles = np.asarray(self.train_sizes), []
         for i, (scores, shift) in enumerate(zip(self.scores.values(), shifts, strict=True)):
-            curve = self.ax_.errorbar(
-                sizes * np.exp(shift),
-                np.mean(scores, axis=1),
-                np.std(scores, axis=1),
-                capsize=2,
-                lw=1.5,
-                elinewidth=1,
-                **style_of(i),
-            )
-            handles.append(curve)
+            style = {"capsize": 2, "lw": 1.5, "elinewidth": 1} | style_of(i)
+            points = sizes * np.exp(shift), np.mean(scores, axis=1), np.std(scores, axis=1)
+            handles.append(self.ax_.errorbar(*points, **styled("bars", style, curve)))
         self.ax_.set_xscale("log")
         self.ax_.set_xticks(sizes, [f"{size:,}" for size in sizes])
         self.ax_.minorticks_off()
         self.ax_.set_xlabel("genotypes to train on")
         self.ax_.set_ylabel(f"{self.score_name} on the other genotypes", **LITERAL)
         clean(self.ax_)
-        add_legend(self.ax_, handles, self.scores)
+        add_legend_above(self.ax_, handles, self.scores)
 
 
 def _check_sizes(train_sizes, n_genotypes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +11,11 @@ from sklearn.metrics import r2_score
 
 from .._utils import FloatArray, Regressor
 from ._display import Display
-from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean
+from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean, style_of_points, styled
+from ._values import as_finite, as_measured
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _AT_THE_FLOOR = 0.01  # share of the range of values, above the least value
 _FLOOR_SHARE = 0.05  # share of the genotypes: fewer than these near the least one are no floor
@@ -90,9 +94,7 @@ class PredictionDisplay(Display):
             If there are not as many predictions as measurements, one of them is NaN or
             infinite, or `floor` is none of the three.
         """
-        y, predicted = _as_finite("y", y), _as_finite("predicted", predicted)
-        if len(y) != len(predicted):
-            raise ValueError(f"{len(y)} values were measured, but {len(predicted)} predicted.")
+        y, predicted = as_measured(y), as_finite("predicted", predicted, len(y))
         if isinstance(floor, str) and floor == "auto":
             floor = _find_floor(y)
         elif floor is not None and not isinstance(floor, numbers.Real):  # type: ignore[unreachable]
@@ -139,15 +141,44 @@ class PredictionDisplay(Display):
     def _figure_size(self):
         return 4.8, 4.6
 
-    def _draw(self):
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        points_kwargs: dict[str, Any] | None = None,
+        line_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        points_kwargs : dict, default=None
+            Keyword arguments for the genotypes (``Axes.plot``).
+        line_kwargs : dict, default=None
+            Keyword arguments for the line of perfect predictions (``Axes.plot``).
+
+        Returns
+        -------
+        display : PredictionDisplay
+            The object itself, with the attributes `ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(ax, points=points_kwargs, line=line_kwargs)
+
+    def _draw(self, points, line):
         n = len(self.measured)
-        style = {"ms": 3 if n > 500 else 5, "alpha": float(np.clip(60 / n**0.6, 0.12, 0.8))}
-        # Files with thousands of points as vectors are slow to open.
-        style |= {"color": COLOURS[0], "mec": "none", "gid": "genotypes", "rasterized": n > 2000}
-        self.ax_.plot(self.measured, self.predicted, "o", **style)
+        style = style_of_points(n) | {"color": COLOURS[0], "gid": "genotypes"}
+        self.ax_.plot(self.measured, self.predicted, **styled("line", style, points))
         both = np.concatenate([self.measured, self.predicted])
         ends = both.min(), both.max()
-        self.ax_.plot(ends, ends, "--", color="black", lw=1, gid="diagonal")
+        style = {"ls": "--", "color": "black", "lw": 1, "gid": "diagonal"}
+        self.ax_.plot(ends, ends, **styled("line", style, line))
         if self.floor is not None:
             self._draw_floor()
         self.ax_.set_xlabel(f"measured {self.value_name}", **LITERAL)
@@ -170,18 +201,6 @@ class PredictionDisplay(Display):
             fontsize="small",
             color=GREY,
         )
-
-
-def _as_finite(name: str, values: ArrayLike) -> FloatArray:
-    """Return values as one row of floats, or raise an error if one is NaN or infinite."""
-    values = np.asarray(values, dtype=float).reshape(-1)
-    if not np.isfinite(values).all():
-        row = int(np.argmin(np.isfinite(values)))
-        raise ValueError(
-            f"{name} must hold finite numbers, but it has {values[row]} in row {row}. Leave out "
-            "the genotypes that were not measured."
-        )
-    return values
 
 
 def _find_floor(y: FloatArray) -> float | None:

@@ -1,5 +1,7 @@
 """Set the colours, axes, legends and text that all pictures share."""
 
+import numpy as np
+
 # The palette of Okabe and Ito, whose colours colour-blind readers can tell apart, also in grey.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 POSITIVE, NEGATIVE, GREY = "#0072B2", "#D55E00", "#767676"
@@ -21,6 +23,42 @@ def new_axes(width=6.0, height=4.0):
     return pyplot.subplots(figsize=(width, height), layout="constrained")[1]
 
 
+def styled(kind, defaults, given):
+    """Return keyword arguments of an artist: the defaults, and those of the user before them.
+
+    Parameters
+    ----------
+    kind : {"line", "points", "patch", "text", "image", "bars"}
+        What the artist is, because matplotlib has several names for one argument ("lw" and
+        "linewidth"). "points" and "bars" are those of `scatter` and `errorbar`.
+    defaults : dict
+    given : dict or None
+    """
+    from matplotlib.cbook import normalize_kwargs
+    from matplotlib.collections import PathCollection
+    from matplotlib.image import AxesImage
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text
+
+    artists = {"points": PathCollection, "patch": Patch, "text": Text, "image": AxesImage}
+    artist = artists.get(kind, Line2D)
+    return normalize_kwargs(defaults, artist) | normalize_kwargs(given or {}, artist)
+
+
+def style_of_points(n):
+    """Return size, opacity and form of n points of a scatter, so that many stay readable."""
+    return {
+        "linestyle": "none",
+        "marker": "o",
+        "ms": 3 if n > 500 else 5,
+        "alpha": float(np.clip(60 / max(n, 1) ** 0.6, 0.12, 0.8)),
+        "mec": "none",
+        # Files with thousands of points as vectors are slow to open.
+        "rasterized": n > 2000,
+    }
+
+
 def clean(ax, grid="y"):
     """Hide the upper and right border, and put a faint grid behind the data."""
     ax.spines[["top", "right"]].set_visible(False)
@@ -40,16 +78,32 @@ def add_legend(ax, handles, names, **options):
 
 def add_legend_above(ax, handles, names):
     """Add a legend above the axes, where it covers no data, and return it."""
-    return add_legend(
-        ax,
-        handles,
-        names,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=min(len(handles), 3),
-        fontsize="small",
-        borderaxespad=0.2,
-    )
+    return _add_wide_legend(ax, handles, names, loc="lower left", bbox_to_anchor=(0, 1))
+
+
+def add_legend_below(ax, handles, names, distance):
+    """Add a legend so many points below the axes, and return it."""
+    from matplotlib.transforms import ScaledTranslation
+
+    shift = ScaledTranslation(0, -distance / 72, ax.figure.dpi_scale_trans)
+    place = {"bbox_to_anchor": (0.5, 0), "bbox_transform": ax.transAxes + shift}
+    return _add_wide_legend(ax, handles, names, loc="upper center", **place)
+
+
+def _add_wide_legend(ax, handles, names, **place):
+    """Add a legend of as many columns, up to four, as are not wider than the axes."""
+    options = {"fontsize": "small", "borderaxespad": 0.2, "handlelength": 1.8}
+    options |= {"columnspacing": 1.2, "handletextpad": 0.5}
+    for n_columns in range(min(len(handles), 4), 0, -1):
+        legend = add_legend(ax, handles, names, ncols=n_columns, **options, **place)
+        if n_columns == 1 or _width(legend) <= 1.1 * _width(ax):
+            return legend
+        legend.remove()
+    return None
+
+
+def _width(artist):
+    return artist.get_window_extent().width
 
 
 def style_of(i):

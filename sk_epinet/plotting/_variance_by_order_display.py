@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,19 +11,32 @@ from numpy.typing import ArrayLike
 from .._utils import FloatArray, Regressor, check_number
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
-from ._style import COLOURS, add_legend, clean
+from ._style import COLOURS, add_legend_above, clean, styled
+from ._values import as_measured
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "oo")
 _SHOWN = 0.01  # of the variance: orders above the last one with this share are left out
 
 
 class VarianceByOrderDisplay(Display):
-    """Show which share of the variance over all genotypes each order of interactions has.
+    """Show which share of the variance each order of interactions has.
+
+    Without measured values, it is the variance of the predictions of each model over all
+    genotypes: the shares of a model add up to one, however well it predicts. With measured
+    values, it is their variance: the shares of a model add up to what it varies beside them, and
+    a line shows the ceiling that errors of measurement leave.
 
     Parameters
     ----------
     shares : dict of str to ndarray of shape (n_orders,)
         Shares of orders 1, 2, ..., by the name of the model.
+    of_measured : bool, default=False
+        Whether they are shares of the variance of measured values.
+    ceiling : float, default=None
+        Share of the variance of measured values that is not error. None draws none.
 
     Attributes
     ----------
@@ -31,6 +44,15 @@ class VarianceByOrderDisplay(Display):
         The axes of the picture.
     figure_ : matplotlib Figure
         The figure of `ax_`.
+
+    Notes
+    -----
+    Where standard errors of coefficients are known, what noise adds to their squares is
+    subtracted; an order may then have 0, and where noise is large, the shares of the others add
+    up to too much. The variance of a model is over all genotypes, that of
+    measured values over those that were measured: compare them where these are like a random
+    sample of all. The ceiling is one minus the mean squared standard error, divided by the
+    variance of the measured values.
 
     Examples
     --------
@@ -42,14 +64,22 @@ class VarianceByOrderDisplay(Display):
     [0.8, 0.2]
     """
 
-    def __init__(self, shares: Mapping[str, FloatArray]) -> None:
-        self.shares = shares
+    def __init__(
+        self,
+        shares: Mapping[str, FloatArray],
+        of_measured: bool = False,
+        ceiling: float | None = None,
+    ) -> None:
+        self.shares, self.of_measured, self.ceiling = shares, of_measured, ceiling
 
     @classmethod
     def from_spectrum(
         cls,
         spectra: WalshSpectrum | EpistasisSpectrum | dict[str, WalshSpectrum | EpistasisSpectrum],
         max_order: int | None = None,
+        *,
+        y: ArrayLike | None = None,
+        standard_errors: ArrayLike | None = None,
     ) -> Self:
         """Compute the shares from spectra.
 
@@ -60,6 +90,10 @@ class VarianceByOrderDisplay(Display):
         max_order : int, default=None
             Largest order to show, at least 1. None shows all orders up to the last one that
             has a hundredth of the variance in any spectrum.
+        y : array-like of shape (n_samples,), default=None
+            Measured values, whose variance is divided. None divides the variance of each model.
+        standard_errors : float or array-like of shape (n_samples,), default=None
+            Standard errors of the measured values, for the ceiling. They need `y`.
 
         Returns
         -------
@@ -68,15 +102,17 @@ class VarianceByOrderDisplay(Display):
         Raises
         ------
         ValueError
-            If `max_order` is not an integer of at least 1, or a spectrum has no coefficient
-            but its constant.
+            If `max_order` is not an integer of at least 1, a spectrum has no coefficient but its
+            constant, the measured values do not vary, or standard errors are given without them.
         """
         _check_max_order(max_order)
+        variance, ceiling = _read_measured(y, standard_errors)
         spectra = spectra if isinstance(spectra, dict) else {"": spectra}
-        shares = {name: _shares(name, spectrum) for name, spectrum in spectra.items()}
+        shares = {name: _shares(name, own, variance) for name, own in spectra.items()}
         if max_order is None:
-            max_order = max(1 + int(np.flatnonzero(s >= _SHOWN)[-1]) for s in shares.values())
-        return cls({name: _cut(share, max_order) for name, share in shares.items()})
+            max_order = max(_last_order(share) for share in shares.values())
+        cut = {name: _cut(share, max_order) for name, share in shares.items()}
+        return cls(cut, variance is not None, ceiling)
 
     @classmethod
     def from_estimator(
@@ -86,6 +122,8 @@ class VarianceByOrderDisplay(Display):
         *,
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        standard_errors: ArrayLike | None = None,
     ) -> Self:
         """Compute the shares from fitted regressors.
 
@@ -100,6 +138,10 @@ class VarianceByOrderDisplay(Display):
             of their sites; as in :meth:`WalshSpectrum.from_estimator`.
         levels : array-like of shape (n_sites, 2), or a pair (low, high), default=None
             Low and high level of each site, as in :meth:`WalshSpectrum.from_estimator`.
+        y : array-like of shape (n_samples,), default=None
+            Measured values, whose variance is divided. None divides the variance of each model.
+        standard_errors : float or array-like of shape (n_samples,), default=None
+            Standard errors of the measured values, for the ceiling. They need `y`.
 
         Returns
         -------
@@ -116,27 +158,71 @@ class VarianceByOrderDisplay(Display):
         spectra = {
             name: spectrum_of(estimator, X, levels) for name, estimator in estimators.items()
         }
-        return cls.from_spectrum(spectra, max_order)
+        return cls.from_spectrum(spectra, max_order, y=y, standard_errors=standard_errors)
+
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        bar_kwargs: dict[str, Any] | None = None,
+        line_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        bar_kwargs : dict, default=None
+            Keyword arguments for the bars (``Axes.bar``).
+        line_kwargs : dict, default=None
+            Keyword arguments for the line of the ceiling (``Axes.axhline``).
+
+        Returns
+        -------
+        display : VarianceByOrderDisplay
+            The object itself, with the attributes `ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(ax, bar=bar_kwargs, line=line_kwargs)
 
     def _figure_size(self):
-        return 2 + 1.0 * max(map(len, self.shares.values())), 3.6
+        return float(np.clip(2.4 + 0.7 * max(map(len, self.shares.values())), 4.2, 8)), 3.6
 
-    def _draw(self):
+    def _draw(self, bar, line):
+        ax = self.ax_
         n_orders = max(len(share) for share in self.shares.values())
         width = 0.8 / len(self.shares)
         handles = []
         for i, share in enumerate(self.shares.values()):
             place = 1 + np.arange(len(share)) + width * (i - (len(self.shares) - 1) / 2)
             style = {"color": COLOURS[i % len(COLOURS)], "hatch": _HATCHES[i % len(_HATCHES)]}
-            bars = self.ax_.bar(place, share, 0.9 * width, edgecolor="white", lw=0, **style)
-            handles.append(bars)
-        self.ax_.set_xticks(range(1, n_orders + 1))
-        self.ax_.set_xlabel("order: number of sites that interact")
-        self.ax_.set_ylabel("share of the variance")
-        self.ax_.set_ylim(0, 1)
-        clean(self.ax_)
-        if list(self.shares) != [""]:
-            add_legend(self.ax_, handles, self.shares)
+            style |= {"width": 0.9 * width, "edgecolor": "white", "linewidth": 0}
+            handles.append(ax.bar(place, share, **styled("patch", style, bar)))
+        ax.set_xticks(range(1, n_orders + 1))
+        ax.set_xlabel("order: number of sites that interact")
+        whose = "measured" if self.of_measured else "model's"
+        ax.set_ylabel(f"share of the {whose} variance")
+        ax.set_ylim(0, max(1.0, 1.05 * max(share.max() for share in self.shares.values())))
+        clean(ax)
+        names = [self._name(name) for name in self.shares]
+        if self.ceiling is not None:
+            style = {"color": "black", "ls": "--", "lw": 1.2, "gid": "ceiling"}
+            handles.append(ax.axhline(self.ceiling, **styled("line", style, line)))
+            names.append(f"ceiling of the errors: {self.ceiling:.0%}")
+        if any(names):
+            add_legend_above(ax, handles, names)
+
+    def _name(self, name):
+        """Return the name of a model, with the share that all orders have together."""
+        if not self.of_measured:
+            return name
+        total = f"{self.shares[name].sum():.0%} in all orders"
+        return f"{name}: {total}" if name else total
 
 
 def _check_max_order(max_order):
@@ -144,15 +230,53 @@ def _check_max_order(max_order):
         check_number("max_order", max_order, low=1, integer=True)
 
 
-def _shares(name, spectrum):
-    """Return the shares of orders 1, 2, ..., which add up to one."""
-    energy = spectrum.energy_by_order()[1:]
+def _read_measured(y, standard_errors):
+    """Return the variance of measured values, and the share of it that is not error."""
+    if y is None:
+        if standard_errors is not None:
+            raise ValueError("standard_errors= are those of measured values: pass these as y=.")
+        return None, None
+    y = as_measured(y)
+    variance = float(y.var())
+    if not variance > 0:
+        raise ValueError("y= is constant, so that there is no variance to divide.")
+    if standard_errors is None:
+        return variance, None
+    errors = np.asarray(standard_errors, dtype=float)
+    if errors.shape not in ((), y.shape) or not (np.isfinite(errors) & (errors >= 0)).all():
+        raise ValueError(
+            "standard_errors= must be one number of at least 0, or one for each of the "
+            f"{len(y)} measured values in y=."
+        )
+    return variance, max(0.0, 1 - float(np.mean(errors**2)) / variance)
+
+
+def _shares(name, spectrum, variance):
+    """Return the shares of orders 1, 2, ... of a variance, by default that of the spectrum."""
+    energy = _energy_by_order(spectrum)[1:]
     if not energy.any():
         raise ValueError(
             f"The spectrum{f' {name!r}' * bool(name)} has no coefficient but its constant, so "
             "there is no variance to divide among the orders."
         )
-    return energy / energy.sum()
+    return energy / (energy.sum() if variance is None else variance)
+
+
+def _energy_by_order(spectrum):
+    """Return the variance of each order, without what noise adds to it."""
+    errors = spectrum.standard_errors
+    if errors is None or isinstance(spectrum, EpistasisSpectrum):
+        return spectrum.energy_by_order()
+    known = np.isfinite(errors)
+    squares = spectrum.coefficients[known] ** 2 - errors[known] ** 2
+    energy = np.bincount(spectrum.orders[known], squares, minlength=spectrum.n_sites + 1)
+    return np.maximum(energy, 0)
+
+
+def _last_order(share):
+    """Return the last order that has a share which shows."""
+    shown = np.flatnonzero(share >= _SHOWN)
+    return 1 + int(shown[-1] if len(shown) else np.argmax(share))
 
 
 def _cut(share, max_order):

@@ -262,13 +262,16 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def _learned_errors(self):
         """Return the ErrorModel of this fit."""
 
-    def predict_members(self, X: ArrayLike) -> FloatArray:
+    def predict_members(self, X: ArrayLike, latent: bool = False) -> FloatArray:
         """Predict the value of genotypes by each network alone.
 
         Parameters
         ----------
         X : array-like of shape (n_samples, n_sites)
             Genotypes, coded as in :meth:`fit`.
+        latent : bool, default=False
+            Whether to return the latent phenotypes of the networks, as in
+            :meth:`predict_latent`. They are not cut off anywhere.
 
         Returns
         -------
@@ -284,7 +287,8 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             If the columns are not those of :meth:`fit`.
         """
         check_is_fitted(self)
-        members = self.net_.predict_members(self._known_inputs(X))
+        check_bool("latent", latent)
+        members = self.net_.predict_members(self._known_inputs(X), latent=latent)
         return self.target_mean_ + self.target_scale_ * members
 
     def predict_latent(self, X: ArrayLike) -> FloatArray:
@@ -306,6 +310,43 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         check_is_fitted(self)
         latent = self._predict_standardised(self._known_inputs(X), latent=True)
         return self.target_mean_ + self.target_scale_ * latent
+
+    def link_members(self, latent: ArrayLike) -> FloatArray:
+        """Return what would be measured for latent phenotypes, by the link of each network.
+
+        Parameters
+        ----------
+        latent : array-like of shape (n_points,)
+            Latent phenotypes, in the units of :meth:`predict_latent`.
+
+        Returns
+        -------
+        measured : ndarray of shape (n_members, n_points)
+            What the link of each network makes of them, in the units of y, cut off at the floor
+            or the ceiling that the fit found (``censoring_``). Networks without a link return the
+            latent phenotype.
+
+        Raises
+        ------
+        ValueError
+            If a latent phenotype is NaN or infinite.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sk_epinet import EpistaticNetRegressor
+        >>> X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 5)
+        >>> model = EpistaticNetRegressor(n_members=1, max_iter=5).fit(X, X.sum(axis=1))
+        >>> model.link_members([0.0, 0.5])
+        array([[0. , 0.5]])
+        """
+        check_is_fitted(self)
+        latent = np.asarray(latent, dtype=float).reshape(-1)
+        if not np.isfinite(latent).all():
+            raise ValueError("latent must hold finite numbers, but it has NaN or infinite ones.")
+        scale = self.target_scale_ or 1.0
+        members = self.net_.link_members((latent - self.target_mean_) / scale)
+        return self.target_mean_ + scale * members
 
     @property
     def spectrum_(self) -> WalshSpectrum | EpistasisSpectrum:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._utils import default_site_names
 from ..genotypes import (
+    alleles_of_columns,
     check_alleles,
     find_alleles,
     name_mutation,
@@ -48,6 +50,13 @@ class AlleleSites(NamedSites):
             weights=weights,
             contrasts=contrasts,
         )
+
+    @classmethod
+    def of_table(cls, X, wild_type=None):
+        """Return the sites of genotypes, with the alleles and the names that they have there."""
+        columns, labels = read_columns(X)
+        names = labels or default_site_names(len(columns))
+        return cls(alleles_of_columns(X, names), names, wild_type=wild_type)
 
     @property
     def n_alleles(self):

@@ -72,6 +72,14 @@ def test_secant_meets_the_link_at_the_quarters():
     np.testing.assert_array_equal(secant[1], latent[1].double())
 
 
+def test_of_secant_is_the_link_in_the_units_of_what_is_measured():
+    latent = torch.linspace(-2, 2, 9, dtype=torch.float64).expand(2, 9)
+    link = make()
+    with torch.no_grad():
+        link.log_slopes.copy_(torch.tensor([-1.0, 0.0, 1.0]))
+        np.testing.assert_allclose(link.of_secant(link.secant(latent)), link(latent), atol=1e-12)
+
+
 def test_inverse():
     latent = torch.linspace(-1.5, 1.5, 7, dtype=torch.float64).expand(2, 7)
     link = make()

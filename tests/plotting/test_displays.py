@@ -33,7 +33,7 @@ SCORES = {
 }
 
 
-def test_boxes_of_each_method_and_landscape():
+def test_splits_of_each_method_and_landscape():
     display = ComparisonDisplay(SCORES).plot()
     ax = display.ax_
     assert display.figure_ is ax.figure
@@ -43,7 +43,9 @@ def test_boxes_of_each_method_and_landscape():
     drawn = [line for line in ax.lines if len(line.get_ydata())]
     medians = [line.get_ydata()[0] for line in drawn if line.get_color() == "black"]
     assert medians == [0.8, 0.3, 0.6, 0.2]
-    dots = [line for line in drawn if line.get_marker() == "o"]
+    dots = by_gid(ax, "splits")
+    assert len({dot.get_marker() for dot in dots}) == 2
+    assert len(ax.patches) == 0  # no boxes of three points
     assert sorted(np.concatenate([line.get_ydata() for line in dots])) == sorted(
         value for methods in SCORES.values() for values in methods.values() for value in values
     )
@@ -55,7 +57,18 @@ def test_one_landscape_needs_no_legend_and_uses_the_given_axes():
     assert display.ax_ is ax
     assert ax.get_legend() is None
     assert ax.get_ylabel() == "R²"
-    assert len(ax.patches) == 2
+
+
+def test_boxes_of_many_splits():
+    many, few = np.arange(11.0), np.arange(5.0)
+    ax = ComparisonDisplay({"mine": {"network": many, "linear": few}}).plot().ax_
+    assert len(ax.patches) == 1
+    corners = ax.patches[0].get_path().vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == (2.5, 7.5)
+    (median,) = by_gid(ax, "median")
+    assert list(median.get_ydata()) == [2, 2]
+    (dots,) = by_gid(ax, "splits")
+    assert sorted(dots.get_ydata()) == sorted([*many, *few])
 
 
 def by_gid(ax, gid):
@@ -95,8 +108,10 @@ def test_grid_shows_only_sites_that_take_part(spectrum):
     assert len(display.ax_.patches) == 1
 
 
-def hollow(ax):
-    return [bar.get_facecolor()[:3] == (1.0, 1.0, 1.0) for bar in ax.patches]
+def is_hollow(display):
+    """Return whether each bar is hollow, from left to right."""
+    bars = sorted(display.ax_.patches, key=lambda bar: bar.get_x())
+    return [bar.get_facecolor()[:3] == (1.0, 1.0, 1.0) for bar in bars]
 
 
 def interval_ends(ax):
@@ -123,14 +138,40 @@ def selection():
 
 def test_what_was_not_selected_is_hollow_and_has_no_interval(selection):
     display = SpectrumDisplay.from_spectrum(selection).plot()
-    assert display.spectrum.interactions == ((0,), (1,), (2, 3), (0, 1), (0, 1, 3))
-    assert hollow(display.ax_) == [False, True, True, False, True]
-    assert interval_places(display.ax_) == [0, 3]
+    # What was selected, then the others, each from the lowest order on.
+    assert display.spectrum.interactions == ((0,), (0, 1), (1,), (2, 3), (0, 1, 3))
+    assert is_hollow(display) == [False, False, True, True, True]
+    assert interval_places(display.ax_) == [0, 1]
     np.testing.assert_allclose(interval_ends(display.ax_), [(1, 3), (-4, -2)])
     names = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert names == ["single sites", "pairs", "triples", "not selected"]
     drawn = by_gid(display.grid_ax_, "interaction")
-    assert [line.get_markerfacecolor() == "white" for line in drawn] == hollow(display.ax_)
+    assert [line.get_markerfacecolor() == "white" for line in drawn] == is_hollow(display)
+    for ax in (display.ax_, display.grid_ax_):
+        assert list(by_gid(ax, "border")[0].get_xdata()) == [1.5, 1.5]
+
+
+def test_what_was_selected_in_most_resamples_comes_next(selection):
+    frequencies = [0.1, 1.0, 1.0, 0.6, 0.3]
+    known = {"selected": selection.selected, "frequencies": frequencies}
+    spectrum = WalshSpectrum(selection.coefficients, selection.interactions, 4, **known)
+    shown = SpectrumDisplay.from_spectrum(spectrum, n_interactions=3).spectrum
+    assert shown.interactions == ((0,), (0, 1), (1,))
+
+
+def test_orders_without_a_colour_are_one_group():
+    interactions = [tuple(range(order)) for order in range(1, 10)]
+    display = SpectrumDisplay.from_spectrum(WalshSpectrum(np.ones(9), interactions, 9)).plot()
+    names = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert names == [
+        "single sites",
+        "pairs",
+        "triples",
+        "order 4",
+        "order 5",
+        "order 6",
+        "orders 7 to 9",
+    ]
 
 
 def test_what_was_selected_is_shown_first(selection):
@@ -174,10 +215,10 @@ def test_what_the_design_does_not_determine_is_no_finding(errors):
     spectrum = WalshSpectrum([2.0, 4.0, 3.0, 1.0], [(0,), (1,), (0, 1), (1, 2)], 3, **errors)
     display = SpectrumDisplay.from_spectrum(spectrum).plot()
     display.figure_.canvas.draw()
-    assert display.spectrum.interactions == ((1,), (0,), (0, 1), (1, 2))
-    assert hollow(display.ax_) == [True, False, True, False]
+    assert display.spectrum.interactions == ((0,), (1, 2), (1,), (0, 1))
+    assert is_hollow(display) == [False, False, True, True]
     if "intervals" in errors:
-        assert interval_places(display.ax_) == [1, 3]
+        assert interval_places(display.ax_) == [0, 1]
         np.testing.assert_allclose(interval_ends(display.ax_), [(1, 3), (0, 2)])
     last = display.ax_.get_legend().get_texts()[-1].get_text()
     assert last == ("not selected" if "selected" in errors else "not determined")
@@ -195,7 +236,9 @@ def test_an_interval_beside_its_coefficient_is_drawn_where_it_is():
 
 @pytest.mark.parametrize("value", [-1, 2.5, True, np.nan, "3", None])
 def test_counts_are_integers(spectrum, value):
-    for display in (SpectrumDisplay, EpistasisNetworkDisplay):
+    kinds = (SpectrumDisplay, EpistasisNetworkDisplay)
+    # None lets the network choose how many.
+    for display in kinds[: 1 if value is None else 2]:
         for make in (display.from_spectrum, display.from_estimator):
             with pytest.raises(ValueError, match="n_interactions must be an integer at least"):
                 make(spectrum, n_interactions=value)
@@ -236,6 +279,66 @@ def test_variance_by_order(spectrum):
         VarianceByOrderDisplay.from_spectrum(WalshSpectrum([1.0], [()], 2))
 
 
+def test_variance_of_measured_values_and_the_ceiling_of_their_errors(spectrum):
+    y = np.array([-5.0, 5.0, -5.0, 5.0])
+    errors = [1.0, 2.0, 1.0, 2.0]
+    display = VarianceByOrderDisplay.from_spectrum({"a": spectrum}, y=y, standard_errors=errors)
+    np.testing.assert_allclose(display.shares["a"], [4 / 25, 10 / 25, 0.25 / 25])
+    assert display.ceiling == pytest.approx(1 - 2.5 / 25)
+    ax = display.plot().ax_
+    assert ax.get_ylabel() == "share of the measured variance"
+    np.testing.assert_allclose(by_gid(ax, "ceiling")[0].get_ydata(), 0.9)
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names == ["a: 57% in all orders", "ceiling of the errors: 90%"]
+    of_model = VarianceByOrderDisplay.from_spectrum(spectrum).plot().ax_
+    assert of_model.get_ylabel() == "share of the model's variance"
+    assert of_model.get_legend() is None
+    one = VarianceByOrderDisplay.from_spectrum(spectrum, y=y, standard_errors=1.0)
+    assert one.ceiling == pytest.approx(0.96)
+    for given, message in (
+        ({"standard_errors": 1.0}, "pass these as y="),
+        ({"y": [1.0, 1.0]}, "y= is constant"),
+        ({"y": y, "standard_errors": [1.0]}, "one for each of the 4 measured values"),
+        ({"y": y, "standard_errors": -1.0}, "one number of at least 0"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            VarianceByOrderDisplay.from_spectrum(spectrum, **given)
+
+
+def test_noise_of_coefficients_is_no_variance():
+    rng = np.random.RandomState(0)
+    truth = WalshSpectrum([2.0, 1.0], [(0,), (0, 1)], 10).to_dense()
+    interactions = WalshSpectrum.from_landscape(np.arange(1024.0), "enumeration").interactions
+    noisy = truth + 0.03 * rng.randn(1024)
+    errors = np.full(1024, 0.03)
+    errors[5] = np.inf  # what the design does not determine
+    spectrum = WalshSpectrum(noisy, interactions, 10, standard_errors=errors)
+    shares = VarianceByOrderDisplay.from_spectrum(spectrum, max_order=4).shares[""]
+    np.testing.assert_allclose(shares, [0.8, 0.2, 0, 0], atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("kind", "artist", "style", "get"),
+    [
+        (SpectrumDisplay, "bar_kwargs", {"alpha": 0.3}, lambda ax: ax.patches[0].get_alpha()),
+        (VarianceByOrderDisplay, "bar_kwargs", {"alpha": 0.3}, lambda a: a.patches[0].get_alpha()),
+    ],
+)
+def test_the_user_chooses_how_bars_look(spectrum, kind, artist, style, get):
+    assert get(kind.from_spectrum(spectrum).plot(**{artist: style}).ax_) == 0.3
+
+
+def test_the_user_chooses_how_points_and_curves_look():
+    points = {"points_kwargs": {"markersize": 9}}
+    ax = ComparisonDisplay(SCORES).plot(**points).ax_
+    assert by_gid(ax, "splits")[0].get_markersize() == 9
+    ax = PredictionDisplay.from_predictions([1.0, 2.0], [1.0, 2.0]).plot(**points).ax_
+    assert by_gid(ax, "genotypes")[0].get_markersize() == 9
+    curves = LearningCurvesDisplay([10, 20], {"m": [[0.1, 0.2], [0.2, 0.4]]})
+    ax = curves.plot(curve_kwargs={"lw": 7}).ax_
+    assert ax.containers[0][0].get_linewidth() == 7
+
+
 def test_network_of_sites(spectrum):
     display = EpistasisNetworkDisplay.from_spectrum(spectrum).plot()
     ax = display.ax_
@@ -272,7 +375,9 @@ def test_predicted_against_measured_and_the_floor():
     assert ax.get_title() == f"R² {expected:.3f}, 6 genotypes"
     assert PredictionDisplay.from_predictions(np.arange(9.0), np.arange(9.0)).floor is None
     assert PredictionDisplay.from_predictions(y, y, floor=0.5).floor == 0.5
-    with pytest.raises(ValueError, match="6 values were measured, but 2 predicted"):
+    with pytest.raises(
+        ValueError, match="predicted must have one number for each of the 6 .* it has 2"
+    ):
         PredictionDisplay.from_predictions(y, [1, 2])
     with pytest.raises(ValueError, match="predicted must hold finite numbers.* nan in row 1"):
         PredictionDisplay.from_predictions([1.0, 2.0], [1.0, np.nan])

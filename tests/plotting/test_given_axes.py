@@ -9,29 +9,44 @@ from sk_epinet import WalshSpectrum
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
+    GenotypeNetworkDisplay,
+    InteractionDisplay,
     LearningCurvesDisplay,
+    LinkCurveDisplay,
+    MutationEffectsDisplay,
+    PairwiseHeatmapDisplay,
     PredictionDisplay,
+    ResidualsDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
+    WaterfallDisplay,
     WeightPathDisplay,
 )
 
 SPECTRUM = WalshSpectrum([1.0, -3.0, 2.0], [(0,), (0, 1), (0, 1, 2)], 3)
 
 
-@pytest.mark.parametrize(
-    "display",
-    [
-        ComparisonDisplay({"a": {"m": [0.1, 0.2]}}),
-        EpistasisNetworkDisplay(SPECTRUM),
-        LearningCurvesDisplay([10, 20], {"m": [[0.1, 0.2], [0.2, 0.4]]}),
-        PredictionDisplay.from_predictions([1.0, 2.0], [1.0, 3.0]),
-        SpectrumDisplay(SPECTRUM),
-        VarianceByOrderDisplay.from_spectrum(SPECTRUM),
-        WeightPathDisplay(np.array([0, 0.1]), np.array([[1.0, 2.0], [2.0, 3.0]]), 0.1),
-    ],
-    ids=lambda display: type(display).__name__,
-)
+DISPLAYS = [
+    ComparisonDisplay({"a": {"m": [0.1, 0.2]}}),
+    EpistasisNetworkDisplay(SPECTRUM),
+    GenotypeNetworkDisplay.from_spectrum(SPECTRUM),
+    InteractionDisplay.from_measurements(
+        [[0, 0], [0, 1], [1, 0], [1, 1]], [0.0, 1.0, 2.0, 6.0], (0, 1)
+    ),
+    LearningCurvesDisplay([10, 20], {"m": [[0.1, 0.2], [0.2, 0.4]]}),
+    LinkCurveDisplay.from_predictions([1.0, 2.0], [0.0, 3.0], [1.0, 2.0]),
+    MutationEffectsDisplay.from_spectrum(SPECTRUM),
+    PairwiseHeatmapDisplay.from_spectrum(SPECTRUM),
+    PredictionDisplay.from_predictions([1.0, 2.0], [1.0, 3.0]),
+    ResidualsDisplay.from_predictions([1.0, 2.0], [1.0, 3.0], {0.9: [[0, 2], [2, 4]]}),
+    SpectrumDisplay(SPECTRUM),
+    VarianceByOrderDisplay.from_spectrum(SPECTRUM),
+    WaterfallDisplay.from_spectrum(SPECTRUM, [1, 0, 1]),
+    WeightPathDisplay(np.array([0, 0.1]), np.array([[1.0, 2.0], [2.0, 3.0]]), 0.1),
+]
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=lambda display: type(display).__name__)
 @pytest.mark.parametrize("layout", [None, "constrained", "tight"])
 def test_every_display_draws_on_the_given_axes(display, layout):
     figure, axes = plt.subplots(2, 2, layout=layout)
@@ -45,6 +60,17 @@ def test_every_display_draws_on_the_given_axes(display, layout):
     assert [ax.get_subplotspec() for ax in others] == before
     assert all(not ax.has_data() for ax in others)
     assert display.ax_.has_data()
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=lambda display: type(display).__name__)
+def test_every_display_fits_into_one_column_of_a_paper(display):
+    with plt.rc_context({"font.size": 8}):
+        figure, ax = plt.subplots(figsize=(85 / 25.4, 85 / 25.4), layout="constrained")
+        display.plot(ax=ax)
+        figure.canvas.draw()
+    drawn = figure.get_tightbbox()  # in inches
+    np.testing.assert_array_less([-0.02, -0.02], [drawn.x0, drawn.y0])
+    np.testing.assert_array_less([drawn.x1, drawn.y1], figure.get_size_inches() + 0.02)
 
 
 def check_grid_is_below(display, figure, place=None):

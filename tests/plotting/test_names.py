@@ -3,16 +3,24 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sk_epinet import WalshSpectrum
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
+    GenotypeNetworkDisplay,
+    InteractionDisplay,
     LearningCurvesDisplay,
+    LinkCurveDisplay,
+    MutationEffectsDisplay,
+    PairwiseHeatmapDisplay,
     PredictionDisplay,
+    ResidualsDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
+    WaterfallDisplay,
     WeightPathDisplay,
 )
 
@@ -85,6 +93,49 @@ def test_predictions(name):
     texts(display.ax_)
     assert display.ax_.get_xlabel() == f"measured {name}"
     assert display.ax_.get_ylabel() == f"predicted {name}"
+
+
+def test_heatmaps():
+    ax = PairwiseHeatmapDisplay.from_spectrum(SPECTRUM).plot().ax_
+    texts(ax)
+    assert [label.get_text() for label in ax.get_xticklabels()] == NAMES[:-1]
+    assert [label.get_text() for label in ax.get_yticklabels()] == NAMES[1:]
+    spectrum = WalshSpectrum([1.0], [(0,)], 1, site_names=NAMES[6:7], levels=NAMES[5:7])
+    display = MutationEffectsDisplay.from_spectrum(spectrum, value_name=NAMES[6]).plot()
+    texts(display.ax_)
+    assert [label.get_text() for label in display.ax_.get_yticklabels()] == NAMES[6:7]
+
+
+def test_waterfall():
+    display = WaterfallDisplay.from_spectrum(SPECTRUM, [1, 0] * 4 + [0], value_name=NAMES[6])
+    ax = display.plot().ax_
+    texts(ax)
+    labels = [label.get_text().replace("\n", "") for label in ax.get_yticklabels()]
+    assert set(NAMES[:7:2]) < set(labels)
+    assert ax.get_xlabel() == NAMES[6]
+
+
+def test_interaction_and_genotypes():
+    own = pd.DataFrame([[a, b] for a in NAMES[5:7] for b in NAMES[6:8]], columns=NAMES[5:7])
+    y = [1.0, 2.0, 3.0, 5.0]
+    ax = InteractionDisplay.from_measurements(own, y, (0, 1), value_name=NAMES[6]).plot().ax_
+    texts(ax)
+    assert legend_names(ax)[0] == f"{NAMES[6]} = {NAMES[6]}"
+    assert ax.get_xticklabels()[0].get_text() == f"{NAMES[5]} = {NAMES[5]}"
+    ax = GenotypeNetworkDisplay.from_measurements(own, y, value_name=NAMES[6]).plot().ax_
+    texts(ax)
+    assert ax.get_ylabel() == NAMES[6]
+
+
+@pytest.mark.parametrize("name", NAMES[5:7])
+def test_values(name):
+    pairs = [0.0, 1.0], [0.0, 1.0]
+    ax = ResidualsDisplay.from_predictions(*pairs, value_name=name).plot().ax_
+    texts(ax)
+    assert ax.get_xlabel() == f"predicted {name}"
+    ax = LinkCurveDisplay.from_predictions(*pairs, [0.0, 1.0], value_name=name).plot().ax_
+    texts(ax)
+    assert ax.get_ylabel() == f"measured {name}"
 
 
 def test_weight_path():

@@ -1,0 +1,173 @@
+"""
+All pictures
+============
+
+This page shows each picture once, with the line that draws it. All of them are used like the
+displays of scikit-learn: ``from_estimator``, ``from_spectrum``, ``from_measurements`` or
+``from_predictions`` collects what is drawn, and ``plot`` draws it.
+"""
+
+# %%
+# The landscape of this page is synthetic: seven sites of a protein with two or three amino acids
+# each, and the brightness of all 288 genotypes. Mutations and their interactions act on a latent
+# phenotype, which a curve with a floor and a ceiling turns into brightness.
+
+import itertools
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import KFold, cross_val_score
+from sklearn.pipeline import make_pipeline
+
+from sk_epinet import EpistaticNetRegressor, WalshFeatures, bootstrap_spectrum
+from sk_epinet.plotting import (
+    ComparisonDisplay,
+    EpistasisNetworkDisplay,
+    GenotypeNetworkDisplay,
+    InteractionDisplay,
+    LearningCurvesDisplay,
+    LinkCurveDisplay,
+    MutationEffectsDisplay,
+    PairwiseHeatmapDisplay,
+    PredictionDisplay,
+    ResidualsDisplay,
+    SpectrumDisplay,
+    VarianceByOrderDisplay,
+    WaterfallDisplay,
+)
+
+sites = ["pos12", "pos31", "pos45", "pos63", "pos70", "pos88", "pos97"]
+alleles = ["LF", "KE", "AVG", "DN", "SRT", "YH", "PQ"]
+wild_type = "LKADSYP"
+X = pd.DataFrame(list(itertools.product(*alleles)), columns=sites)
+
+rng = np.random.RandomState(4)
+single = {
+    (site, a): rng.normal(-0.3, 0.8) for site, own in zip(sites, alleles, strict=True) for a in own
+}
+pairs = {("pos12", "F", "pos45", "V"): 2.0, ("pos31", "E", "pos63", "N"): 1.8}
+pairs |= {("pos45", "G", "pos70", "R"): -1.5, ("pos12", "F", "pos88", "H"): -1.2}
+latent = np.zeros(len(X))
+for site, reference in zip(sites, wild_type, strict=True):
+    latent += X[site].map(lambda a, s=site, w=reference: 0.0 if a == w else single[s, a])
+for (first, a, second, b), effect in pairs.items():
+    latent += effect * ((X[first] == a) & (X[second] == b))
+error = 0.05
+y = 0.2 + 1.2 / (1 + np.exp(-1.5 * latent)) + error * rng.randn(len(X))
+train, test = np.split(rng.permutation(len(X)), [200])
+
+# %%
+net = EpistaticNetRegressor(global_epistasis="sigmoid", n_members=2, random_state=0)
+net.fit(X.iloc[train], y[train])
+
+# %%
+# How well does it predict?
+# -------------------------
+# Predicted against measured values of genotypes that the network has not seen:
+
+PredictionDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
+
+# %%
+# The residuals, and the share of the measured values that lie in their prediction intervals.
+# Points outside the grey band are further from what was asked for than chance explains.
+
+ResidualsDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
+
+# %%
+# Learning curves of several models. From ten splits on, the picture of a comparison has boxes.
+
+models = {
+    f"ridge, order {order}": make_pipeline(WalshFeatures(order), RidgeCV(np.logspace(-3, 3, 13)))
+    for order in (1, 2)
+}
+LearningCurvesDisplay.from_estimator(models, X, y, train_sizes=[50, 100, 200]).plot()
+
+# %%
+folds = KFold(5, shuffle=True, random_state=0)
+scores = {name: cross_val_score(model, X, y, cv=folds) for name, model in models.items()}
+ComparisonDisplay({"brightness": scores}, score_name="R²").plot()
+
+# %%
+# Global epistasis
+# ----------------
+# Measured values against the latent phenotype, with the link that was fitted:
+
+LinkCurveDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
+
+# %%
+# Which interactions are there?
+# -----------------------------
+# What a bootstrap has selected stands first. What it has not selected is hollow, behind the dotted
+# line. The bootstrap here is that of a ridge regression, because it takes a second.
+
+ridge = models["ridge, order 2"]
+found = bootstrap_spectrum(ridge, X.iloc[train], y[train], n_resamples=20, random_state=0)
+SpectrumDisplay.from_spectrum(found, n_interactions=15).plot()
+
+# %%
+# The interactions of the network as lines between its sites, on a circle or along the sequence:
+
+spectrum = net.spectrum_
+EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=12).plot()
+
+# %%
+EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=12, layout="sequence").plot()
+
+# %%
+# All pairs of sites, and the mutations of two of them. With all weight on the wild type, the
+# numbers are those of double mutants, beyond the sum of the single ones.
+
+PairwiseHeatmapDisplay.from_spectrum(spectrum).plot()
+
+# %%
+effects = spectrum.with_weights("wild_type", wild_type=wild_type)
+PairwiseHeatmapDisplay.from_spectrum(effects, [("pos12", "pos45"), ("pos45", "pos70")]).plot()
+
+# %%
+# One interaction: four means of measured values, and where the last of them would be without it.
+# Here all other sites vary, which is most of the spread.
+
+chosen = (("K", "E"), ("D", "N"))
+InteractionDisplay.from_measurements(
+    X, y, ("pos31", "pos63"), alleles=chosen, value_name="brightness"
+).plot()
+
+# %%
+# Which order has which share of the variance? With measured values, the picture shows how much of
+# *their* variance it is, and the ceiling that the errors of measurement leave.
+
+VarianceByOrderDisplay.from_spectrum({"network": spectrum}, y=y, standard_errors=error).plot()
+
+# %%
+# What do mutations do?
+# ---------------------
+# The effects of all single mutations on the wild type:
+
+MutationEffectsDisplay.from_estimator(net, wild_type=wild_type, value_name="brightness").plot()
+
+# %%
+# How a prediction comes about: the effects of the mutations of one genotype, and of their
+# interactions, add up from the wild type to this genotype.
+
+WaterfallDisplay.from_spectrum(
+    effects, "FKVNSYP", n_contributions=8, value_name="brightness"
+).plot()
+
+# %%
+# All genotypes by their number of mutations. The blue paths lead from the wild type to the best
+# genotype, and go up at every step.
+
+GenotypeNetworkDisplay.from_estimator(net, wild_type=wild_type, value_name="brightness").plot()
+
+# %%
+# For a paper
+# -----------
+# Every picture draws on axes of yours, and takes keyword arguments for its artists. One column of
+# many journals is 85 mm wide. ``figure.savefig("link.pdf")`` then saves vectors.
+
+with plt.rc_context({"font.size": 8}):
+    figure, ax = plt.subplots(figsize=(85 / 25.4, 2.4), layout="constrained")
+    display = LinkCurveDisplay.from_estimator(net, X.iloc[test], y[test])
+    display.plot(ax, points_kwargs={"color": "0.5"}, curve_kwargs={"lw": 1.5})

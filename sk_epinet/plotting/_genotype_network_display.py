@@ -1,0 +1,479 @@
+"""Draw genotypes by number of mutations and value, with the paths that go up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._utils import FloatArray, IntArray, Regressor, check_number
+from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
+from ._coded_function import coded_function, mutation_name, require_wild_type, write_allele
+from ._display import Display
+from ._style import LITERAL, POSITIVE, clean, styled
+from ._values import as_measured, require_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MOST_NODES = 4096
+_MANY_NODES = 500
+_MOST_NAMED = 18  # letters of a name that is written beside its genotype
+
+
+class GenotypeNetworkDisplay(Display):
+    """Show genotypes by their number of mutations and their value, with the paths that go up.
+
+    Each point is a genotype, and lines join genotypes that differ by one mutation. The paths from
+    the wild type to a target, by default the genotype of the largest value, on which each step
+    adds one of the target's mutations and increases the value, are drawn over them in blue.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_genotypes, n_sites)
+        Genotypes as numbers of alleles, each once. At most 4,096.
+    values : ndarray of shape (n_genotypes,)
+        Their values.
+    sites : AlleleSites
+        Names and alleles of the sites, and the wild type.
+    target : int
+        Row of the genotype that paths lead to.
+    value_name : str, default="value"
+        Name of the value, for the label of its axis.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+        The axes of the picture.
+    figure_ : matplotlib Figure
+        The figure of `ax_`.
+
+    See Also
+    --------
+    WaterfallDisplay : Show how interactions add up from the wild type to one genotype.
+
+    Notes
+    -----
+    Genotypes of as many mutations and of similar values stand beside each other, in a width that
+    has no meaning. Only paths of single mutations of the target are counted: for k mutations,
+    there are k! orders of them. Paths through genotypes that are not among the given ones do not
+    count as going up.
+
+    References
+    ----------
+    .. [1] Weinreich, Delaney, DePristo, Hartl (2006). Darwinian evolution can follow only very
+       few mutational paths to fitter proteins. Science 312:111-114.
+
+    Examples
+    --------
+    >>> from sk_epinet.plotting import GenotypeNetworkDisplay
+    >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    >>> display = GenotypeNetworkDisplay.from_measurements(X, [0.0, -1.0, 2.0, 3.0]).plot()
+    >>> display.count_paths()
+    (1, 2)
+    """
+
+    def __init__(
+        self,
+        codes: IntArray,
+        values: FloatArray,
+        sites: AlleleSites,
+        target: int,
+        value_name: str = "value",
+    ) -> None:
+        self.codes, self.values, self.sites = codes, values, sites
+        self.target, self.value_name = target, value_name
+
+    @classmethod
+    def from_measurements(
+        cls,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
+        target: Sequence[Any] | None = None,
+        max_mutations: int | None = None,
+        value_name: str = "value",
+    ) -> Self:
+        """Take measured genotypes.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
+            Genotypes. Of those that are in several rows, the mean value is taken.
+        y : array-like of shape (n_samples,)
+            Their measured values.
+        wild_type : sequence of alleles, str or dict of site name to allele, default=None
+            The wild type. None is the low level of each site, if none has more than two alleles.
+        target : sequence of alleles or str, default=None
+            The genotype that paths lead to. None is that of the largest value.
+        max_mutations : int, default=None
+            Largest number of mutations to show, at least 1. None shows all.
+        value_name : str, default="value"
+            Name of the value, for the label of its axis.
+
+        Returns
+        -------
+        display : GenotypeNetworkDisplay
+
+        Raises
+        ------
+        ValueError
+            If there are more than 4,096 genotypes, the wild type is not known, or the wild type
+            or the target is not among them.
+        """
+        sites = AlleleSites.of_table(X, wild_type)
+        require_wild_type(wild_type, sites.alleles)
+        y = as_measured(y)
+        rows = sites.codes(X)
+        require_rows(rows, y)
+        rows, y = _within(rows, sites, max_mutations, y)
+        codes, number = np.unique(rows, axis=0, return_inverse=True)
+        values = np.bincount(number.ravel(), y) / np.bincount(number.ravel())
+        return cls._of_genotypes(codes, values, sites, target, value_name)
+
+    @classmethod
+    def from_spectrum(
+        cls,
+        spectrum: WalshSpectrum | EpistasisSpectrum,
+        *,
+        wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
+        target: Sequence[Any] | None = None,
+        max_mutations: int | None = None,
+        value_name: str = "value",
+    ) -> Self:
+        """Compute the values of all genotypes of a spectrum.
+
+        Parameters
+        ----------
+        spectrum : WalshSpectrum or EpistasisSpectrum
+            A spectrum from any source. ``spectrum.restrict({site: allele})`` holds sites that
+            are too many.
+        wild_type : sequence of alleles, str or dict of site name to allele, default=None
+            The wild type. None is that of an :class:`EpistasisSpectrum`, and the low level of
+            each site of a :class:`WalshSpectrum`.
+        target, max_mutations, value_name
+            As in :meth:`from_measurements`.
+
+        Returns
+        -------
+        display : GenotypeNetworkDisplay
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`from_measurements`.
+        """
+        function, sites = coded_function(spectrum, wild_type)
+        return cls._of_function(function, sites, target, max_mutations, value_name)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Regressor,
+        *,
+        wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
+        target: Sequence[Any] | None = None,
+        max_mutations: int | None = None,
+        X: ArrayLike | None = None,
+        value_name: str = "value",
+    ) -> Self:
+        """Predict all genotypes.
+
+        Parameters
+        ----------
+        estimator : fitted regressor
+            As in :meth:`EpistasisSpectrum.from_estimator`.
+        wild_type : sequence of alleles, str or dict of site name to allele, default=None
+            The wild type. None is the low level of each site, if none has more than two alleles.
+        target, max_mutations, value_name
+            As in :meth:`from_measurements`.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The genotypes that the regressor was trained on, where it does not know the alleles
+            of its sites.
+
+        Returns
+        -------
+        display : GenotypeNetworkDisplay
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`from_measurements`, or if the alleles are not known.
+        """
+        function, sites = coded_function(estimator, wild_type, X)
+        return cls._of_function(function, sites, target, max_mutations, value_name)
+
+    @classmethod
+    def _of_function(cls, function, sites, target, max_mutations, value_name):
+        codes = _enumerate(sites, max_mutations)
+        return cls._of_genotypes(codes, function(codes), sites, target, value_name)
+
+    @classmethod
+    def _of_genotypes(cls, codes, values, sites, target, value_name):
+        if len(codes) > _MOST_NODES:
+            raise ValueError(_too_many(f"{len(codes):,}"))
+        _find_row(codes, np.array(sites.wild_codes), "wild_type")
+        if target is None:
+            row = int(np.argmax(values))
+        else:
+            own = list(target)
+            if len(own) != len(sites):
+                raise ValueError(
+                    f"target= must hold one allele for each of {len(sites)} sites, got {len(own)}."
+                )
+            wanted = [sites.code(site, allele) for site, allele in enumerate(own)]
+            row = _find_row(codes, np.array(wanted), "target")
+        return cls(codes, np.asarray(values, dtype=float), sites, row, value_name)
+
+    def count_paths(self) -> tuple[int, int]:
+        """Return how many of the direct paths from the wild type to the target go up.
+
+        Returns
+        -------
+        n_up : int
+            Number of orders of the target's mutations in which every step increases the value.
+        n_all : int
+            Number of all orders: the factorial of the number of mutations.
+
+        Examples
+        --------
+        >>> from sk_epinet.plotting import GenotypeNetworkDisplay
+        >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+        >>> GenotypeNetworkDisplay.from_measurements(X, [0, 1, 2, 3]).count_paths()
+        (2, 2)
+        """
+        k = int((self.codes[self.target] != np.array(self.sites.wild_codes)).sum())
+        n_all = 1
+        for factor in range(2, k + 1):
+            n_all *= factor
+        return self._count_from_wild_type()[self.target], n_all
+
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        nodes_kwargs: dict[str, Any] | None = None,
+        edges_kwargs: dict[str, Any] | None = None,
+        paths_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        nodes_kwargs : dict, default=None
+            Keyword arguments for the genotypes (``Axes.scatter``).
+        edges_kwargs : dict, default=None
+            Keyword arguments for the lines between neighbours (``LineCollection``).
+        paths_kwargs : dict, default=None
+            Keyword arguments for the paths that go up (``LineCollection``).
+
+        Returns
+        -------
+        display : GenotypeNetworkDisplay
+            The object itself, with the attributes `ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(ax, nodes=nodes_kwargs, edges=edges_kwargs, paths=paths_kwargs)
+
+    def _figure_size(self):
+        return 6.4, 4.6
+
+    def _draw(self, nodes, edges, paths):
+        from matplotlib.collections import LineCollection
+
+        ax, n = self.ax_, len(self.codes)
+        x = self._places()
+        points, many = np.column_stack([x, self.values]), n > _MANY_NODES
+        lines = points[self._edges()]
+        style = {"colors": "0.6", "linewidths": 0.3 if many else 0.6, "gid": "edges"}
+        # So many lines would cover what is behind them.
+        style |= {"alpha": float(np.clip(400 / (len(lines) + 1), 0.06, 0.7))}
+        style |= {"rasterized": many, "zorder": 1}
+        ax.add_collection(LineCollection(lines, **_as_collection(style, edges)))
+        up = self._edges_up()
+        style = {"colors": POSITIVE, "linewidths": 1.2, "gid": "paths", "zorder": 3}
+        ax.add_collection(LineCollection(points[up], **_as_collection(style, paths)))
+        style = {
+            "c": self.values,
+            "cmap": "cividis",
+            "s": 24 if not many else 6 if n < 1500 else 3,
+            "zorder": 4,
+        }
+        style |= {"linewidths": 0, "rasterized": n > 2000, "gid": "genotypes"}
+        picture = ax.scatter(x, self.values, **styled("points", style, nodes))
+        bar_ax = ax.inset_axes((1.02, 0, 0.03, 1))
+        ax.figure.colorbar(picture, cax=bar_ax).outline.set_visible(False)
+        self._mark_ends(points)
+        self._write_titles()
+
+    def _write_titles(self):
+        ax, (n_up, n_all) = self.ax_, self.count_paths()
+        last = int(self._n_mutations().max())
+        ax.set_xticks(range(0, last + 1, 1 if last <= 16 else 2))
+        ax.set_xlabel("mutations")
+        ax.set_ylabel(self.value_name, **LITERAL)
+        plural = "path" if n_all == 1 else "paths"
+        goes = "goes" if n_up == 1 else "go"
+        title = f"{n_up:,} of {n_all:,} direct {plural} {goes} up at every step"
+        ax.set_title(title, fontsize="medium", loc="left")
+        clean(ax)
+
+    def _mark_ends(self, points):
+        """Draw rings around the wild type and the target, and name the target."""
+        wild = _find_row(self.codes, np.array(self.sites.wild_codes), "wild_type")
+        ring = {"ls": "none", "marker": "o", "mfc": "none", "color": "black", "ms": 8, "zorder": 5}
+        text = {"fontsize": "small", "textcoords": "offset points", "va": "center", "zorder": 6}
+        last = max(int(self._n_mutations().max()), 1)
+        ends = [(wild, "wild type", -11), (self.target, self._name_of_target(), 11)]
+        for row, name, shift in ends:
+            place = points[row]
+            self.ax_.plot(*place, gid="end", **ring)
+            align = _alignment(place[0] / last)
+            # Away from the ring, because the name begins or ends at it.
+            offset = ({"left": -4, "right": 4}.get(align, 0), shift)
+            self.ax_.annotate(name, place, offset, ha=align, **text, **LITERAL)
+        self.ax_.margins(x=0.06, y=0.12)
+
+    def _name_of_target(self):
+        """Return the name of the target where it is short: its alleles, or its mutations."""
+        alleles = [
+            write_allele(own[code])
+            for own, code in zip(self.sites.alleles, self.codes[self.target], strict=True)
+        ]
+        if all(len(allele) == 1 for allele in alleles) and len(alleles) <= _MOST_NAMED:
+            return "".join(alleles)
+        changed = np.flatnonzero(self.codes[self.target] != np.array(self.sites.wild_codes))
+        name = ":".join(
+            mutation_name(self.sites, site, self.codes[self.target, site]) for site in changed
+        )
+        return name if len(name) <= 2 * _MOST_NAMED else ""
+
+    def _n_mutations(self):
+        return (self.codes != np.array(self.sites.wild_codes)).sum(axis=1)
+
+    def _places(self):
+        """Return the horizontal place of each genotype: near its number of mutations."""
+        n_mutations = self._n_mutations()
+        x = n_mutations.astype(float)
+        bins = np.linspace(self.values.min(), self.values.max(), 40)
+        level = np.digitize(self.values, bins)
+        crowd = {}
+        for row in np.lexsort((self.values, n_mutations)):
+            crowd.setdefault((n_mutations[row], level[row]), []).append(row)
+        widest = max(map(len, crowd.values()))
+        for rows in crowd.values():
+            # Neighbours in value stand apart from each other.
+            place = np.arange(len(rows))
+            few = len(rows) <= 12
+            spread = (place / max(len(rows) - 1, 1) if few else place * 0.618034 % 1) - 0.5
+            spread = spread if len(rows) > 1 else 0.0
+            x[rows] += 0.7 * min(1.0, len(rows) / min(widest, 12)) * spread
+        return x
+
+    def _row_of(self):
+        return {tuple(own): row for row, own in enumerate(self.codes.tolist())}
+
+    def _edges(self):
+        """Return the rows of genotypes that differ by one mutation, shape (n_edges, 2)."""
+        row_of, wild = self._row_of(), self.sites.wild_codes
+        pairs = []
+        for row, own in enumerate(self.codes.tolist()):
+            for site, code in enumerate(own):
+                if code != wild[site]:
+                    before = (*own[:site], wild[site], *own[site + 1 :])
+                    if before in row_of:
+                        pairs.append((row_of[before], row))
+        return np.array(pairs, dtype=np.intp).reshape(-1, 2)
+
+    def _steps_up(self):
+        """Return the edges towards the target that increase the value, fewest mutations first."""
+        edges, wild = self._edges(), np.array(self.sites.wild_codes)
+        on_the_way = ((self.codes == wild) | (self.codes == self.codes[self.target])).all(axis=1)
+        start, end = edges.T
+        up = on_the_way[start] & on_the_way[end] & (self.values[end] > self.values[start])
+        steps = edges[up]
+        return steps[np.argsort(self._n_mutations()[steps[:, 0]], kind="stable")]
+
+    def _count_from_wild_type(self):
+        """Return the number of paths that go up from the wild type to each genotype."""
+        counts = [0] * len(self.codes)  # integers of Python have no largest value
+        counts[_find_row(self.codes, np.array(self.sites.wild_codes), "wild_type")] = 1
+        for start, end in self._steps_up().tolist():
+            counts[end] += counts[start]
+        return counts
+
+    def _edges_up(self):
+        """Return the edges that are on a path that goes up all the way to the target."""
+        reached = np.array([count > 0 for count in self._count_from_wild_type()])
+        leads = np.zeros(len(self.codes), dtype=bool)
+        leads[self.target] = True
+        steps = self._steps_up()
+        for start, end in steps[::-1].tolist():
+            leads[start] |= leads[end]
+        return steps[reached[steps[:, 0]] & leads[steps[:, 1]]]
+
+
+def _alignment(place):
+    """Return how a name is aligned that stands at a place between 0, the left, and 1."""
+    return "left" if place < 0.2 else "right" if place > 0.8 else "center"
+
+
+def _as_collection(defaults, given):
+    """Return keyword arguments of a LineCollection, whose names may be those of a line."""
+    names = {"lw": "linewidths", "linewidth": "linewidths", "c": "colors", "color": "colors"}
+    return defaults | {names.get(name, name): value for name, value in (given or {}).items()}
+
+
+def _within(codes, sites, max_mutations, y):
+    """Return the genotypes of at most so many mutations, and their values."""
+    if max_mutations is None:
+        return codes, y
+    check_number("max_mutations", max_mutations, low=1, integer=True)
+    near = (codes != np.array(sites.wild_codes)).sum(axis=1) <= max_mutations
+    return codes[near], y[near]
+
+
+def _enumerate(sites, max_mutations):
+    """Return all genotypes of at most so many mutations as numbers of alleles."""
+    if max_mutations is not None:
+        check_number("max_mutations", max_mutations, low=1, integer=True)
+    limit = len(sites) if max_mutations is None else int(max_mutations)
+    codes = np.array([sites.wild_codes], dtype=np.intp)
+    for site, n_alleles in enumerate(sites.n_alleles):
+        n_mutations = (codes != np.array(sites.wild_codes)).sum(axis=1)
+        room = codes[n_mutations < limit]
+        others = [code for code in range(n_alleles) if code != sites.wild_codes[site]]
+        if len(codes) + len(room) * len(others) > _MOST_NODES:
+            raise ValueError(_too_many(f"more than {_MOST_NODES:,}"))
+        mutated = np.repeat(room, len(others), axis=0)
+        mutated[:, site] = np.tile(others, len(room))
+        codes = np.concatenate([codes, mutated])
+    return codes
+
+
+def _find_row(codes, wanted, name):
+    """Return the row of a genotype, or raise an error that names the argument."""
+    rows = np.flatnonzero((codes == wanted).all(axis=1))
+    if not len(rows):
+        raise ValueError(
+            f"{name}= is not among the genotypes that are shown. Add its value, give another "
+            f"{name}=, or raise max_mutations=."
+        )
+    return int(rows[0])
+
+
+def _too_many(n):
+    return (
+        f"A picture of a genotype network has at most {_MOST_NODES:,} genotypes, but there are "
+        f"{n}: pass max_mutations=, fewer rows, or hold sites at one allele "
+        "(spectrum.restrict({site: allele}))."
+    )
