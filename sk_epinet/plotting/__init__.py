@@ -9,6 +9,7 @@ from ._learning_curves_display import LearningCurvesDisplay
 from ._prediction_display import PredictionDisplay
 from ._spectrum_display import SpectrumDisplay
 from ._variance_by_order_display import VarianceByOrderDisplay
+from ._weight_path import WeightPath
 from ._weight_path_display import WeightPathDisplay
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "PredictionDisplay",
     "SpectrumDisplay",
     "VarianceByOrderDisplay",
+    "WeightPath",
     "WeightPathDisplay",
 ]

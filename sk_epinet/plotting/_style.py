@@ -38,7 +38,7 @@ def add_legend(ax, handles, names, **options):
     return legend
 
 
-def add_legend_above(ax, handles, names):
+def add_legend_above(ax, handles, names, ncols=3):
     """Add a legend above the axes, where it covers no data, and return it."""
     return add_legend(
         ax,
@@ -46,7 +46,7 @@ def add_legend_above(ax, handles, names):
         names,
         loc="lower left",
         bbox_to_anchor=(0, 1),
-        ncols=min(len(handles), 3),
+        ncols=min(len(handles), ncols),
         fontsize="small",
         borderaxespad=0.2,
     )

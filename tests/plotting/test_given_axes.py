@@ -13,6 +13,7 @@ from sk_epinet.plotting import (
     PredictionDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
+    WeightPath,
     WeightPathDisplay,
 )
 
@@ -28,7 +29,10 @@ SPECTRUM = WalshSpectrum([1.0, -3.0, 2.0], [(0,), (0, 1), (0, 1, 2)], 3)
         PredictionDisplay.from_predictions([1.0, 2.0], [1.0, 3.0]),
         SpectrumDisplay(SPECTRUM),
         VarianceByOrderDisplay.from_spectrum(SPECTRUM),
-        WeightPathDisplay(np.array([0, 0.1]), np.array([[1.0, 2.0], [2.0, 3.0]]), 0.1),
+        WeightPathDisplay({"m": WeightPath([0, 0.1], [[1.0, 2.0], [2.0, 3.0]], 0.1)}),
+        WeightPathDisplay(
+            {"m": WeightPath([0, 0.1], [[1.0, 2.0], [2.0, 3.0]], 0.1, n_kept=np.array([5, 2]))}
+        ),
     ],
     ids=lambda display: type(display).__name__,
 )
