@@ -42,7 +42,7 @@ def test_the_toy_and_its_coefficients():
     bits = np.array([[int(b) for b in f"{n:06b}"] for n in range(64)])
     x = bits.T
     terms = 2 * x[0] * x[3] - 2 * x[2] + 2 * x[0] * x[1] * x[4] + 2 * x[0] * x[2] * x[3] * x[5]
-    assert ":math:: 2 x_0 x_3 - 2 x_2 + 2 x_0 x_1 x_4 + 2 x_0 x_2 x_3 x_5" in PAGE
+    assert ".. math:: 2 x_0 x_3 - 2 x_2 + 2 x_0 x_1 x_4 + 2 x_0 x_2 x_3 x_5" in PAGE
     hadamard = (-1.0) ** (bits @ bits.T)
     counts = [int(n) for n in re.search(r"has (\d+) Walsh .*? has (\d+), out of", PAGE).groups()]
     for kind, said in zip(("sparse", "dense"), counts, strict=True):
