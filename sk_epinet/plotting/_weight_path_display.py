@@ -234,7 +234,8 @@ class WeightPathDisplay(Display):
         if self.kept_ax_ is not None:
             self.ax_.tick_params(labelbottom=False)
             self.kept_ax_.set_yscale("symlog", linthresh=1)
-            self.kept_ax_.set_ylim(bottom=-0.2)
+            most = max(np.max(path.n_kept) for path in self._counted().values())
+            self.kept_ax_.set_ylim(-0.2, 2 * most + 1)
             self.kept_ax_.set_ylabel("interactions\nkept")
             clean(self.kept_ax_)
 
@@ -254,6 +255,9 @@ class WeightPathDisplay(Display):
         few = [own for own in weights if len(own) <= _MOST_TICKS]
         if few:
             ticks = np.unique(np.concatenate(few))
+            # Beyond the weights of a grid, the path of a Lasso has decades.
+            decades = 10.0 ** np.arange(-9, 9)
+            ticks = np.append(ticks, decades[(decades > ticks[-1]) & (decades <= high)])
             self.ax_.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
             self.ax_.minorticks_off()
         self.ax_.set_xlim(low, high)

@@ -232,6 +232,8 @@ def test_the_alpha_of_a_lasso_is_placed_where_its_objective_is_that_of_a_network
     np.testing.assert_allclose(drawn.get_xdata(), lasso.unit * lasso.weights)
     np.testing.assert_allclose(mean.get_xdata(), [0, 0.01, 0.1])
     assert display.ax_.get_xlabel() == "wh_weight, or 2 alpha / standard deviation of y"
+    ticks = [label.get_text() for label in display.ax_.get_xticklabels()]
+    assert ticks == ["0", "0.01", "0.1", "1"]
     texts = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert f"(here {lasso.unit * lasso.chosen:.3g})" in texts[1]
 
