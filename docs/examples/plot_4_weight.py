@@ -136,7 +136,24 @@ WeightPathDisplay.from_estimator(net.fit(X_train, y_train)).plot()
 #    :file: ../benchmarks/weight_path/table.csv
 #    :header-rows: 1
 #
-# RESULTS
+# * **The network predicts better than the Lasso at both sizes**: R² is .807 against .736 at 60
+#   genotypes, and .916 against .853 at 200, where both choose the weight of least error. The Lasso
+#   has interactions of up to three sites; where it chooses that order, too, the network remains
+#   ahead (:doc:`/benchmarks/measured/index`).
+# * **More genotypes need a smaller weight, and support more interactions.** From 60 to 200
+#   genotypes the median ``wh_weight`` falls from 0.1 to 0.01, and the network keeps 87
+#   interactions in place of 35. The Lasso, on the same scale, goes from 0.11 to 0.043, and from 28
+#   to 58 interactions.
+# * **The one-standard-error rule costs the network next to nothing here**: its R² with the rule is
+#   .806 and .914. For the Lasso at 60 genotypes it is a real choice: R² falls from .736 to .696,
+#   and of 28 interactions 10 are left.
+# * **Which weight is chosen is uncertain.** The curves are flat around the star, so that the two
+#   searches over the same candidates often choose different weights, and predict equally well.
+#   This is why the default averages over candidates in place of choosing one: its R² is .830 and
+#   .921, with 24 candidates and a Gaussian process.
+# * **The same candidates cost GridSearchCV 8 times as much as EpistaticNetRegressorCV**: 43
+#   against 5.1 seconds at 60 genotypes, 61 against 7.4 at 200. It trains four networks for each
+#   candidate and fold where the stack has one. The Lasso takes 0.04 and 0.13 seconds.
 #
 # Which model?
 # ------------

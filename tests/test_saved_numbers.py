@@ -1,4 +1,4 @@
-"""What the page on the article says is what the toy and the saved results say."""
+"""What pages say of the toy of the article and of the weight path is in the saved results."""
 
 import csv
 import re
@@ -52,3 +52,19 @@ def test_the_toy_and_its_coefficients():
         assert np.sum(np.abs(hadamard @ y[order]) > 1e-9) == said
         if kind == "sparse":
             np.testing.assert_allclose(y[order], terms)
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [
+        ("benchmarks/weight_path/index.rst", "What it says"),
+        ("examples/plot_4_weight.py", "On a measured landscape"),
+    ],
+)
+def test_the_numbers_of_the_weight_path_are_in_its_table(page, heading):
+    text = (DOCS / page).read_text(encoding="utf-8").split(heading)[1]
+    text = text.split("How to run it again")[0].split("Which model?")[0]
+    table = (DOCS / "benchmarks" / "weight_path" / "table.csv").read_text(encoding="utf-8")
+    said = re.findall(r"(?<![\d.])\.\d{3}", text)
+    assert len(said) >= 6
+    assert [number for number in said if f"0{number}" not in table] == []
