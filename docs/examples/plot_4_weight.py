@@ -136,6 +136,9 @@ WeightPathDisplay.from_estimator(net.fit(X_train, y_train)).plot()
 #    :file: ../benchmarks/weight_path/table.csv
 #    :header-rows: 1
 #
+# *Weight* is the median of the weights that were chosen, on the scale of ``wh_weight``, "1 SE" is
+# the one-standard-error rule, and *seconds* are those of the processor for one fit.
+#
 # * **The network predicts better than the Lasso at both sizes**: R² is .807 against .736 at 60
 #   genotypes, and .916 against .853 at 200, where both choose the weight of least error. The Lasso
 #   has interactions of up to three sites; where it chooses that order, too, the network remains
