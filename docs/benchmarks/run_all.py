@@ -18,7 +18,7 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent
 # The quick ones first. A study that is not listed here is found by the test of the studies.
 STUDIES = (
-    *("first_look", "table_size", "sparse_recovery", "recovery", "toy", "measured"),
+    *("first_look", "table_size", "sparse_recovery", "recovery", "toy", "measured", "weight_path"),
     *("top_interactions", "folds", "connectedness", "blend", "how_sure", "real_tables"),
     *("weights", "censored", "speed_accuracy", "house", "speed"),
     *("penalty_steps", "batches", "many_sites", "defaults", "intervals"),

@@ -16,6 +16,7 @@ from ._residuals_display import ResidualsDisplay
 from ._spectrum_display import SpectrumDisplay
 from ._variance_by_order_display import VarianceByOrderDisplay
 from ._waterfall_display import WaterfallDisplay
+from ._weight_path import WeightPath
 from ._weight_path_display import WeightPathDisplay
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "SpectrumDisplay",
     "VarianceByOrderDisplay",
     "WaterfallDisplay",
+    "WeightPath",
     "WeightPathDisplay",
 ]

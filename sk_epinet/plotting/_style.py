@@ -76,9 +76,10 @@ def add_legend(ax, handles, names, **options):
     return legend
 
 
-def add_legend_above(ax, handles, names):
+def add_legend_above(ax, handles, names, ncols=4):
     """Add a legend above the axes, where it covers no data, and return it."""
-    return _add_wide_legend(ax, handles, names, loc="lower left", bbox_to_anchor=(0, 1))
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+    return _add_wide_legend(ax, handles, names, ncols, **place)
 
 
 def add_legend_below(ax, handles, names, distance):
@@ -87,14 +88,14 @@ def add_legend_below(ax, handles, names, distance):
 
     shift = ScaledTranslation(0, -distance / 72, ax.figure.dpi_scale_trans)
     place = {"bbox_to_anchor": (0.5, 0), "bbox_transform": ax.transAxes + shift}
-    return _add_wide_legend(ax, handles, names, loc="upper center", **place)
+    return _add_wide_legend(ax, handles, names, 4, loc="upper center", **place)
 
 
-def _add_wide_legend(ax, handles, names, **place):
-    """Add a legend of as many columns, up to four, as are not wider than the axes."""
+def _add_wide_legend(ax, handles, names, most, **place):
+    """Add a legend of as many columns, up to a number, as are not wider than the axes."""
     options = {"fontsize": "small", "borderaxespad": 0.2, "handlelength": 1.8}
     options |= {"columnspacing": 1.2, "handletextpad": 0.5}
-    for n_columns in range(min(len(handles), 4), 0, -1):
+    for n_columns in range(min(len(handles), most), 0, -1):
         legend = add_legend(ax, handles, names, ncols=n_columns, **options, **place)
         if n_columns == 1 or _width(legend) <= 1.1 * _width(ax):
             return legend

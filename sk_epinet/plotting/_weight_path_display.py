@@ -1,58 +1,108 @@
-"""Draw the cross-validated error along the weights of the Walsh penalty."""
+"""Draw validation curves along the weights of penalties, of several models on one picture."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
+from sklearn.metrics import mean_squared_error, r2_score
 
-from .._utils import FloatArray
+from .._utils import check_number
 from ._display import Display
-from ._style import COLOURS, GREY, add_legend_above, clean
+from ._find_weight_path import Rows, find_curve
+from ._split_axes import add_axes_below
+from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, style_of
+from ._weight_path import R2, SQUARED_ERROR, WeightPath
+
+_MOST_TICKS = 8  # more weights than these have no label each
+_MOST_BARS = 16
+_ON_TEST = {SQUARED_ERROR: mean_squared_error, R2: r2_score}
 
 
 class WeightPathDisplay(Display):
-    """Show the mean squared error of each fold along `wh_weight`, as the path of ``LassoCV``.
+    """Show the cross-validated scores along the weight of a penalty, for one model or several.
+
+    The points are means over the folds, and the bars span one standard error to each side. A star
+    is the weight that was chosen, and a ring the one that the one-standard-error rule chooses.
+    Below them is the number of interactions that the model keeps at each weight.
 
     Parameters
     ----------
-    wh_weights : ndarray of shape (n_weights,)
-        Weights of the Walsh penalty, in increasing order.
-    mse_path : ndarray of shape (n_weights, n_folds)
-        Mean squared errors on the folds that were held out, in squared units of the measured
-        value. NaN where a weight was not tried on a fold.
-    chosen : float
-        The weight that was chosen.
+    paths : dict of str to WeightPath
+        The paths, by the name of the model. All have the same kind of score.
+    min_size : float, default=None
+        Smallest size of an interaction that was counted, in standard deviations of y.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
-        The axes of the picture.
+        The axes of the scores.
+    kept_ax_ : matplotlib Axes or None
+        The axes of the numbers of interactions, where they are known.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
     Examples
     --------
-    >>> import numpy as np
+    >>> from sklearn.linear_model import LassoCV
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sk_epinet import WalshFeatures
+    >>> from sk_epinet.datasets import make_walsh_landscape
     >>> from sk_epinet.plotting import WeightPathDisplay
-    >>> mse_path = np.array([[3.0, 2.0], [1.0, 1.5], [2.0, 2.5]])
-    >>> display = WeightPathDisplay(np.array([0, 0.01, 0.1]), mse_path, 0.01).plot()
-    >>> display.ax_.get_xlabel()
-    'wh_weight'
+    >>> X, y, _ = make_walsh_landscape(n_sites=7, n_interactions=6, noise=0.3, random_state=0)
+    >>> lasso = make_pipeline(WalshFeatures(max_order=3), LassoCV(cv=5)).fit(X, y)
+    >>> display = WeightPathDisplay.from_estimator(lasso, X, y).plot()
+    >>> display.ax_.get_ylabel()
+    'mean squared error'
+    >>> n_kept = display.paths["LassoCV"].n_kept
+    >>> int(n_kept[0]) > int(n_kept[-1])
+    True
     """
 
-    def __init__(self, wh_weights: FloatArray, mse_path: FloatArray, chosen: float) -> None:
-        self.wh_weights, self.mse_path, self.chosen = wh_weights, mse_path, chosen
+    def __init__(self, paths: Mapping[str, WeightPath], min_size: float | None = None) -> None:
+        self.paths, self.min_size = paths, min_size
 
     @classmethod
-    def from_estimator(cls, estimator: BaseEstimator) -> Self:
-        """Take the path of a fitted :class:`EpistaticNetRegressorCV`.
+    def from_estimator(
+        cls,
+        estimators: BaseEstimator | Mapping[str, BaseEstimator],
+        X: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        *,
+        X_test: ArrayLike | None = None,
+        y_test: ArrayLike | None = None,
+        min_size: float = 0.01,
+    ) -> Self:
+        """Take the paths of fitted estimators.
 
         Parameters
         ----------
-        estimator : EpistaticNetRegressorCV
-            The fitted estimator, best with a grid of more than the three default weights.
+        estimators : fitted estimator, or dict of str to fitted estimator
+            Each is an :class:`EpistaticNetRegressorCV`, a
+            :class:`~sklearn.model_selection.GridSearchCV` over a parameter that ends in
+            `wh_weight`, or a :class:`~sklearn.linear_model.LassoCV`. It may be in a pipeline, in a
+            :class:`~sklearn.compose.TransformedTargetRegressor`, or the best estimator of a search
+            over other parameters.
+        X : array-like of shape (n_samples, n_sites), default=None
+            The training genotypes. With `X` and `y`, a model is trained at each weight, and its
+            interactions are counted. This costs one fit of a network for each weight.
+        y : array-like of shape (n_samples,), default=None
+            The training values. They are also needed to draw a LassoCV beside a network, because
+            the `alpha` of a Lasso depends on the unit of y.
+        X_test : array-like of shape (n_test, n_sites), default=None
+            Genotypes of a test set. The legend has the R² of each estimator on them, and with `X`
+            and `y` there is a curve of the test scores along the path.
+        y_test : array-like of shape (n_test,), default=None
+            Their measured values.
+        min_size : float, default=0.01
+            An interaction is *kept* if its size is greater than zero and at least this, in
+            standard deviations of y. The size of a Walsh coefficient is its absolute value. A
+            network has no coefficient that is exactly zero, and a Lasso has: with 0, those of the
+            Lasso are counted that are not zero.
 
         Returns
         -------
@@ -61,38 +111,249 @@ class WeightPathDisplay(Display):
         Raises
         ------
         TypeError
-            If the estimator has no such path.
+            If an estimator has no path of the weight of a penalty, or if its interactions cannot
+            be counted.
+        ValueError
+            If only one half of a training or test set is given, the scores of the estimators are
+            not of one kind, or an estimator has tried one weight only, or cannot predict.
+        sklearn.exceptions.NotFittedError
+            If an estimator is not fitted.
+
+        Notes
+        -----
+        A path of a search over several parameters, or of :class:`EpistaticNetRegressorCV`, has all
+        but the weight as in the best candidate. A Lasso minimises half the mean squared error +
+        alpha × the sum of absolute coefficients. On the standardised target that is the
+        objective of the network with ``wh_weight = 2 * alpha / standard deviation of y``, for a
+        penalty that holds all interactions: this is where its points are drawn.
+
+        The models that are counted are those of the penalty alone: what
+        :class:`EpistaticNetRegressorCV` averages, or adds by a Gaussian process, is not among
+        them. They are trained without sample weights. Of a network with a link, the interactions
+        of the latent phenotype are counted.
         """
-        if not hasattr(estimator, "mse_path_") or not hasattr(estimator, "wh_weights_"):
-            raise TypeError(
-                f"{type(estimator).__name__} has no path of wh_weight: pass a fitted "
-                "EpistaticNetRegressorCV."
-            )
-        return cls(estimator.wh_weights_, estimator.mse_path_, estimator.wh_weight_)
+        check_number("min_size", min_size, low=0)
+        _require_both("X", X, "y", y)
+        _require_both("X_test", X_test, "y_test", y_test)
+        if not isinstance(estimators, Mapping):
+            estimators = {_name_of(estimators): estimators}
+        found = {
+            name: find_curve(own, Rows(X, y), Rows(X_test, y_test))
+            for name, own in estimators.items()
+        }
+        _require_one_score(found)
+        mixed = len({own.curve.parameter for own in found.values()}) > 1
+        test_r2 = {name: _test_r2(name, e, X_test, y_test) for name, e in estimators.items()}
+        paths = {
+            name: replace(_make_path(name, own, mixed, min_size), test_r2=test_r2[name])
+            for name, own in found.items()
+        }
+        return cls(paths, None if X is None else min_size)
 
     def _figure_size(self):
-        return 5.6, 3.8
+        legend = 0.15 * (2 * len(self.paths) + 3)
+        return 5.6, (4.4 if self._counted() else 3.2) + legend
+
+    def _counted(self):
+        return {name: own for name, own in self.paths.items() if own.n_kept is not None}
 
     def _draw(self):
-        weights, ax = self.wh_weights, self.ax_
-        folds = ax.plot(weights, self.mse_path, ":", color=GREY, lw=1, gid="fold")
-        mean = np.nanmean(self.mse_path, axis=1)
-        (line,) = ax.plot(weights, mean, "o-", color=COLOURS[0], lw=2, gid="mean")
-        chosen = ax.axvline(self.chosen, color="black", ls="--", lw=1, gid="chosen")
+        counted = self._counted()
+        self.kept_ax_ = add_axes_below(self.ax_, (2.2, 1)) if counted else None
+        handles, names = [], []
+        for i, (name, path) in enumerate(self.paths.items()):
+            handles.append(self._draw_scores(path, style_of(i)))
+            names.append(_describe(name, path))
+            if name in counted:
+                self._draw_kept(path, style_of(i))
+        handles += self._draw_choices()
+        names += ["chosen", "one-standard-error rule"]
+        if any(path.test_scores is not None for path in self.paths.values()):
+            handles += self.ax_.plot([], [], ":", color="black", lw=1.2)
+            names.append("on the test set")
+        self._label_axes()
+        add_legend_above(self.ax_, handles, names, ncols=1)
+
+    def _draw_scores(self, path, style):
+        weights = path.unit * np.asarray(path.weights)
+        every = max(1, round(len(weights) / _MOST_BARS))
+        style = style | {"marker": style["marker"] if len(weights) <= _MOST_BARS else ""}
+        curve = self.ax_.errorbar(
+            weights,
+            path.mean,
+            path.standard_error,
+            errorevery=every,
+            capsize=2,
+            lw=1.5,
+            elinewidth=1,
+            ms=4,
+            **style,
+        )
+        curve.lines[0].set_gid("mean")
+        if path.test_scores is not None:
+            line = {"color": style["color"], "lw": 1.2, "gid": "test"}
+            self.ax_.plot(weights, path.test_scores, ":", **line)
+        return curve
+
+    def _draw_kept(self, path, style):
+        weights, n_kept = path.unit * np.asarray(path.weights), np.asarray(path.n_kept)
+        style = style | {"marker": style["marker"] if len(weights) <= _MOST_BARS else ""}
+        self.kept_ax_.plot(weights, n_kept, lw=1.5, ms=4, gid="kept", **style)
+        place = [_place(path, path.chosen)]
+        self._mark(self.kept_ax_, weights[place], n_kept[place], "*", style["color"])
+
+    def _draw_choices(self):
+        """Mark what was chosen on each curve, and return what stands for both marks."""
+        marks = {"*": "chosen", "o": "one_standard_error"}
+        for i, path in enumerate(self.paths.values()):
+            colour = COLOURS[i % len(COLOURS)]
+            for marker, name in marks.items():
+                place = [_place(path, getattr(path, name))]
+                weight = path.unit * np.asarray(path.weights)[place]
+                self._mark(self.ax_, weight, path.mean[place], marker, colour, gid=name)
+        return [self._mark(self.ax_, [], [], marker, GREY) for marker in marks]
+
+    def _mark(self, ax, x, y, marker, colour, gid=None):
+        """Draw a star, or a ring around a point, and return it."""
+        size, face = (13, colour) if marker == "*" else (11, "none")
+        style = {"mfc": face, "mec": "black", "mew": 0.9, "zorder": 5, "gid": gid}
+        (mark,) = ax.plot(x, y, marker, ms=size, ls="none", **style)
+        return mark
+
+    def _label_axes(self):
+        own = list(self.paths.values())
+        parameters = sorted({path.parameter for path in own}, reverse=True)
+        label = parameters[0]
+        if len(parameters) > 1:
+            label = "wh_weight, or 2 alpha / standard deviation of y"
         self._scale_weights()
-        ax.set_xlabel("wh_weight")
-        ax.set_ylabel("mean squared error")
-        clean(ax)
-        names = ["folds", "mean of the folds", f"chosen: {self.chosen:g}"]
-        add_legend_above(ax, [folds[0], line, chosen], names)
+        self.ax_.set_ylabel(own[0].score_name, **LITERAL)
+        clean(self.ax_)
+        lowest = self.ax_ if self.kept_ax_ is None else self.kept_ax_
+        lowest.set_xlabel(label)
+        if self.kept_ax_ is not None:
+            self.ax_.tick_params(labelbottom=False)
+            self.kept_ax_.set_yscale("symlog", linthresh=1)
+            most = max(np.max(path.n_kept) for path in self._counted().values())
+            self.kept_ax_.set_ylim(-0.2, 2 * most + 1)
+            self.kept_ax_.set_ylabel("interactions\nkept")
+            clean(self.kept_ax_)
 
     def _scale_weights(self):
         """Make the axis of the weights logarithmic, with a place for 0."""
-        weights = self.wh_weights
-        positive = weights[weights > 0]
+        weights = [path.unit * np.asarray(path.weights) for path in self.paths.values()]
+        everything = np.unique(np.concatenate(weights))
+        positive = everything[everything > 0]
         if not len(positive):
             return
-        self.ax_.set_xscale("symlog", linthresh=positive[0], linscale=0.4)
-        self.ax_.set_xticks(weights, [f"{weight:g}" for weight in weights])
-        self.ax_.minorticks_off()
-        self.ax_.set_xlim(-0.3 * positive[0] if weights[0] == 0 else None, 1.3 * weights[-1])
+        low, high = positive[0] / 1.3, positive[-1] * 1.3
+        if everything[0] == 0:
+            self.ax_.set_xscale("symlog", linthresh=positive[0], linscale=0.4)
+            low = -0.3 * positive[0]
+        else:
+            self.ax_.set_xscale("log")
+        few = [own for own in weights if len(own) <= _MOST_TICKS]
+        if few:
+            ticks = np.unique(np.concatenate(few))
+            # Beyond the weights of a grid, the path of a Lasso has decades.
+            decades = 10.0 ** np.arange(-9, 9)
+            ticks = np.append(ticks, decades[(decades > ticks[-1]) & (decades <= high)])
+            self.ax_.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+            self.ax_.minorticks_off()
+        self.ax_.set_xlim(low, high)
+
+
+def _require_both(X_name, X, y_name, y):
+    """Raise an error if there are genotypes without values, or values of a test set alone."""
+    if X is not None and y is None:
+        raise ValueError(f"{X_name} was given without {y_name}: pass {y_name}=, too.")
+    if X is None and y is not None and X_name == "X_test":
+        raise ValueError(f"{y_name} was given without {X_name}: pass {X_name}=, too.")
+
+
+def _require_one_score(found):
+    """Raise an error if the scores of several estimators cannot share an axis."""
+    names = {name: _score_name(own) for name, own in found.items()}
+    if len(set(names.values())) > 1:
+        listed = ", ".join(f"{own} of {name!r}" for name, own in names.items())
+        remedy = "Pass scoring='neg_mean_squared_error' to the searches"
+        if any(own.transformed for own in found.values()):
+            remedy += ", and transform the target of all estimators or of none"
+        raise ValueError(f"These scores cannot be drawn on one axis: {listed}. {remedy}.")
+
+
+def _score_name(found):
+    return found.curve.score_name + " of the transformed target" * found.transformed
+
+
+def _test_r2(name, estimator, X_test, y_test):
+    """Return R² on the test set, or None without one."""
+    if X_test is None:
+        return None
+    if getattr(estimator, "refit", True) is False:
+        raise ValueError(
+            f"{name!r} was fitted with refit=False and cannot predict: pass refit=True to "
+            f"{type(estimator).__name__}, or leave out X_test= and y_test=."
+        )
+    return float(r2_score(y_test, estimator.predict(X_test)))
+
+
+def _make_path(name, found, mixed, min_size):
+    """Return the WeightPath of an estimator, with counts where its training set is known."""
+    curve, unit = found.curve, 1.0
+    if mixed and curve.parameter == "alpha":
+        if found.rows.y is None:
+            raise ValueError(
+                f"The alpha of {name!r} depends on the unit of y. To draw it beside a wh_weight, "
+                "pass y=, the values that it was trained on."
+            )
+        unit = 2 / float(np.std(found.rows.y) or 1.0)
+    n_kept, test_scores = _follow(found, min_size)
+    return WeightPath(
+        curve.weights,
+        curve.scores,
+        curve.chosen,
+        curve.parameter,
+        _score_name(found),
+        curve.greater_is_better,
+        unit,
+        n_kept,
+        test_scores,
+    )
+
+
+def _follow(found, min_size):
+    """Return the number of interactions, and the test score, of a model at each weight."""
+    if found.rows.X is None:
+        return None, None
+    judge = None if found.test.X is None else _ON_TEST.get(found.curve.score_name)
+    n_kept, test_scores = [], []
+    for predict, sizes in found.curve.fit(found.rows.X, found.rows.y):
+        n_kept.append(np.sum((sizes > 0) & (sizes >= min_size)))
+        if judge is not None:
+            test_scores.append(judge(found.test.y, predict(found.test.X)))
+    return np.array(n_kept), np.array(test_scores) if test_scores else None
+
+
+def _name_of(estimator):
+    """Return the class of the innermost estimator, by which a single one is named."""
+    for attribute in ("regressor", "estimator"):
+        inner = getattr(estimator, attribute, None)
+        if hasattr(inner, "get_params"):
+            return _name_of(inner)
+    steps = getattr(estimator, "steps", None)
+    return _name_of(steps[-1][1]) if steps else type(estimator).__name__
+
+
+def _place(path, weight):
+    """Return the number of a weight on a path."""
+    return int(np.argmin(np.abs(np.asarray(path.weights) - weight)))
+
+
+def _describe(name, path):
+    """Return the entry of a path in the legend: its name, what was chosen, and its test score."""
+    chosen = f"{path.parameter} {path.chosen:.3g}"
+    if path.unit != 1:
+        chosen += f" (here {path.unit * path.chosen:.3g})"
+    r2 = "" if path.test_r2 is None else f", test R² {path.test_r2:.3f}"
+    return f"{name}\n{chosen}{r2}"

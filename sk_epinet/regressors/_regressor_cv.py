@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
+from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.metadata_routing import UNUSED, MetadataRouter, MethodMapping
 from sklearn.utils.validation import check_is_fitted
@@ -42,6 +43,7 @@ from ..genotypes import AlleleProperties
 from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
 from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
 from ._process_partner import fit_process, share_with_process
+from ._regressor import EpistaticNetRegressor
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
@@ -377,6 +379,21 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         networks, process = float(self.member_weights_.sum()), self.gaussian_process_share_
         rest = max(0.0, 1 - networks - process)
         return {"networks": networks, "Gaussian process": process, "mean of y": rest}
+
+    def _with_weight(self, wh_weight):
+        """Return an unfitted regressor of one weight, with the chosen alpha and link.
+
+        Pictures count the interactions along ``wh_weights`` with it.
+        """
+        ours = self.get_params(deep=False)
+        shared = EpistaticNetRegressor().get_params(deep=False).keys() & ours.keys()
+        values = {name: ours[name] for name in shared} | {
+            "wh_weight": wh_weight,
+            "alpha": self.alpha_,
+            "global_epistasis": self.global_epistasis_,
+            "verbose": 0,
+        }
+        return clone(EpistaticNetRegressor(**values))
 
     def get_metadata_routing(self) -> MetadataRouter:
         """Return how metadata is routed.

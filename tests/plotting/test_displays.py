@@ -13,7 +13,6 @@ from sklearn.tree import DecisionTreeRegressor
 
 from sk_epinet import (
     EpistasisSpectrum,
-    EpistaticNetRegressorCV,
     WalshFeatures,
     WalshSpectrum,
 )
@@ -24,7 +23,6 @@ from sk_epinet.plotting import (
     PredictionDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
-    WeightPathDisplay,
 )
 
 SCORES = {
@@ -385,22 +383,6 @@ def test_predicted_against_measured_and_the_floor():
         PredictionDisplay.from_predictions([np.inf, 2.0], [1.0, 1.0])
     with pytest.raises(ValueError, match="floor must be \"auto\", a number or None, got 'none'"):
         PredictionDisplay.from_predictions(y, y, floor="none")
-
-
-def test_path_of_the_weight(small_data):
-    model = EpistaticNetRegressorCV(
-        wh_weights=[0, 0.01, 0.1], alphas=[0.1], cv=2, max_iter=5, n_members=1
-    )
-    display = WeightPathDisplay.from_estimator(model.fit(*small_data)).plot()
-    ax = display.ax_
-    folds = np.array([line.get_ydata() for line in by_gid(ax, "fold")])
-    np.testing.assert_array_equal(folds, model.mse_path_.T)
-    (mean,) = by_gid(ax, "mean")
-    np.testing.assert_allclose(mean.get_ydata(), model.mse_path_.mean(axis=1))
-    assert f"chosen: {model.wh_weight_:g}" in [t.get_text() for t in ax.get_legend().get_texts()]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "0.01", "0.1"]
-    with pytest.raises(TypeError, match="LinearRegression has no path of wh_weight"):
-        WeightPathDisplay.from_estimator(LinearRegression())
 
 
 def test_learning_curves():

@@ -20,6 +20,7 @@ from sk_epinet.plotting import (
     SpectrumDisplay,
     VarianceByOrderDisplay,
     WaterfallDisplay,
+    WeightPath,
     WeightPathDisplay,
 )
 
@@ -42,7 +43,10 @@ DISPLAYS = [
     SpectrumDisplay(SPECTRUM),
     VarianceByOrderDisplay.from_spectrum(SPECTRUM),
     WaterfallDisplay.from_spectrum(SPECTRUM, [1, 0, 1]),
-    WeightPathDisplay(np.array([0, 0.1]), np.array([[1.0, 2.0], [2.0, 3.0]]), 0.1),
+    WeightPathDisplay({"m": WeightPath([0, 0.1], [[1.0, 2.0], [2.0, 3.0]], 0.1)}),
+    WeightPathDisplay(
+        {"m": WeightPath([0, 0.1], [[1.0, 2.0], [2.0, 3.0]], 0.1, n_kept=np.array([5, 2]))}
+    ),
 ]
 
 

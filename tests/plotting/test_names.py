@@ -21,6 +21,7 @@ from sk_epinet.plotting import (
     SpectrumDisplay,
     VarianceByOrderDisplay,
     WaterfallDisplay,
+    WeightPath,
     WeightPathDisplay,
 )
 
@@ -139,7 +140,8 @@ def test_values(name):
 
 
 def test_weight_path():
-    path = np.array([[1.0, np.nan], [2.0, 3.0]])
-    ax = WeightPathDisplay(np.array([0.0, 0.1]), path, 0.1).plot().ax_
+    path = WeightPath([0.0, 0.1], np.array([[1.0, np.nan], [2.0, 3.0]]), 0.1)
+    ax = WeightPathDisplay(dict.fromkeys(NAMES, path)).plot().ax_
     texts(ax)
-    assert legend_names(ax) == ["folds", "mean of the folds", "chosen: 0.1"]
+    marks = ["chosen", "one-standard-error rule"]
+    assert legend_names(ax) == [f"{name}\nwh_weight 0.1" for name in NAMES] + marks
