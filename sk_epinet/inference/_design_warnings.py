@@ -45,22 +45,42 @@ def warn_of_design(genotypes, aliases, requested, names):
 
 def _warn_of_samples(genotypes, max_order, names):
     """Warn about rows of X that are far from a uniformly random sample."""
+    problem = find_problem_of_samples(genotypes, max_order, names)
+    if problem:
+        warn_user(
+            f"{problem} The estimates, intervals and selection of bootstrap_spectrum hold for a "
+            "uniformly random sample of all genotypes: use nothing but its frequencies here."
+        )
+
+
+def find_problem_of_samples(genotypes, max_order, names):
+    """Say in what rows of X are far from a uniformly random sample of two levels.
+
+    Parameters
+    ----------
+    genotypes : int array of shape (n_samples, n_sites)
+        Levels 0 and 1 of the sites in each row.
+    max_order : int or None
+        Largest number of sites of an interaction that is asked for; None is all interactions.
+    names : list of str
+        Names of the sites.
+
+    Returns
+    -------
+    problem : str
+        A sentence, or nothing where there is no problem.
+    """
     mean_spins = 1 - 2 * genotypes[:, (genotypes != genotypes[0]).any(axis=0)].mean(axis=0)
     imbalance = np.abs(mean_spins).sum() / max(1, mean_spins.size)
     if imbalance > _UNBALANCED:
-        problem = (
+        return (
             "The levels of the sites are far from equally common (mean spins of "
             f"{imbalance:.2f} on average)."
         )
-    else:
-        pairs = describe_near_aliases(genotypes, max_order, names)
-        if not pairs:
-            return
-        problem = (
-            "The rows of X hardly tell interactions apart: these products of spins are the same, "
-            f"or opposite, in nearly all rows: {pairs}."
-        )
-    warn_user(
-        f"{problem} The estimates, intervals and selection of bootstrap_spectrum hold for a "
-        "uniformly random sample of all genotypes: use nothing but its frequencies here."
+    pairs = describe_near_aliases(genotypes, max_order, names)
+    if not pairs:
+        return ""
+    return (
+        "The rows of X hardly tell interactions apart: these products of spins are the same, "
+        f"or opposite, in nearly all rows: {pairs}."
     )
