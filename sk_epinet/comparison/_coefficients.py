@@ -15,13 +15,14 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from ..genotypes import name_mutation
-from ..inference import HeldOutModel, combine_held_out, find_design_problem
+from ..inference import HeldOutModel, combine_held_out
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ._experiment import EPISTATIC_NET, find_interactions, listed_order
+from ._experiment import EPISTATIC_NET, find_interactions, find_problem, listed_order
 from ._mutants import as_categories, find_wild_type
 
 ESTIMATED, ON_WILD_TYPE, OF_MODEL = "estimated", "on the wild type", "of the model"
 COLUMNS = ("name", "order", "value", "low_90", "high_90", "selected", "in_model")
+_FURTHER = ("sites", "parts", "of_wild_type")  # further columns, for the page
 _MOST_PAIRS = 2**17  # of mutations, of which the effect together is listed
 _MOST_TABLES = 20  # pairs of sites for the pictures of the effects on the wild type
 _BLOCK = 2**15  # genotypes that are predicted at once
@@ -36,7 +37,8 @@ class Interactions:
     kind : {"estimated", "on the wild type", "of the model"}
     table : DataFrame
         The columns of ``coefficients.csv``, the supported and then the largest first; and of
-        each row the ``sites``, and the ``parts`` of its name.
+        each row the ``sites``, the ``parts`` of its name, and whether one of them is
+        ``of_wild_type``.
     spectrum : WalshSpectrum or EpistasisSpectrum, or None
         The same for pictures. None where a model has too many.
     problem : str
@@ -58,7 +60,11 @@ class Interactions:
         """
         own = self.table[self.table["selected"] == "yes"]
         own = own[own["order"] > 1] if beyond_single else own[own["order"] == 1]
-        return own.drop_duplicates("sites")
+        # The wild type's own letters are no mutations: an effect is named after them only where
+        # nothing else is listed of its sites.
+        order = np.argsort(own["of_wild_type"].to_numpy(dtype=bool), kind="stable")
+        kept = own.iloc[order].drop_duplicates("sites").index
+        return own.loc[own.index.isin(kept)]
 
 
 def list_interactions(scores, landscape, model):
@@ -74,16 +80,16 @@ def list_interactions(scores, landscape, model):
         The final model, fitted on the landscape.
     """
     order = _largest_order(landscape)
-    tested = _tested(scores, landscape)
-    problem = "" if tested is None else _find_problem(landscape, tested, order)
-    if tested is not None and not problem:
-        return _estimated(scores, landscape, model, order)
-    problem = problem or "The models of the comparison have too many interactions to list."
+    own = [score for score in scores if score.method == EPISTATIC_NET]
+    problem = find_problem(landscape.data, [score.test for score in own])
+    if own[0].interactions is not None and not problem:
+        return _estimated(own, landscape, model, order)
+    problem = problem or "The models have too many interactions to list."
     if landscape.wild_type is not None:
         return _on_wild_type(landscape, model, problem)
     spectrum = find_interactions(model, landscape.data)
     if spectrum is None:
-        table = pd.DataFrame(columns=[*COLUMNS, "sites", "parts"])
+        table = pd.DataFrame(columns=[*COLUMNS, *_FURTHER])
         return Interactions(OF_MODEL, table, None, problem, order)
     return Interactions(OF_MODEL, _as_table(spectrum, None, landscape), spectrum, problem, order)
 
@@ -95,30 +101,13 @@ def _largest_order(landscape):
     return listed_order(n_sites)
 
 
-def _tested(scores, landscape):
-    """Return the distinct genotypes of all test rows, or None without spectra of the models."""
-    own = [score for score in scores if score.method == EPISTATIC_NET]
-    if not own or own[0].interactions is None:
-        return None
-    rows = np.unique(np.concatenate([score.test for score in own]))
-    return np.unique(np.asarray(landscape.codes)[rows], axis=0)
-
-
-def _find_problem(landscape, codes, order):
-    return find_design_problem(codes, landscape.alleles, order)
-
-
 def _estimated(scores, landscape, model, order):
     """Return the estimates that the models of the comparison give together."""
     codes, units = np.unique(np.asarray(landscape.codes), axis=0, return_inverse=True)
     counts = np.bincount(units)
     # The method takes each genotype once.
     y = np.bincount(units, landscape.target) / counts
-    models = [
-        _held_out_model(score, units, counts, landscape)
-        for score in scores
-        if score.method == EPISTATIC_NET
-    ]
+    models = [_held_out_model(score, units, counts, landscape) for score in scores]
     spectrum = combine_held_out(y, codes.astype(np.int64), models)
     table = _as_table(spectrum, find_interactions(model, landscape.data), landscape)
     return Interactions(ESTIMATED, table, spectrum, "", order)
@@ -147,7 +136,7 @@ def _named(spectrum, landscape):
 
 
 def name_mutations(landscape):
-    """Return the name of each allele of each site: A12V, or the site where alleles have no letter.
+    """Return the name of each allele of each site.
 
     Parameters
     ----------
@@ -156,17 +145,29 @@ def name_mutations(landscape):
     Returns
     -------
     names : list of list of str
-        Mutations from the wild type, or from the first allele of each site.
+        Mutations from the wild type, such as A12V. Where it is not known, of two alleles that
+        from the first to the second one, and of more the position and the allele, such as 12V.
+        Where alleles are no letters, as 0 and 1, the site.
     """
-    wild_type = landscape.wild_type or [own[0] for own in landscape.alleles]
-    everything = list(zip(landscape.site_names, landscape.alleles, wild_type, strict=True))
-    plain = all(
-        len(own) == 2 and not any(allele.isalpha() for allele in own) for own in landscape.alleles
+    n_alleles = max(map(len, landscape.alleles))
+    wild_type = landscape.wild_type
+    plain = n_alleles == 2 and not any(
+        allele.isalpha() for own in landscape.alleles for allele in own
     )
-    return [
-        [site if plain else name_mutation(site, wild, allele) for allele in own]
-        for site, own, wild in everything
-    ]
+    known = wild_type or [own[0] for own in landscape.alleles]
+    names = []
+    for site, own, wild in zip(landscape.site_names, landscape.alleles, known, strict=True):
+        written = [site if plain else name_mutation(site, wild, allele) for allele in own]
+        if wild_type is None and n_alleles > 2:
+            written = [_name_state(text, wild) for text in written]
+        names.append(written)
+    return names
+
+
+def _name_state(written, wild):
+    """Return A12V as 12V: where no wild type is known, nothing mutates from A."""
+    rest = written.removeprefix(wild)
+    return rest if rest[:1].isdigit() else written
 
 
 def _as_table(spectrum, of_model, landscape):
@@ -192,10 +193,15 @@ def _effect_table(spectrum, of_model, landscape):
         for own, named in zip(landscape.alleles, name_mutations(landscape), strict=True)
     ]
     frame = spectrum.to_frame()
+    rows = list(zip(frame["sites"], frame["alleles"], strict=True))
     frame["parts"] = [
-        tuple(names[site][allele] for site, allele in zip(*own, strict=True))
-        for own in zip(frame["sites"], frame["alleles"], strict=True)
+        tuple(names[site][allele] for site, allele in zip(*own, strict=True)) for own in rows
     ]
+    if landscape.wild_type is not None:
+        frame["of_wild_type"] = [
+            any(landscape.wild_type[site] == allele for site, allele in zip(*own, strict=True))
+            for own in rows
+        ]
     if spectrum.selected is not None:
         selected = dict(zip(spectrum.interactions, spectrum.selected, strict=True))
         frame["selected"] = [selected[sites] for sites in frame["sites"]]
@@ -213,11 +219,13 @@ def _in_order(frame):
     if "selected" in frame:
         chosen = frame["selected"].to_numpy(dtype=bool)
         frame["selected"] = np.where(chosen, "yes", "no")
+    if "of_wild_type" not in frame:
+        frame["of_wild_type"] = False
     for name in COLUMNS:
         if name not in frame:
             frame[name] = "" if name == "selected" else np.nan
     order = np.lexsort((rank, ~chosen, frame["order"].to_numpy() > 0))
-    return frame[[*COLUMNS, "sites", "parts"]].iloc[order].reset_index(drop=True)
+    return frame[[*COLUMNS, *_FURTHER]].iloc[order].reset_index(drop=True)
 
 
 def _on_wild_type(landscape, model, problem):

@@ -18,7 +18,7 @@ from sklearn.utils.parallel import Parallel, delayed
 
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
-from ..inference import estimate_spectrum
+from ..inference import estimate_spectrum, find_design_problem
 from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
@@ -69,6 +69,7 @@ class _Split:
     groups: np.ndarray | None = None
     censored: np.ndarray | str | None = None
     for_report: bool = False
+    with_tables: bool = False
 
 
 def toy_methods(n_alleles, seed):
@@ -205,13 +206,15 @@ def compare_landscape(
     scores : list of Score
         By method and split.
     """
+    drawn = [
+        split or split_genotypes(X, n_train, groups=groups, random_state=seed + number)
+        for number in range(repeats)
+    ]
+    with_tables = for_report and not find_problem(X, [test for _, test in drawn])
     splits = []
-    for number in range(repeats):
-        train, test = split or split_genotypes(
-            X, n_train, groups=groups, random_state=seed + number
-        )
+    for number, (train, test) in enumerate(drawn):
         weight = sample_weight(train) if callable(sample_weight) else sample_weight
-        of_rows = (weight, groups, censored, for_report)
+        of_rows = (weight, groups, censored, for_report, with_tables)
         splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
@@ -301,6 +304,29 @@ def _score_methods(split, methods):
         )
         scores.append(score)
     return scores
+
+
+def find_problem(X, tests):
+    """Say why interactions cannot be estimated from the genotypes that are tested on.
+
+    Parameters
+    ----------
+    X : DataFrame of shape (n_samples, n_sites)
+        Genotypes, as categories.
+    tests : list of ndarray of int
+        The rows that each training set leaves to test on.
+
+    Returns
+    -------
+    problem : str
+        Empty where there is none.
+    """
+    rows = X.iloc[np.unique(np.concatenate(tests))]
+    codes = np.column_stack([rows[name].cat.codes for name in rows.columns]).astype(np.int64)
+    alleles = [list(dtype.categories) for dtype in X.dtypes]
+    n_sites = len(alleles)
+    order = min(2, n_sites) if max(map(len, alleles)) > 2 else listed_order(n_sites)
+    return find_design_problem(np.unique(codes, axis=0), alleles, order)
 
 
 def _interval(name, estimator, split, X_test):
@@ -396,7 +422,7 @@ def _spectrum(method, estimator, split):
     n_alleles = _count_alleles(split.X)
     n_sites, order = len(n_alleles), listed_order(len(n_alleles))
     if max(n_alleles) > 2:
-        listed = split.for_report and method == EPISTATIC_NET
+        listed = split.with_tables and method == EPISTATIC_NET
         return find_interactions(estimator, split.X) if listed else None
 
     def predict(codes):

@@ -23,7 +23,7 @@ from ._model_files import save_model
 from ._outputs import open_text, without_formulas, write_rows, written_together
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
-from ._tables import allele_table, how_estimated, score_table, summary
+from ._tables import allele_table, how_estimated, score_table, summary, table_name
 from ._verdict import verdict
 
 PAGE, MODEL, PROGRAM = "report.html", "model.skops", "reproduce.py"
@@ -38,6 +38,7 @@ _PREDICTIONS_TEXT = (
     "mean of the measured values, prediction of the final model (which knows the measured "
     "values), and ends of the 90 % interval of a new measurement"
 )
+_OWN_LETTER = " (the name A12A stands for the wild type's own letter A)"
 _ROWS = 20  # interactions in the table of the page
 _BEST_ROWS = 10  # genotypes in the table of the page
 
@@ -67,7 +68,7 @@ def write_report(options, results, plan):
             file.write(reproduce(options, results.landscape, plan, ", ".join(_versions())))
         failed = []
         parts = list(_parts(options, results, failed))
-        title = f"{Path(options.table).stem}: {results.landscape.target_name}"
+        title = f"{table_name(options.table)}: {results.landscape.target_name}"
         with open_text(folder / PAGE) as file:
             file.write(html.page(title, parts))
     return options.report / PAGE, failed
@@ -144,7 +145,7 @@ def _interactions(results):
     if not len(rows):
         return
     several = found.kind == ESTIMATED
-    titles = ["interaction", "order", "value", *["90 % interval", "supported"] * several]
+    titles = ["effect", "order", "value", *["90 % interval", "supported"] * several]
     yield html.table(titles, [_row(row, several) for row in rows.to_dict("records")])
     if len(found.table) - 1 > len(rows):
         yield html.paragraph(
@@ -182,6 +183,8 @@ def _meaning(results):
         if two_levels
         else "Effects of alleles: how far the mean of all genotypes with an allele is from the "
         "mean of all, and, for two alleles, what is left of it beyond both single effects"
+        + _OWN_LETTER
+        * (landscape.wild_type is not None)
     )
     if found.kind == ESTIMATED:
         return (

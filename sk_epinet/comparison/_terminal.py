@@ -1,7 +1,5 @@
 """Print the results of ``sk-epinet compare`` in the terminal."""
 
-from pathlib import Path
-
 from tabulate import tabulate
 
 from ._experiment import EPISTATIC_NET, mean_spectrum
@@ -12,6 +10,7 @@ from ._tables import (
     interaction_table,
     score_table,
     summary,
+    table_name,
 )
 
 _N_INTERACTIONS = 10
@@ -37,7 +36,7 @@ def print_toys(scores):
 
 def print_landscape(path, landscape, n_train, scores):
     """Print the scores on a user's landscape, what was chosen, and the largest interactions."""
-    print(f"\n{Path(path).stem}: {summary(landscape, n_train, scores)}\n")
+    print(f"\n{table_name(path)}: {summary(landscape, n_train, scores)}\n")
     print_table(*score_table(scores, with_seconds=True))
     print("\nMean (standard deviation) over the training sets, scored on the other genotypes.")
     if landscape.sample_weight is not None:

@@ -13,6 +13,7 @@ from ._genotype_tables import ALL_LISTED
 _NAMED = 5  # interactions that a sentence names
 _MUCH_LARGER = 2.0
 _MORE_GENOTYPES = 1.25
+_MANY_SETS = 10
 _FALSE_DISCOVERIES = 0.02
 
 
@@ -35,7 +36,7 @@ def verdict(judgement, interactions, settings, cv_r2):
         ("Which interactions are supported?", supported_interactions(judgement, interactions)),
         ("How good can it get?", how_good(judgement)),
         ("What limits it?", what_limits(judgement, n_train, cv_r2)),
-        ("What to measure next?", what_next(judgement, interactions)),
+        ("What to measure next?", what_next(judgement)),
     ]
 
 
@@ -47,28 +48,36 @@ def best_model(judgement, n_train):
             "No model is shown to predict better than the mean of the training values. The "
             f"highest mean R² is that of {best}: {_with_error(r2)}{_over(judgement)}."
         )
-    score = f"R² {_with_error(r2)} on genotypes that it was not trained on"
+    score = (
+        f"{_with_error(r2)} on genotypes that it was not trained on, after training on {n_train:,}"
+    )
     level = [
         method
         for method, lead in judgement.lead.items()
         if not lead.differs_from_zero(len(judgement.lead))
     ]
-    trained = f", trained on {n_train:,}"
     if level:
-        verb = "it" if len(level) == 1 else "they"
-        text = (
-            f"{best} has the highest {score}{trained}. But {_list(level)} cannot be told apart "
-            f"from it here: {verb} {'is' if len(level) == 1 else 'are'} lower by "
-            f"{_list([_with_error(judgement.lead[method]) for method in level])}"
+        return (
+            f"{best} has the highest R²: {score}. But {_not_apart(judgement, level)}"
+            f"{_over(judgement)}.{_more_sets(judgement)}"
         )
-    else:
-        text = f"{best} predicts best: {score}{trained}"
-        if judgement.lead:
-            second = min(judgement.lead, key=lambda method: judgement.lead[method].mean)
-            text += (
-                f". That is {_with_error(judgement.lead[second])} above {second}, the next best"
-            )
+    text = f"{best} predicts best, with an R² of {score}"
+    if judgement.lead:
+        second = min(judgement.lead, key=lambda method: judgement.lead[method].mean)
+        text += f". That is {_with_error(judgement.lead[second])} above {second}, the next best"
     return f"{text}{_over(judgement)}."
+
+
+def _not_apart(judgement, level):
+    leads = _list([_with_error(judgement.lead[method]) for method in level])
+    verb = "it is" if len(level) == 1 else "they are"
+    return f"{_list(level)} cannot be told apart from it here: {verb} lower by {leads}"
+
+
+def _more_sets(judgement):
+    if judgement.over != "training sets" or judgement.r2[judgement.best].n >= _MANY_SETS:
+        return ""
+    return " More training sets (--repeats) may tell them apart."
 
 
 def need_of_interactions(judgement):
@@ -92,7 +101,7 @@ def need_of_interactions(judgement):
             f"better by {_number(-gain.mean)} ± {_number(gain.error)}."
         )
     return (
-        f"Yes. Beyond single effects, {_with_error(gain)} of the variance is predicted: "
+        f"Yes. With them, a share of {_with_error(gain)} more of the variance is predicted: "
         f"{scores}." + _curve(judgement)
     )
 
@@ -260,7 +269,7 @@ def _coverage(coverage):
     return text + "."
 
 
-def what_next(judgement, interactions):
+def what_next(judgement):
     """Say which measurements would help most."""
     coverage = judgement.coverage
     complete = coverage.n_genotypes >= coverage.n_possible
