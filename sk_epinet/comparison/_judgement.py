@@ -222,22 +222,37 @@ def find_ceiling(landscape, weight=None):
     """
     y = landscape.target
     w = np.ones(len(y)) if weight is None else weight
-    if landscape.standard_error is not None:
-        noise, source = landscape.standard_error**2, "errors of the values in the table"
-        if landscape.n_replicates is not None:
-            source = "spread of the replicates"
-    else:
-        noise, source = _noise_of_rows(landscape), "spread of the rows of one genotype"
-    known = np.isfinite(noise)
+    variances, source = find_noise(landscape)
+    known = np.isfinite(variances)
     if not known.any():
         return None
     w, y = w[known], y[known]
     total = w @ (y - np.average(y, weights=w)) ** 2
-    return Ceiling(float(1 - w @ noise[known] / total), source)
+    return Ceiling(float(1 - w @ variances[known] / total), source)
+
+
+def find_noise(landscape):
+    """Return the variance of the error of each row, and where it is known from.
+
+    Parameters
+    ----------
+    landscape : Bunch
+
+    Returns
+    -------
+    variances : ndarray of shape (n_samples,)
+        From the standard errors, or else from the spread of the rows of one genotype, pooled over
+        all. NaN where it is not known.
+    source : str
+    """
+    if landscape.standard_error is None:
+        return _noise_of_rows(landscape), "spread of the rows of one genotype"
+    if landscape.n_replicates is not None:
+        return landscape.standard_error**2, "spread of the replicates"
+    return landscape.standard_error**2, "errors of the values in the table"
 
 
 def _noise_of_rows(landscape):
-    """Return the variance of a row, pooled over the genotypes that stand in several rows."""
     units, y = number_genotypes(landscape.data), landscape.target
     _, unit, counts = np.unique(units, return_inverse=True, return_counts=True)
     means = np.bincount(unit, y) / counts

@@ -11,7 +11,7 @@ from ..plotting import (
     SpectrumDisplay,
     VarianceByOrderDisplay,
 )
-from ._coefficients import ESTIMATED
+from ._coefficients import ESTIMATED, ON_WILD_TYPE
 from ._experiment import EPISTATIC_NET, listed_order, mean_spectrum
 
 MODELS, INTERACTIONS = "models", "interactions"  # sections of the report
@@ -38,14 +38,17 @@ def _predicted_against_measured(results):
 
 
 def _largest_interactions(results):
-    spectrum, estimated = results.interactions.spectrum, results.interactions.kind == ESTIMATED
+    spectrum, kind = results.interactions.spectrum, results.interactions.kind
     if spectrum is None:
         return None
-    sentence = (
-        "The largest interactions by order, and the sites of each below its bar."
-        + " Filled bars differ from zero, with intervals of 90 %; hollow ones are not supported."
-        * estimated
-    )
+    what = "The largest interactions by order, and the sites of each below its bar."
+    further = {
+        ESTIMATED: " Filled bars differ from zero, with intervals of 90 %; hollow ones are not "
+        "supported.",
+        ON_WILD_TYPE: " They are the largest effects on the wild type that the final model "
+        "predicts for any mutations of the sites.",
+    }
+    sentence = what + further.get(kind, " They are those of the final model.")
     return SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS), sentence
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from . import _html as html
-from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE, name_mutations
+from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE
 from ._experiment import EPISTATIC_NET
 from ._genotype_tables import (
     ALL_LISTED,
@@ -20,6 +20,7 @@ from ._genotype_tables import (
     write_genotypes,
 )
 from ._model_files import save_model
+from ._names import name_mutations
 from ._outputs import open_text, without_formulas, write_rows, written_together
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
@@ -133,8 +134,8 @@ def _predictions(results):
     covered = results.judgement.covered
     if covered is not None:
         yield html.paragraph(
-            f"Of the held-out measurements, {covered:.0%} lie in the intervals of 90 % that "
-            f"{EPISTATIC_NET} gave them."
+            f"Of the held-out measurements, {100 * covered:.0f} % lie in the intervals of 90 % "
+            f"that {EPISTATIC_NET} gave them."
         )
 
 
@@ -144,7 +145,7 @@ def _interactions(results):
     rows = found.table[found.table["order"] > 0].head(_ROWS)
     if not len(rows):
         return
-    several = found.kind == ESTIMATED
+    several = (found.table["selected"] != "").any()
     titles = ["effect", "order", "value", *["90 % interval", "supported"] * several]
     yield html.table(titles, [_row(row, several) for row in rows.to_dict("records")])
     if len(found.table) - 1 > len(rows):
@@ -162,6 +163,8 @@ def _row(row, with_interval):
 
 
 def _interval(row):
+    if row["low_90"] != row["low_90"]:
+        return ""  # it is not known
     return f"{row['low_90']:.4g} to {row['high_90']:.4g}"
 
 
@@ -170,10 +173,12 @@ def _meaning(results):
     found, landscape = results.interactions, results.landscape
     if found.kind == ON_WILD_TYPE:
         return (
-            "Effects on the wild type that the final model predicts. Of two mutations it is the "
-            "effect of both together, less those of each alone; such pairs are listed as "
-            "measured genotypes have. Intervals are not given, because they would hold for a "
-            f"random sample of all genotypes only. {found.problem}"
+            "Effects of mutations on the wild type. Of two mutations it is the effect of both "
+            "together, less those of each alone; such pairs are listed as measured genotypes "
+            "have. Values with an interval were measured: the interval comes from the errors of "
+            "the genotypes that an effect takes. The others are what the final model predicts. "
+            "Supported are those that differ from zero, of which at most 2 % are expected to be "
+            f"false. Effects averaged over all genotypes are not given, because {found.problem}."
         )
     two_levels = max(map(len, landscape.alleles)) == 2
     what = (
@@ -196,7 +201,8 @@ def _meaning(results):
             "genotypes for a random sample of all; where nearly all are measured, the intervals "
             "are too wide."
         )
-    return f"{what}. They are those of the final model, without intervals. {found.problem}"
+    listed = "They are those of the final model" if len(found.table) else "They are not listed"
+    return f"{what}. {listed}, without intervals, because {found.problem}."
 
 
 def _alleles(results):

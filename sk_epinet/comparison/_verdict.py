@@ -9,12 +9,17 @@ import numpy as np
 from ._coefficients import ESTIMATED, ON_WILD_TYPE
 from ._experiment import EPISTATIC_NET
 from ._genotype_tables import ALL_LISTED
+from ._wild_type_effects import FALSE_DISCOVERIES
 
 _NAMED = 5  # interactions that a sentence names
 _MUCH_LARGER = 2.0
 _MORE_GENOTYPES = 1.25
 _MANY_SETS = 10
-_FALSE_DISCOVERIES = 0.02
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RATE = (
+    f"at most {100 * FALSE_DISCOVERIES:.0f} % of those that are said to differ from zero are "
+    "expected to be false"
+)
 
 
 def verdict(judgement, interactions, settings, cv_r2):
@@ -119,15 +124,14 @@ def _curve(judgement):
 
 def supported_interactions(judgement, interactions):
     """Say how many interactions differ from zero, and name the largest."""
+    if interactions.kind == ON_WILD_TYPE and interactions.count_tested(beyond_single=True):
+        return _on_wild_type(judgement, interactions)
     if interactions.kind != ESTIMATED:
         return _untested(interactions)
     single = interactions.supported(beyond_single=False)
     beyond = interactions.supported(beyond_single=True)
     limit = "" if interactions.max_order is None else f" of up to {interactions.max_order} sites"
-    rate = (
-        f"Interactions{limit} were tested; at most {_FALSE_DISCOVERIES:.0%} of those that are "
-        "said to differ from zero are expected to be false"
-    )
+    rate = f"Interactions{limit} were tested; {_RATE}"
     singles = "single effect" + "s" * (len(single) > 1)
     several = "interaction" + "s" * (len(beyond) > 1) + " of two or more sites"
     return f"{_differ(beyond, several)} {_differ(single, singles)} ({rate}.)"
@@ -140,11 +144,26 @@ def _differ(frame, what):
     return f"{len(frame):,} {what} differ{'s' * (len(frame) == 1)} from zero{_names(frame)}."
 
 
+def _on_wild_type(judgement, interactions):
+    """Say which measured pairs of mutations of the wild type do not add up."""
+    n_tested = interactions.count_tested(beyond_single=True)
+    beyond = interactions.supported(beyond_single=True)
+    n = len(beyond)
+    found = "none differs" if n == 0 else f"{n:,} differ{'s' * (n == 1)}"
+    source = judgement.ceiling.source if judgement.ceiling else "errors of the values"
+    return (
+        f"Of {n_tested:,} pairs of mutations that are measured together and each alone on the "
+        f"wild type, {found} from the sum of both, going by the {source}{_names(beyond)}. "
+        f"({_RATE[0].upper()}{_RATE[1:]}.) What other pairs do is not tested, because "
+        f"{interactions.problem}."
+    )
+
+
 def _untested(interactions):
     pairs = interactions.table[interactions.table["order"] > 1]
     text = (
-        "This table cannot say which single interactions differ from zero, because its genotypes "
-        "are not like a random sample of all. "
+        "This table cannot say which single interactions differ from zero, because "
+        f"{interactions.problem}. "
     )
     if interactions.kind == ON_WILD_TYPE and len(pairs):
         return (
@@ -183,9 +202,9 @@ def how_good(judgement):
             else f"{judgement.best} is there: {_with_error(r2)}."
         )
     return text + (
-        f"{judgement.best} has {_number(r2.mean)}, which is {r2.mean / ceiling.r2:.0%} of it."
-        if r2.mean > 0
-        else f"{judgement.best} has {_number(r2.mean)}."
+        f"{judgement.best} has {_number(r2.mean)}"
+        + f", which is {_percent(r2.mean / ceiling.r2)} of it" * (r2.mean > 0)
+        + "."
     )
 
 
@@ -210,19 +229,20 @@ def _noise_or_number(judgement):
     noise, missed = _parts(judgement)
     if noise is None:
         return "How much noise there is, the table does not say."
+    of_noise, of_models = _percent(noise), _percent(missed)
     if noise > _MUCH_LARGER * missed:
         return (
-            f"Mostly noise: it has {noise:.0%} of the variance, and {missed:.0%} is left for "
-            "models to gain."
+            f"Mostly noise: it has {of_noise} of the variance, and {of_models} is left for models "
+            "to gain."
         )
     if missed > _MUCH_LARGER * noise:
         return (
-            f"Mostly what the models have not learned: {missed:.0%} of the variance, against "
-            f"{noise:.0%} that is noise."
+            f"Mostly what the models have not learned: {of_models} of the variance, against "
+            f"{of_noise} that is noise."
         )
     return (
-        f"Both noise ({noise:.0%} of the variance) and what the models have not learned "
-        f"({missed:.0%})."
+        f"Both noise ({of_noise} of the variance) and what the models have not learned "
+        f"({of_models})."
     )
 
 
@@ -250,7 +270,7 @@ def _coverage(coverage):
     if coverage.n_genotypes >= coverage.n_possible:
         return "All genotypes of the alleles in the table are measured."
     share = coverage.n_genotypes / coverage.n_possible
-    shown = f"{share:.1%}" if share >= 0.001 else "less than 0.1%"
+    shown = f"{100 * share:.1f} %" if share >= 0.001 else "less than 0.1 %"
     text = (
         f"{coverage.n_genotypes:,} of {_large(coverage.n_possible)} possible genotypes are "
         f"measured ({shown})"
@@ -315,8 +335,15 @@ def _number(value):
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def _percent(share):
+    return f"{100 * share:.0f} %"
+
+
 def _large(count):
-    return f"{count:,}" if count <= ALL_LISTED else f"{count:.1e}".replace("e+", " × 10^")
+    if count <= ALL_LISTED:
+        return f"{count:,}"
+    mantissa, exponent = f"{float(count):.1e}".split("e+")
+    return f"{mantissa} × 10{exponent.lstrip('0').translate(_SUPERSCRIPTS)}"
 
 
 def _count(n, what):

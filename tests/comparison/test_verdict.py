@@ -117,7 +117,7 @@ def test_supported_interactions_are_counted_and_named():
     # wild type's own letter is no mutation.
     assert "1 interaction of two or more sites differs from zero: A12V:K45R (-0.5)." in text
     assert "1 single effect differs from zero: A12V (+0.3)." in text
-    assert "Interactions of up to 2 sites were tested; at most 2%" in text
+    assert "Interactions of up to 2 sites were tested; at most 2 %" in text
 
 
 def test_nothing_supported_is_said():
@@ -142,7 +142,7 @@ def test_how_good_it_can_get():
     assert "--target" in unknown
     errors = "errors of the values in the table"
     text = _verdict.how_good(judgement_of(ceiling=Ceiling(0.95, errors)))
-    assert "an R² of about 0.950. Epistatic Net has 0.800, which is 84% of it" in text
+    assert "an R² of about 0.950. Epistatic Net has 0.800, which is 84 % of it" in text
     text = _verdict.how_good(judgement_of(ceiling=Ceiling(-0.2, errors)))
     assert text.startswith("Not known")
     assert "too large" in _verdict.how_good(judgement_of(ceiling=Ceiling(0.7, errors)))
@@ -154,9 +154,9 @@ def test_how_good_it_can_get():
 @pytest.mark.parametrize(
     ("ceiling", "limit", "remedy"),
     [
-        (0.81, "Mostly noise: it has 19% of the variance, and 1% is left", "the same genotypes"),
-        (0.99, "Mostly what the models have not learned: 19% of the variance", "more genotypes"),
-        (0.90, "Both noise (10% of the variance)", "or more replicates"),
+        (0.81, "Mostly noise: it has 19 % of the variance, and 1 % is left", "the same genotypes"),
+        (0.99, "Mostly what the models have not learned: 19 % of the variance", "more genotypes"),
+        (0.90, "Both noise (10 % of the variance)", "or more replicates"),
     ],
 )
 def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy):
@@ -168,7 +168,7 @@ def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy)
 def test_coverage_and_the_gain_of_more_genotypes():
     text = _verdict.what_limits(judgement_of(), 100, 0.88)
     assert "from 0.800 at 100 to about 0.880 at 200" in text
-    assert "200 of 1,048,576 possible genotypes are measured (less than 0.1%)" in text
+    assert "200 of 1,048,576 possible genotypes are measured (less than 0.1 %)" in text
     assert "of 190 pairs of mutations 40 are in no measured genotype" in text
     assert "2 mutations of 20 are in fewer than three" in text
     # A training set of nearly all genotypes shows no gain.
@@ -177,3 +177,22 @@ def test_coverage_and_the_gain_of_more_genotypes():
     assert "All genotypes" in _verdict.what_limits(complete, 30, None)
     assert "best_unmeasured" not in _verdict.what_next(complete)
     assert "best_unmeasured.csv" in _verdict.what_next(judgement_of())
+
+
+def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
+    found = interactions_of(
+        ON_WILD_TYPE,
+        [
+            ("constant", 0, 1.0, "", ()),
+            ("A12V:K45R", 2, 0.9, "yes", (0, 1)),
+            ("A12V:K45E", 2, 0.8, "yes", (0, 1)),
+            ("A12V", 1, 0.7, "yes", (0,)),
+            ("A12G:K45E", 2, 0.1, "no", (0, 1)),
+            ("A12G:K45R", 2, 5.0, "", (0, 1)),
+        ],
+    )
+    made = judgement_of(ceiling=Ceiling(0.9, "errors of the values in the table"))
+    text = _verdict.supported_interactions(made, found)
+    assert text.startswith("Of 3 pairs of mutations that are measured together and each alone")
+    assert "2 differ from the sum of both, going by the errors of the values in the table" in text
+    assert ": A12V:K45R (+0.9), A12V:K45E (+0.8)." in text
