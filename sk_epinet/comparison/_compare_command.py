@@ -190,11 +190,11 @@ def _report(options, estimators, landscape, n_train, split, scores, bar):
         "seed of the first": options.seed,
     }
     rows = np.arange(len(landscape.target)) if split is None else split[0]
-    bar.set_description("final model")
+    bar.set_description_str("final model")
     length = _length_of_report(options, landscape, n_train)
     with as_part_of(lambda share: bar.update(share * length)):
         results = find_results(options, estimators, landscape, rows, scores, settings)
-    bar.set_description("report")
+    bar.set_description_str("report")
     plan = {
         "n_train": n_train,
         "split": split is not None,

@@ -57,9 +57,9 @@ def _network_of_interactions(results):
     if spectrum is None:
         return None
     signs = " Blue and solid is positive, vermilion and dashed negative."
-    return EpistasisNetworkDisplay.from_spectrum(spectrum), (
-        "The same interactions as a network. The size of a site is that of its own effect. Arcs "
-        "are pairs, and hubs with spokes are interactions of more sites."
+    return EpistasisNetworkDisplay.from_spectrum(spectrum, _N_INTERACTIONS), (
+        "The largest of these interactions as a network. The size of a site is that of its own "
+        "effect. Arcs are pairs, and hubs with spokes are interactions of more sites."
         + signs
         * hasattr(spectrum, "levels")
     )

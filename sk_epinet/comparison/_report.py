@@ -25,7 +25,7 @@ from ._outputs import open_text, without_formulas, write_rows, written_together
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
 from ._tables import allele_table, how_estimated, score_table, summary, table_name
-from ._verdict import verdict
+from ._verdict import RATE, verdict
 
 PAGE, MODEL, PROGRAM = "report.html", "model.skops", "reproduce.py"
 COEFFICIENTS, PREDICTIONS, BEST = "coefficients.csv", "predictions.csv", "best_unmeasured.csv"
@@ -39,7 +39,18 @@ _PREDICTIONS_TEXT = (
     "mean of the measured values, prediction of the final model (which knows the measured "
     "values), and ends of the 90 % interval of a new measurement"
 )
-_OWN_LETTER = " (the name A12A stands for the wild type's own letter A)"
+_WALSH = (
+    "The value of an effect is its Walsh coefficient. Of a single site, twice the value is the "
+    "mean difference between the genotypes with one allele and with the other. Of several sites, "
+    "twice the value is by how much that difference at one of them rises or falls, on average, "
+    "with the alleles of the others. The alleles with spin +1 and −1 below give the signs."
+)
+_ALLELES = (
+    "The value of an effect of one allele is by how much the mean of all genotypes that have it "
+    "differs from the mean of all. Of two alleles, it is what having both adds to both single "
+    "effects, averaged over the other sites."
+)
+_OWN_LETTER = " A name such as A12A stands for the wild type's own letter."
 _ROWS = 20  # interactions in the table of the page
 _BEST_ROWS = 10  # genotypes in the table of the page
 
@@ -141,11 +152,11 @@ def _predictions(results):
 
 def _interactions(results):
     found = results.interactions
-    yield html.paragraph(_meaning(results))
+    yield from map(html.paragraph, _meaning(results))
     rows = found.table[found.table["order"] > 0].head(_ROWS)
     if not len(rows):
         return
-    several = (found.table["selected"] != "").any()
+    several = bool((found.table["selected"] != "").any())
     titles = ["effect", "order", "value", *["90 % interval", "supported"] * several]
     yield html.table(titles, [_row(row, several) for row in rows.to_dict("records")])
     if len(found.table) - 1 > len(rows):
@@ -169,40 +180,39 @@ def _interval(row):
 
 
 def _meaning(results):
-    """Say what the listed values are, and where they are from."""
+    """Yield what the listed values are, and where they are from."""
     found, landscape = results.interactions, results.landscape
     if found.kind == ON_WILD_TYPE:
-        return (
+        yield (
             "Effects of mutations on the wild type. Of two mutations it is the effect of both "
             "together, less those of each alone; such pairs are listed as measured genotypes "
             "have. Values with an interval were measured: the interval comes from the errors of "
-            "the genotypes that an effect takes. The others are what the final model predicts. "
-            "Supported are those that differ from zero, of which at most 2 % are expected to be "
-            f"false. Effects averaged over all genotypes are not given, because {found.problem}."
+            "the genotypes that an effect takes. The others are what the final model predicts."
         )
+        yield (
+            f"Supported are effects that differ from zero; {RATE}. Effects averaged over all "
+            f"genotypes are not given, because {found.problem}."
+        )
+        return
     two_levels = max(map(len, landscape.alleles)) == 2
-    what = (
-        "Walsh coefficients: an interaction's products of spins +1 and −1 are multiplied by "
-        "them. A mutation changes the value by twice its coefficient, up or down, on average "
-        "over the other sites"
-        if two_levels
-        else "Effects of alleles: how far the mean of all genotypes with an allele is from the "
-        "mean of all, and, for two alleles, what is left of it beyond both single effects"
-        + _OWN_LETTER
-        * (landscape.wild_type is not None)
-    )
+    yield _WALSH if two_levels else _ALLELES + _OWN_LETTER * (landscape.wild_type is not None)
     if found.kind == ESTIMATED:
-        return (
-            f"{what}{how_estimated(landscape) if two_levels else ''}. Estimates from all "
-            "genotypes that were held out in the comparison: what the models leave of them is "
-            "added to what the models say, so that the estimates are not shrunk and their "
-            "intervals hold each for itself in 90 % of cases. Supported are those that differ "
-            "from zero, of which at most 2 % are expected to be false. This takes the measured "
-            "genotypes for a random sample of all; where nearly all are measured, the intervals "
-            "are too wide."
+        yield (
+            f"Each model of the comparison predicts the genotypes that it was not trained on, "
+            f"and what it misses is added to what it has found{_how_estimated(results)}. So the "
+            "values are not shrunk, and each interval holds the true value with a probability of "
+            f"90 %. Supported are effects that differ from zero; {RATE}. All this takes the "
+            "measured genotypes for a random sample of all possible ones; where nearly all are "
+            "measured, the intervals are wider than need be."
         )
+        return
     listed = "They are those of the final model" if len(found.table) else "They are not listed"
-    return f"{what}. {listed}, without intervals, because {found.problem}."
+    yield f"{listed}, without intervals, because {found.problem}."
+
+
+def _how_estimated(results):
+    two_levels = max(map(len, results.landscape.alleles)) == 2
+    return how_estimated(results.landscape) if two_levels else ""
 
 
 def _alleles(results):

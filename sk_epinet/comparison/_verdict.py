@@ -4,6 +4,8 @@ Each function returns the text of one part of the verdict. Where a difference is
 the text says that two things cannot be told apart.
 """
 
+import re
+
 import numpy as np
 
 from ._coefficients import ESTIMATED, ON_WILD_TYPE
@@ -16,7 +18,7 @@ _MUCH_LARGER = 2.0
 _MORE_GENOTYPES = 1.25
 _MANY_SETS = 10
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RATE = (
+RATE = (
     f"at most {100 * FALSE_DISCOVERIES:.0f} % of those that are said to differ from zero are "
     "expected to be false"
 )
@@ -47,7 +49,7 @@ def verdict(judgement, interactions, settings, cv_r2):
 
 def best_model(judgement, n_train):
     """Say which model predicts best, by how much, and which ones cannot be told from it."""
-    best, r2 = judgement.best, judgement.r2[judgement.best]
+    best, r2 = _name(judgement.best), judgement.r2[judgement.best]
     if r2.mean <= 0 or (np.isfinite(r2.error) and not r2.differs_from_zero()):
         return (
             "No model is shown to predict better than the mean of the training values. The "
@@ -69,14 +71,17 @@ def best_model(judgement, n_train):
     text = f"{best} predicts best, with an R² of {score}"
     if judgement.lead:
         second = min(judgement.lead, key=lambda method: judgement.lead[method].mean)
-        text += f". That is {_with_error(judgement.lead[second])} above {second}, the next best"
+        text += (
+            f". That is {_with_error(judgement.lead[second])} above {_name(second)}, the next best"
+        )
     return f"{text}{_over(judgement)}."
 
 
 def _not_apart(judgement, level):
     leads = _list([_with_error(judgement.lead[method]) for method in level])
     verb = "it is" if len(level) == 1 else "they are"
-    return f"{_list(level)} cannot be told apart from it here: {verb} lower by {leads}"
+    names = _list([_name(method) for method in level])
+    return f"{names} cannot be told apart from it here: {verb} lower by {leads}"
 
 
 def _more_sets(judgement):
@@ -92,7 +97,7 @@ def need_of_interactions(judgement):
         return "Only models of one of the two kinds were compared, so this is not known."
     additive, beyond = judgement.additive, judgement.beyond
     scores = (
-        f"R² {_number(judgement.r2[beyond].mean)} for {beyond}, against "
+        f"R² {_number(judgement.r2[beyond].mean)} for {_name(beyond)}, against "
         f"{_number(judgement.r2[additive].mean)} for {additive}, the best model of single effects"
     )
     if not gain.differs_from_zero():
@@ -130,8 +135,9 @@ def supported_interactions(judgement, interactions):
         return _untested(interactions)
     single = interactions.supported(beyond_single=False)
     beyond = interactions.supported(beyond_single=True)
-    limit = "" if interactions.max_order is None else f" of up to {interactions.max_order} sites"
-    rate = f"Interactions{limit} were tested; {_RATE}"
+    most = interactions.max_order
+    limit = " of all orders" if most is None else f" of up to {most} sites"
+    rate = f"Interactions{limit} were tested; {RATE}"
     singles = "single effect" + "s" * (len(single) > 1)
     several = "interaction" + "s" * (len(beyond) > 1) + " of two or more sites"
     return f"{_differ(beyond, several)} {_differ(single, singles)} ({rate}.)"
@@ -154,7 +160,7 @@ def _on_wild_type(judgement, interactions):
     return (
         f"Of {n_tested:,} pairs of mutations that are measured together and each alone on the "
         f"wild type, {found} from the sum of both, going by the {source}{_names(beyond)}. "
-        f"({_RATE[0].upper()}{_RATE[1:]}.) What other pairs do is not tested, because "
+        f"({RATE[0].upper()}{RATE[1:]}.) What other pairs do is not tested, because "
         f"{interactions.problem}."
     )
 
@@ -178,6 +184,7 @@ def _untested(interactions):
 def how_good(judgement):
     """Say what the errors of the table leave to predict, and how much of it is predicted."""
     ceiling, r2 = judgement.ceiling, judgement.r2[judgement.best]
+    best = _name(judgement.best)
     if ceiling is None:
         return (
             "Not known: the table has neither errors nor replicates, so that error of measurement "
@@ -196,13 +203,13 @@ def how_good(judgement):
     )
     if r2.mean > ceiling.r2:
         return text + (
-            f"{judgement.best} has {_number(r2.mean)}, which is more: these errors are too large "
+            f"{best} has {_number(r2.mean)}, which is more: these errors are too large "
             "for the values they stand beside, and say nothing of a ceiling."
             if _is_above(r2, ceiling.r2)
-            else f"{judgement.best} is there: {_with_error(r2)}."
+            else f"{best} is there: {_with_error(r2)}."
         )
     return text + (
-        f"{judgement.best} has {_number(r2.mean)}"
+        f"{best} has {_number(r2.mean)}"
         + f", which is {_percent(r2.mean / ceiling.r2)} of it" * (r2.mean > 0)
         + "."
     )
@@ -311,6 +318,11 @@ def what_next(judgement):
         f"{first} To find high values, begin with best_unmeasured.csv (for low values: sk-epinet "
         "suggest model.skops --strategy best --minimize)."
     )
+
+
+def _name(method):
+    """Return the name of a method without a comma, which would divide a list."""
+    return re.sub(r", (\w+)$", r" (\1)", method)
 
 
 def _with_error(estimate):
