@@ -194,6 +194,7 @@ def _report(options, estimators, landscape, n_train, split, scores, bar):
     length = _length_of_report(options, landscape, n_train)
     with as_part_of(lambda share: bar.update(share * length)):
         results = find_results(options, estimators, landscape, rows, scores, settings)
+    bar.n = bar.total
     bar.set_description_str("report")
     plan = {
         "n_train": n_train,

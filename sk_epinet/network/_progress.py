@@ -19,7 +19,7 @@ def as_part_of(advance):
     ----------
     advance : callable
         Called with the share of a fit that was done since the last call. The shares of one fit
-        add up to one.
+        add up to at most one; less, where it is interrupted or needs fewer networks than expected.
     """
     token = _LONGER_WORK.set(advance)
     try:
@@ -42,15 +42,12 @@ class _Part:
     def update(self, n):
         """Tell that so many networks more are trained."""
         self.n += n
-        self._tell(min(n * self._share, 1.0 - self._told))
-
-    def close(self):
-        """Tell that all is done."""
-        self._tell(1.0 - self._told)
-
-    def _tell(self, share):
+        share = min(n * self._share, 1.0 - self._told)
         self._told += share
         self._advance(share)
+
+    def close(self):
+        """Leave the rest to the longer work, which knows whether it goes on."""
 
 
 class Progress:
