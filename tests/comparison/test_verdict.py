@@ -167,16 +167,33 @@ def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy)
 
 def test_coverage_and_the_gain_of_more_genotypes():
     text = _verdict.what_limits(judgement_of(), 100, 0.88)
-    assert "from 0.800 at 100 to about 0.880 at 200" in text
+    assert "More genotypes help: R² of Epistatic Net is 0.800 at 100, and about 0.880 at" in text
+    for cv_r2 in (0.7, 0.81):
+        text = _verdict.what_limits(judgement_of(), 100, cv_r2)
+        assert "More genotypes have not clearly helped so far" in text
     assert "200 of 1,048,576 possible genotypes are measured (less than 0.1 %)" in text
     assert "of 190 pairs of mutations 40 are in no measured genotype" in text
     assert "2 mutations of 20 are in fewer than three" in text
     # A training set of nearly all genotypes shows no gain.
-    assert "With more genotypes" not in _verdict.what_limits(judgement_of(), 180, 0.88)
+    assert "More genotypes" not in _verdict.what_limits(judgement_of(), 180, 0.88)
     complete = judgement_of(coverage=COMPLETE)
     assert "All genotypes" in _verdict.what_limits(complete, 30, None)
     assert "best_unmeasured" not in _verdict.what_next(complete)
     assert "best_unmeasured.csv" in _verdict.what_next(judgement_of())
+    nearly = judgement_of(coverage=replace(COMPLETE, n_genotypes=60))
+    assert _verdict.what_next(nearly).startswith("Nearly all genotypes are measured")
+
+
+def test_sentences_begin_with_a_capital():
+    same = "the same network, unregularised"
+    made = judgement_of(ceiling=Ceiling(0.95, "spread of the replicates"))
+    r2 = {same: made.r2[NET], RIDGE: made.r2[RIDGE]}
+    made = replace(made, r2=r2, best=same, beyond=same, lead={RIDGE: made.lead[RIDGE]})
+    found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "", ())])
+    texts = dict(_verdict.verdict(made, found, {"training genotypes": 100}, None))
+    assert texts["Which model predicts best?"].startswith("The same network (unregularised)")
+    assert "0.950. The same network" in texts["How good can it get?"]
+    assert "for the same network (unregularised)" in texts["Are interactions needed?"]
 
 
 def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
