@@ -212,8 +212,8 @@ def _add_compare(commands):
         commands,
         compare,
         "compare Epistatic Net with LassoCV on Walsh features and other models",
-        "Compare Epistatic Net with the same network unregularised, linear and ridge regression\n"
-        "and LassoCV on Walsh features, on random training sets of a table. Everything that a\n"
+        "Compare Epistatic Net with the same network unregularised, LassoCV on Walsh features\n"
+        "and three models of single effects, on random training sets of a table. All that a\n"
         "method chooses is chosen by cross-validation inside its training set. With --report,\n"
         "also train a final model on all rows, and write what was found in plain sentences, with\n"
         "pictures, tables, the model and a program that makes it again. Without a table, run the\n"

@@ -13,6 +13,7 @@ from ..genotypes import number_alleles
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import AlleleSites, EpistasisSpectrum, require_enumerable
 from ..walsh import WalshFeatures, apply_by_site
+from ._design_warnings import find_linked_sites
 from ._estimate_alleles import list_within_memory, project, require_positive, sum_by_cells
 from ._prepared_estimator import prepare_estimator, weight_parameter
 
@@ -213,7 +214,7 @@ def find_problem_of_library(codes, sites):
             "weights='library'."
         )
     if _LEAST_SPREAD < spread < _MOST_SPREAD:
-        return ""
+        return find_linked_sites(codes, sites.n_alleles, sites.names)
     return (
         "The sites of X do not vary independently of each other: the variance of the number "
         f"of mutations of a genotype is {spread:.2g} times that of independent sites, as in "

@@ -58,8 +58,9 @@ def find_design_problem(
         A sentence, or nothing where estimates, intervals and selection hold.
     """
     names = [f"x{site}" for site in range(len(alleles))]
-    if max(map(len, alleles)) > 2:
-        return find_problem_of_library(codes, AlleleSites(alleles, names))
+    problem = find_problem_of_library(codes, AlleleSites(alleles, names))
+    if problem or max(map(len, alleles)) > 2:
+        return problem
     return find_problem_of_samples(codes, max_order, names)
 
 

@@ -4,9 +4,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from scipy.stats import chi2_contingency
 
 from sk_epinet import EpistasisSpectrum, WalshSpectrum
 from sk_epinet.inference import HeldOutModel, combine_held_out, find_design_problem
+from sk_epinet.inference._design_warnings import _association
 
 
 def subsets(n_sites):
@@ -116,3 +118,32 @@ def test_a_scan_is_no_random_sample(alleles):
     for row in scan:
         row[rng.choice(12, 2, replace=False)] = rng.randint(1, len(alleles[0]), 2)
     assert find_design_problem(scan, alleles, 2)
+
+
+@pytest.mark.parametrize("n_alleles", [2, 3])
+def test_linked_sites_are_no_random_sample(n_alleles):
+    """Of neighbours that are inherited together, the product of spins is not balanced."""
+    rng = np.random.RandomState(0)
+    alleles = ["ACD"[:n_alleles]] * 30
+    codes = rng.randint(0, n_alleles, (200, 30))
+    assert find_design_problem(codes, alleles, 2) == ""
+    copied = rng.rand(200) < 0.7
+    codes[copied, 8] = codes[copied, 7]
+    assert "'x7' and 'x8'" in find_design_problem(codes, alleles, 2)
+    # So many sites, that products of four spins are too many to be searched.
+    many = rng.randint(0, 2, (200, 83))
+    assert find_design_problem(many, ["AB"] * 83, 2) == ""
+    for site in range(1, 83):
+        copied = rng.rand(200) < 0.9
+        many[copied, site] = many[copied, site - 1]
+    assert find_design_problem(many, ["AB"] * 83, 2)
+
+
+def test_the_association_of_two_sites():
+    x = np.repeat([0, 1], 50)
+    y = np.r_[np.repeat([0, 1], [40, 10]), np.repeat([0, 1], [10, 40])]
+    strength, chance = _association(np.column_stack([x, y]), [2, 2])
+    phi = np.corrcoef(x, y)[0, 1]
+    assert strength == pytest.approx(np.sqrt(phi**2 - 1 / 99))
+    assert chance == pytest.approx(chi2_contingency([[40, 10], [10, 40]], correction=False)[1])
+    assert _association(np.column_stack([x, x * 0]), [2, 2]) == (0.0, 1.0)
