@@ -101,7 +101,8 @@ def list_interactions(scores, landscape, model):
     if spectrum is None:
         table = pd.DataFrame(columns=[*COLUMNS, *_FURTHER])
         return Interactions(OF_MODEL, table, None, problem, order)
-    return Interactions(OF_MODEL, _as_table(spectrum, None, landscape), spectrum, problem, order)
+    table = _as_table(spectrum, spectrum, landscape)
+    return Interactions(OF_MODEL, table, spectrum, problem, order)
 
 
 def _largest_order(landscape):
@@ -156,9 +157,8 @@ def _walsh_table(spectrum, of_model, landscape):
     names = [own[-1] for own in name_mutations(landscape)]
     frame = spectrum.to_frame().rename(columns={"coefficient": "value"})
     frame["parts"] = [tuple(names[site] for site in own) for own in frame["sites"]]
-    if of_model is not None:
-        own = dict(zip(of_model.interactions, of_model.coefficients, strict=True))
-        frame["in_model"] = [own.get(sites, np.nan) for sites in frame["sites"]]
+    own = dict(zip(of_model.interactions, of_model.coefficients, strict=True))
+    frame["in_model"] = [own[sites] for sites in frame["sites"]]
     return _in_order(frame)
 
 
@@ -180,8 +180,7 @@ def _effect_table(spectrum, of_model, landscape):
     if spectrum.selected is not None:
         selected = dict(zip(spectrum.interactions, spectrum.selected, strict=True))
         frame["selected"] = [selected[sites] for sites in frame["sites"]]
-    if of_model is not None:
-        frame["in_model"] = of_model.to_frame()["value"].to_numpy()
+    frame["in_model"] = of_model.to_frame()["value"].to_numpy()
     return _in_order(frame)
 
 

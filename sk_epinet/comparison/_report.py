@@ -7,6 +7,7 @@ no part of them.
 import hashlib
 import platform
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 
 from . import _html as html
@@ -174,8 +175,8 @@ def _row(row, with_interval):
 
 
 def _interval(row):
-    if row["low_90"] != row["low_90"]:
-        return ""  # it is not known
+    if not (isfinite(row["low_90"]) and isfinite(row["high_90"])):
+        return "not known"
     return f"{row['low_90']:.4g} to {row['high_90']:.4g}"
 
 

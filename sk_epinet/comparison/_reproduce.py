@@ -88,6 +88,10 @@ for number in range({repeats}):
     print(f"training set {{number + 1}}: R² {{score:.3f}}")
 """
 
+_WORDS = "np.char.lower(np.asarray(landscape.split, dtype=str))"
+_TRAIN = f'np.flatnonzero(np.isin({_WORDS}, ["train", "validation"]))'
+_TEST = f'np.flatnonzero({_WORDS} == "test")'
+
 
 def reproduce(options, landscape, plan, versions):
     """Return the program as text.
@@ -106,39 +110,39 @@ def reproduce(options, landscape, plan, versions):
     """
     table = Path(options.table)
     arguments = "".join(f", {name}={value!r}" for name, value in table_arguments(options).items())
-    split = (
-        'np.flatnonzero(np.isin(np.char.lower(np.asarray(landscape.split, dtype=str)), ["train", '
-        '"validation"]))'
+    return "".join(
+        [
+            _HEAD.format(
+                command=command_line(options),
+                versions=versions,
+                kind=type(plan["model"]).__name__,
+                name=table.name,
+                digest=hashlib.sha256(table.read_bytes()).hexdigest(),
+                arguments=arguments,
+            ),
+            _FIT.format(
+                rows=_TRAIN if plan["split"] else "np.arange(len(landscape.target))",
+                model=_written(plan["model"]),
+                parameters=_parameters(options, landscape, "rows", " " * 4),
+            ),
+            _UNMEASURED if count_all(landscape) <= ALL_LISTED else "",
+            _PREDICT,
+            _SCORES.format(
+                repeats=options.repeats,
+                split=f"{_TRAIN}, {_TEST}" if plan["split"] else _drawn(options, plan["n_train"]),
+                net=_written(plan["net"]),
+                seed=options.seed,
+                train_parameters=_parameters(options, landscape, "train", " " * 8),
+            ),
+        ]
     )
-    test = 'np.flatnonzero(np.char.lower(np.asarray(landscape.split, dtype=str)) == "test")'
+
+
+def _drawn(options, n_train):
+    """Return the Python that draws a training set."""
     groups = "landscape.groups" if options.groups else "None"
-    seeded = f"random_state={options.seed} + number"
-    drawn = f"split_genotypes(landscape.data, {plan['n_train']}, groups={groups}, {seeded})"
-    parts = [
-        _HEAD.format(
-            command=command_line(options),
-            versions=versions,
-            kind=type(plan["model"]).__name__,
-            name=table.name,
-            digest=hashlib.sha256(table.read_bytes()).hexdigest(),
-            arguments=arguments,
-        ),
-        _FIT.format(
-            rows=split if plan["split"] else "np.arange(len(landscape.target))",
-            model=_written(plan["model"]),
-            parameters=_parameters(options, landscape, "rows", " " * 4),
-        ),
-        _UNMEASURED if count_all(landscape) <= ALL_LISTED else "",
-        _PREDICT,
-        _SCORES.format(
-            repeats=options.repeats,
-            split=f"{split}, {test}" if plan["split"] else drawn,
-            net=_written(plan["net"]),
-            seed=options.seed,
-            train_parameters=_parameters(options, landscape, "train", " " * 8),
-        ),
-    ]
-    return "".join(parts)
+    seed = f"random_state={options.seed} + number"
+    return f"split_genotypes(landscape.data, {n_train}, groups={groups}, {seed})"
 
 
 def _parameters(options, landscape, rows, indent):

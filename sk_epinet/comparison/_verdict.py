@@ -168,8 +168,10 @@ def _on_wild_type(judgement, interactions):
     return (
         f"Of {n_tested:,} pairs of mutations that are measured together and each alone on the "
         f"wild type, {found} from the sum of both, going by the {source}{_names(beyond)}. "
-        f"({RATE[0].upper()}{RATE[1:]}.) What other pairs do is not tested, because "
-        f"{interactions.problem}."
+        f"({RATE[0].upper()}{RATE[1:]}.)"
+        + " A floor or a ceiling of the scale alone makes such differences."
+        * bool(n and judgement.n_curved)
+        + f" What other pairs do is not tested, because {interactions.problem}."
     )
 
 

@@ -213,3 +213,6 @@ def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
     assert text.startswith("Of 3 pairs of mutations that are measured together and each alone")
     assert "2 differ from the sum of both, going by the errors of the values in the table" in text
     assert ": A12V:K45R (+0.9), A12V:K45E (+0.8)." in text
+    assert "floor" not in text
+    curved = replace(made, n_curved=2)
+    assert "A floor or a ceiling" in _verdict.supported_interactions(curved, found)
