@@ -159,6 +159,28 @@ def test_the_program_makes_the_same_predictions(made, tmp_path, monkeypatch, cap
         runpy.run_path(str(folder / "reproduce.py"))
 
 
+def test_the_program_of_a_table_with_options(write_report, tmp_path, monkeypatch, capsys):
+    path, _ = write_six_sites(tmp_path, target="it's \\ y")
+    frame = pd.read_csv(path, dtype=dict.fromkeys("ABCDEF", str))
+    frame["set"] = np.where(np.arange(64) % 4, "train", "test")
+    frame["sd of y"] = 0.05
+    frame.to_csv(path, index=False)
+    options = ["--split", "set", "--error", "sd of y", "--target", "it's \\ y", "--sites", "?"]
+    folder = tmp_path / "report"
+    command = ["compare", path, "--repeats", "1", "--jobs", "1", *options, "--report", folder]
+    assert run(*command) == 0
+    assert "one training set; ± is the standard error over its 16" in page_of(folder)
+    capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["reproduce.py"])  # the table is in this folder
+    runpy.run_path(str(folder / "reproduce.py"))
+    again, own = pd.read_csv("reproduced_predictions.csv"), pd.read_csv(folder / "predictions.csv")
+    np.testing.assert_allclose(again["prediction"], own["prediction"], rtol=1e-6)
+    (score,) = re.findall(r"R² (-?\d[.]\d+)", capsys.readouterr().out)
+    shown = next(row[2] for row in table_rows(page_of(folder)) if row[0] == "Epistatic Net")
+    assert shown.split()[0] == score
+
+
 def test_same_data_and_seed_make_the_same_bytes(made, write_report, landscape):
     _, _, first = made
     again = write_report(landscape[0])
