@@ -36,7 +36,7 @@ class _Part:
         self._advance, self._told, self._share = advance, 0.0, 1.0 / max(total, 1)
 
     def refresh(self):
-        """Spread what is left over the networks that are still expected."""
+        """Give the networks that are still expected what is left of the fit."""
         self._share = (1.0 - self._told) / max(self.total - self.n, 1)
 
     def update(self, n):
@@ -47,7 +47,7 @@ class _Part:
         self._advance(share)
 
     def close(self):
-        """Leave the rest to the longer work, which knows whether it goes on."""
+        """Do nothing: the longer work knows whether it goes on."""
 
 
 class Progress:
