@@ -14,7 +14,7 @@ _UNBALANCED = 0.3
 # Association of two sites (Cramer's V, without what chance gives) beyond which they do not vary
 # independently, where the probability of it in independent sites is also small.
 _LINKED = 0.3
-_BY_CHANCE = 1e-3
+_BY_CHANCE = 1e-4
 
 
 def warn_of_design(genotypes, aliases, requested, names):
