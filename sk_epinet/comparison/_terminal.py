@@ -2,7 +2,7 @@
 
 from tabulate import tabulate
 
-from ._experiment import EPISTATIC_NET, mean_spectrum
+from ._experiment import ADDITIVE, EPISTATIC_NET, mean_spectrum
 from ._tables import (
     MANY_ALLELES,
     allele_table,
@@ -65,7 +65,7 @@ def _print_chosen(scores):
     candidates = "; ".join(
         f"{c['wh_weight']:g}, {c['alpha']:g}, {c['global_epistasis'] or 'none'}" for c in networks
     )
-    orders = [score.chosen.get("max_order") for score in scores]
+    orders = [score.chosen.get("max_order") for score in scores if score.method not in ADDITIVE]
     listed = ", ".join(str(order) for order in orders if order is not None)
     print(
         f"Chosen by cross-validation in each training set: order of the Lasso {listed}; the "
