@@ -12,7 +12,7 @@ from ..plotting import (
     VarianceByOrderDisplay,
 )
 from ._coefficients import ESTIMATED, ON_WILD_TYPE
-from ._experiment import EPISTATIC_NET, listed_order, mean_spectrum
+from ._experiment import ADDITIVE, EPISTATIC_NET, listed_order, mean_spectrum
 
 MODELS, INTERACTIONS = "models", "interactions"  # sections of the report
 _N_INTERACTIONS = 20
@@ -66,12 +66,14 @@ def _network_of_interactions(results):
 
 
 def _variance_by_order(results):
-    """Draw the variance by order, of the methods that do not predict a constant."""
+    """Draw the variance by order, of the methods with interactions that predict no constant."""
     landscape, scores = results.landscape, results.scores
     if listed_order(landscape.data.shape[1]) is not None:
         return None  # only some orders are known
     spectra = {}
     for method in dict.fromkeys(score.method for score in scores):
+        if method in ADDITIVE:
+            continue  # all of it is of order 1
         spectrum = mean_spectrum(scores, landscape, method)
         if spectrum is not None and spectrum.energy_by_order()[1:].any():
             spectra[method] = spectrum
