@@ -212,9 +212,11 @@ def _add_compare(commands):
         commands,
         compare,
         "compare Epistatic Net with LassoCV on Walsh features and other models",
-        "Compare Epistatic Net with the same network unregularised, linear regression and\n"
-        "LassoCV on Walsh features, on random training sets of a table. Everything that a method\n"
-        "chooses is chosen by cross-validation inside its training set. Without a table, run the\n"
+        "Compare Epistatic Net with the same network unregularised, LassoCV on Walsh features\n"
+        "and three models of single effects, on random training sets of a table. All that a\n"
+        "method chooses is chosen by cross-validation inside its training set. With --report,\n"
+        "also train a final model on all rows, and write what was found in plain sentences, with\n"
+        "pictures, tables, the model and a program that makes it again. Without a table, run the\n"
         "experiment of the Epistatic Net article on its two toy landscapes.",
     )
     add = command.add_argument
@@ -223,7 +225,7 @@ def _add_compare(commands):
     add("--n-train", type=int, metavar="N", help=n_train)
     add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
     add("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
-    add("--report", type=Path, metavar="DIR", help="write report.html with tables and pictures")
+    add("--report", type=Path, metavar="DIR", help="write a report and its files to a folder")
     _add_training_options(command)
     add_table_options(command)
 

@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, RidgeCV
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils import _safe_indexing
@@ -18,16 +18,22 @@ from sklearn.utils.parallel import Parallel, delayed
 
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
-from ..inference import estimate_spectrum
+from ..inference import estimate_spectrum, find_design_problem
 from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
-from ..spectrum import WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
 from ._walsh_lasso import WalshLassoCV
 
 EPISTATIC_NET = "Epistatic Net"
+# The models of single effects only. With many alleles or few genotypes, linear regression fails by
+# its errors, and not for want of interactions: what interactions add is judged against the best.
+ADDITIVE = ("linear regression", "ridge regression", "LassoCV on single effects")
+COVERAGE = 0.9
 _N_FOLDS = 5
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
 _ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
+_ENUMERATED = 2**18  # genotypes up to which the tables of many alleles are exact
+_MOST_EFFECTS = 2**18
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,9 @@ class Score:
     spectrum: np.ndarray | None = None
     measured: np.ndarray | None = None
     predicted: np.ndarray | None = None
+    test: np.ndarray | None = None
+    interval: np.ndarray | None = None
+    interactions: WalshSpectrum | EpistasisSpectrum | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,8 @@ class _Split:
     weight: np.ndarray | None = None
     groups: np.ndarray | None = None
     censored: np.ndarray | str | None = None
+    for_report: bool = False
+    with_tables: bool = False
 
 
 def toy_methods(n_alleles, seed):
@@ -74,6 +85,8 @@ def toy_methods(n_alleles, seed):
         Seed of what is random in a method.
     """
     methods = landscape_methods(n_alleles, seed)
+    for name in ADDITIVE[1:]:
+        methods.pop(name)  # the article does not have them
     l2_network = {"the same network, layer-wise L2": _l2_network(seed)}
     names = list(methods)
     return {name: methods[name] for name in names[:2]} | l2_network | methods
@@ -83,10 +96,13 @@ def landscape_methods(n_alleles, seed):
     """Return the estimators of the comparison on a user's landscape, by name."""
     unregularised = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
     additive = make_pipeline(WalshFeatures(max_order=1), LinearRegression())
+    ridge = RidgeCV(alphas=np.logspace(-3, 4, 15), cv=_folds(seed))
     return {
         EPISTATIC_NET: EpistaticNetRegressorCV(random_state=seed),
         "the same network, unregularised": unregularised,
         "linear regression": additive,
+        "ridge regression": make_pipeline(WalshFeatures(max_order=1), ridge),
+        "LassoCV on single effects": WalshLassoCV(cv=_folds(seed), max_orders=(1,)),
         "LassoCV on Walsh features": WalshLassoCV(cv=_folds(seed)),
     }
 
@@ -153,6 +169,7 @@ def compare_landscape(
     groups=None,
     censored=None,
     split=None,
+    for_report=False,
 ):
     """Compare methods on random training sets of one landscape, or on a training set of the user.
 
@@ -183,19 +200,24 @@ def compare_landscape(
     split : (ndarray of int, ndarray of int), default=None
         Rows to train and to test on, in place of random ones. Only what the methods do at random
         then differs from one repeat to the next.
+    for_report : bool, default=False
+        Whether to find what the report takes besides: intervals of predictions, and the
+        interactions of Epistatic Net on sites of more than two alleles.
 
     Returns
     -------
     scores : list of Score
         By method and split.
     """
+    drawn = [
+        split or split_genotypes(X, n_train, groups=groups, random_state=seed + number)
+        for number in range(repeats)
+    ]
+    with_tables = for_report and not find_problem(X, [test for _, test in drawn])
     splits = []
-    for number in range(repeats):
-        train, test = split or split_genotypes(
-            X, n_train, groups=groups, random_state=seed + number
-        )
+    for number, (train, test) in enumerate(drawn):
         weight = sample_weight(train) if callable(sample_weight) else sample_weight
-        of_rows = (weight, groups, censored)
+        of_rows = (weight, groups, censored, for_report, with_tables)
         splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
@@ -266,21 +288,88 @@ def _score_methods(split, methods):
         seconds = _fit(estimator, split)
         predicted = estimator.predict(X_test)
         spectrum = _spectrum(name, estimator, split)
+        coefficients = getattr(spectrum, "coefficients", None)
         score = Score(
             landscape=split.landscape,
             method=name,
             split=split.number,
             pearson=_pearson(predicted, y_test, weight),
             r2=r2_score(y_test, predicted, sample_weight=weight),
-            l1_norm=np.nan if spectrum is None else np.abs(spectrum[1:]).sum(),
+            l1_norm=np.nan if coefficients is None else np.abs(coefficients[1:]).sum(),
             seconds=seconds,
             chosen=_chosen(estimator),
-            spectrum=spectrum,
+            spectrum=coefficients,
             measured=y_test,
             predicted=predicted,
+            test=split.test,
+            interval=_interval(name, estimator, split, X_test),
+            interactions=spectrum if name == EPISTATIC_NET else None,
         )
         scores.append(score)
     return scores
+
+
+def find_problem(X, tests):
+    """Say why interactions cannot be estimated from the genotypes that are tested on.
+
+    Parameters
+    ----------
+    X : DataFrame of shape (n_samples, n_sites)
+        Genotypes, as categories.
+    tests : list of ndarray of int
+        The rows that each training set leaves to test on.
+
+    Returns
+    -------
+    problem : str
+        Empty where there is none.
+    """
+    rows = X.iloc[np.unique(np.concatenate(tests))]
+    codes = np.column_stack([rows[name].cat.codes for name in rows.columns]).astype(np.int64)
+    alleles = [list(dtype.categories) for dtype in X.dtypes]
+    n_sites = len(alleles)
+    order = min(2, n_sites) if max(map(len, alleles)) > 2 else listed_order(n_sites)
+    return find_design_problem(np.unique(codes, axis=0), alleles, order)
+
+
+def _interval(name, estimator, split, X_test):
+    """Return the intervals of Epistatic Net's predictions, where a report is to be made."""
+    if name != EPISTATIC_NET or not split.for_report:
+        return None
+    weight = None
+    if split.weight is not None:
+        weight = split.weight[split.test] / split.weight[split.train].mean()
+    return estimator.predict_interval(X_test, COVERAGE, sample_weight=weight)
+
+
+def find_interactions(model, X):
+    """Return the interactions of a model that a report can list, or None.
+
+    Parameters
+    ----------
+    model : fitted EpistaticNetRegressorCV
+    X : DataFrame or ndarray of shape (n_samples, n_sites)
+        Genotypes: categories, or 0 and 1.
+
+    Returns
+    -------
+    spectrum : WalshSpectrum or EpistasisSpectrum, or None
+        Of sites of two alleles as in :func:`mean_spectrum`. Of more alleles single effects and
+        pairs, exactly for up to 2^18 genotypes and otherwise estimated, unless there are more
+        than 2^18 of them.
+    """
+    n_alleles = _count_alleles(X)
+    n_sites = len(n_alleles)
+    if max(n_alleles) == 2:
+        order = listed_order(n_sites)
+        if order is None:
+            return WalshSpectrum.from_estimator(model)
+        return estimate_spectrum(model, order, random_state=0)
+    if sum(n_alleles) ** 2 / 2 > _MOST_EFFECTS:
+        return None
+    if np.prod(n_alleles, dtype=float) > _ENUMERATED:
+        return estimate_spectrum(model, min(2, n_sites), random_state=0)
+    return EpistasisSpectrum.from_estimator(model).order(range(min(2, n_sites) + 1))
 
 
 def _fit(estimator, split):
@@ -328,24 +417,25 @@ def _pearson(predicted, measured, weight=None):
 
 
 def _spectrum(method, estimator, split):
-    """Return the Walsh coefficients of an estimator's predictions, or None.
+    """Return the interactions of an estimator's predictions, or None.
 
-    They are those of all interactions for up to 16 sites. For more sites they are estimated, up
-    to an order, for the method whose interactions are listed.
+    Of sites of two alleles they are those of all orders for up to 16 sites. For more sites they
+    are estimated, up to an order, for the method whose interactions are listed.
     """
     n_alleles = _count_alleles(split.X)
-    if max(n_alleles) > 2:
-        return None
     n_sites, order = len(n_alleles), listed_order(len(n_alleles))
+    if max(n_alleles) > 2:
+        listed = split.with_tables and method == EPISTATIC_NET
+        return find_interactions(estimator, split.X) if listed else None
 
     def predict(codes):
         return estimator.predict(_decode(codes, split.X))
 
     if order is None:
-        return WalshSpectrum.from_function(predict, n_sites).coefficients
+        return WalshSpectrum.from_function(predict, n_sites)
     if method != EPISTATIC_NET:
         return None
-    return estimate_spectrum(predict, order, n_sites=n_sites, random_state=0).coefficients
+    return estimate_spectrum(predict, order, n_sites=n_sites, random_state=0)
 
 
 def _decode(codes, X):

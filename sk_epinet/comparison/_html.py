@@ -2,33 +2,11 @@
 
 import base64
 from html import escape
+from importlib.resources import files
 
 from ._figures import svg_of
 
-_STYLE = """
-:root { color-scheme: light; }
-body { margin: 0 auto; max-width: 60rem; padding: 1rem 1.25rem 3rem; color: #1b1b1b;
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; background: #fff; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 .25rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid #ddd; }
-p { margin: .5rem 0; max-width: 45rem; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; margin: 1rem 0; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .8rem .3rem 0; text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
-thead th { border-bottom: 2px solid #1b1b1b; font-weight: 600; }
-tbody td { border-bottom: 1px solid #e5e5e5; }
-.site { background: #f0f0f0; border-radius: .25rem; padding: .05rem .3rem; white-space: pre-wrap;
-  -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-.names td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
-.names td:first-child { white-space: nowrap; overflow-wrap: normal; vertical-align: top; }
-figure { margin: 1rem 0; }
-figure img { max-width: 100%; height: auto; }
-figcaption { color: #555; font-size: .9rem; max-width: 45rem; }
-@media (max-width: 40rem) { th, td { padding-right: .5rem; }
-  th:first-child, td:first-child { white-space: normal; } }
-@media print { h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
-"""
+_STYLE = "_report.css"
 
 
 def page(title, parts):
@@ -41,10 +19,11 @@ def page(title, parts):
     parts : iterable of str
         What the other functions of this file return.
     """
+    style = files(__package__).joinpath(_STYLE).read_text(encoding="utf-8")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     )
 
@@ -52,6 +31,22 @@ def page(title, parts):
 def heading(text):
     """Return the heading of a section."""
     return f"<h2>{escape(text)}</h2>"
+
+
+def verdict(parts):
+    """Return questions with their answers, in a box of their own.
+
+    Parameters
+    ----------
+    parts : iterable of (str, str)
+    """
+    body = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in parts)
+    return f'<dl class="verdict">{body}</dl>'
+
+
+def failure(text):
+    """Return a paragraph that says what is missing from the page."""
+    return f'<p class="failed">{escape(text)}</p>'
 
 
 def paragraph(text):
@@ -62,8 +57,8 @@ def paragraph(text):
 def table(titles, rows):
     """Return a table with numbers to the right and the first column to the left.
 
-    A table that is too wide for the page scrolls. A cell that is a tuple of the names of sites
-    shows each of them in a box of its own, so that a name can hold any character.
+    A table that is too wide for the page scrolls. A cell that is a tuple of names, of sites or
+    mutations, shows each of them in a box of its own, so that a name can hold any character.
     """
     head = "".join(f'<th scope="col">{escape(str(title))}</th>' for title in titles)
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
@@ -101,5 +96,5 @@ def _cells(row):
 
 def _cell(cell):
     if isinstance(cell, tuple):
-        return " × ".join(f'<span class="site">{escape(name)}</span>' for name in cell)
+        return ":".join(f'<span class="site">{escape(name)}</span>' for name in cell)
     return escape(str(cell))

@@ -7,6 +7,7 @@ dictionaries. Loading it runs no code from the file and trusts no type that the 
 import os
 import zipfile
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +29,11 @@ from ..penalties import (
 )
 from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
 from ._outputs import require_writable, written_whole
+from ._same_bytes import SCHEMA, write_again
 
 _KIND = "model of sk_epinet"
 _FORMAT = 1  # raised when an earlier version of the package could not read what is written
 _TYPE = "type in sk_epinet"
-_SCHEMA = "schema.json"  # what skops calls the part of a file that says what the others are
 
 # Every type that a model file can stand for, by the name that is written for it. The names stay,
 # wherever the classes go, so that later versions can read the files.
@@ -96,7 +97,8 @@ def save_model(
     These are the only types: the two regressors, their network, the coding of its inputs
     (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
     (`Censoring`), and the three penalties of :mod:`sk_epinet.penalties`. The number of
-    the format is in the file, and later versions of sk_epinet read it.
+    the format is in the file, and later versions of sk_epinet read it. The same model makes the
+    same bytes.
 
     Examples
     --------
@@ -131,8 +133,10 @@ def save_model(
         "model": _pack(model, "model"),
         "landscape": None if landscape is None else _pack(_reading(landscape), "landscape"),
     }
+    stream = BytesIO()
+    io.dump(content, stream, compression=zipfile.ZIP_DEFLATED)
     with written_whole(path) as temporary, open(temporary, "wb") as file:
-        io.dump(content, file, compression=zipfile.ZIP_DEFLATED)
+        write_again(stream, file)
 
 
 def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | None]:
@@ -212,7 +216,7 @@ def is_model_file(path):
     if not (path.is_file() and zipfile.is_zipfile(path)):
         return False
     with zipfile.ZipFile(path) as archive:
-        return _SCHEMA in archive.namelist()
+        return SCHEMA in archive.namelist()
 
 
 def require_skops():
@@ -328,7 +332,10 @@ def _storable(parameters):
 def _columns(history):
     """Return what the epochs of a history have in common, without the batches, by name."""
     names = [
-        name for name in history[0] if name != "batches" and all(name in row for row in history)
+        # Durations would make other bytes of the same model.
+        name
+        for name in history[0]
+        if name not in ("batches", "dur") and all(name in row for row in history)
     ]
     return {name: np.array([epoch[name] for epoch in history]) for name in names}
 

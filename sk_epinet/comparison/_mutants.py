@@ -185,6 +185,21 @@ def _known_wild_type(given, landscape):
     return [allele_at[name] for name in landscape.site_names]
 
 
+def count_by_mutations(alleles):
+    """Return how many genotypes have 0, 1, 2, ... mutations, as a list.
+
+    Parameters
+    ----------
+    alleles : list of sequence
+        Alleles of each site.
+    """
+    counts = [1]
+    for own in alleles:
+        mutated = [0, *((len(own) - 1) * count for count in counts)]
+        counts = [a + b for a, b in zip([*counts, 0], mutated, strict=True)]
+    return counts
+
+
 def as_categories(codes, landscape):
     """Return allele codes as one column of categories for each site."""
     columns = {

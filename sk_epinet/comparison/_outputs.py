@@ -2,10 +2,14 @@
 
 import os
 import secrets
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@")
 _SEPARATORS = {".csv": ",", "": ",", ".tsv": "\t", ".txt": "\t"}
 
 
@@ -101,6 +105,64 @@ def written_whole(path):
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_together(folder, names):
+    """Give a new folder to write files to, and move them to `folder` if all went well.
+
+    After an error `folder` is as it was before. A file that was not written is not moved, and one
+    of that name from an earlier time is removed, so that what `folder` has belongs together.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    names : sequence of str
+        Names of the files.
+    """
+    temporary = _beside(Path(folder) / "files")
+    temporary.mkdir()
+    try:
+        yield temporary
+        for name in names:
+            if (temporary / name).exists():
+                os.replace(temporary / name, folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def without_formulas(frame):
+    """Return a DataFrame whose texts no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Its columns of numbers, and texts that are numbers, stay as they are.
+
+    Returns
+    -------
+    frame : DataFrame
+        Other texts that begin with = + - or @ have an apostrophe before them, as has a name of a
+        column. :func:`load_landscape` reads them without it.
+    """
+    guarded = frame.rename(columns=_guard)
+    for place, kind in enumerate(guarded.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            guarded.isetitem(place, guarded.iloc[:, place].map(_guard))
+    return guarded
+
+
+def _guard(text):
+    if not isinstance(text, str) or not text.lstrip().startswith(_FORMULA):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
 
 
 def _is_special(path):

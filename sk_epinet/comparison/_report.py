@@ -1,155 +1,299 @@
-"""Write the report of ``sk-epinet compare --report``: the comparison as one HTML page.
+"""Write the report of ``sk-epinet compare --report``: one HTML page, with its files beside it.
 
-The same file, seed and versions give the same page, byte for byte. Times are not part of it.
+The same table, seed, number of workers and versions give the same files, byte for byte. Times are
+no part of them.
 """
 
 import hashlib
 import platform
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 
-from ..plotting import (
-    ComparisonDisplay,
-    EpistasisNetworkDisplay,
-    PredictionDisplay,
-    SpectrumDisplay,
-    VarianceByOrderDisplay,
-)
 from . import _html as html
-from ._experiment import EPISTATIC_NET, listed_order, mean_spectrum
-from ._outputs import open_text
-from ._tables import (
-    MANY_ALLELES,
-    allele_table,
-    how_estimated,
-    interaction_table,
-    score_table,
-    summary,
+from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE
+from ._experiment import EPISTATIC_NET
+from ._genotype_tables import (
+    ALL_LISTED,
+    count_all,
+    label_genotypes,
+    wild_type_or_none,
+    write_genotypes,
 )
+from ._model_files import save_model
+from ._names import name_mutations
+from ._outputs import open_text, without_formulas, write_rows, written_together
+from ._pictures import INTERACTIONS, MODELS, PICTURES
+from ._reproduce import command_line, reproduce
+from ._tables import allele_table, how_estimated, score_table, summary, table_name
+from ._verdict import RATE, verdict
 
+PAGE, MODEL, PROGRAM = "report.html", "model.skops", "reproduce.py"
+COEFFICIENTS, PREDICTIONS, BEST = "coefficients.csv", "predictions.csv", "best_unmeasured.csv"
+FILES = (PAGE, MODEL, PROGRAM, COEFFICIENTS, PREDICTIONS, BEST)
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "skorch", "matplotlib")
-_N_INTERACTIONS = 20
+_COEFFICIENTS_TEXT = (
+    "interactions by the names of their mutations: order, value, ends of the 90 % interval, "
+    "whether it differs from zero, and the value in the final model"
+)
+_PREDICTIONS_TEXT = (
+    "mean of the measured values, prediction of the final model (which knows the measured "
+    "values), and ends of the 90 % interval of a new measurement"
+)
+_WALSH = (
+    "The value of an effect is its Walsh coefficient. Of a single site, twice the value is the "
+    "mean difference between the genotypes with one allele and with the other. Of several sites, "
+    "twice the value is by how much that difference at one of them rises or falls, on average, "
+    "with the alleles of the others. The alleles with spin +1 and −1 below give the signs."
+)
+_ALLELES = (
+    "The value of an effect of one allele is by how much the mean of all genotypes that have it "
+    "differs from the mean of all. Of two alleles, it is what having both adds to both single "
+    "effects, averaged over the other sites."
+)
+_OWN_LETTER = " A name such as A12A stands for the wild type's own letter."
+_ROWS = 20  # interactions in the table of the page
+_BEST_ROWS = 10  # genotypes in the table of the page
 
 
-def write_report(directory, path, landscape, scores, settings):
-    """Write ``report.html``.
+def write_report(options, results, plan):
+    """Write the page and the files beside it, all of them or none.
 
     Parameters
     ----------
-    directory : Path
-        An existing folder.
-    path : str or Path
-        The file of the landscape.
-    landscape : Bunch
-        The landscape as :func:`load_landscape` returned it.
-    scores : list of Score
-        The scores of all methods on all training sets.
-    settings : dict
-        Settings of the comparison by name, with "training genotypes" and "training sets".
+    options : argparse.Namespace
+        With the existing folder `report`.
+    results : Results
+    plan : dict
+        As in :func:`reproduce`.
 
     Returns
     -------
     path : Path
         Where the page was written.
+    failed : list of str
+        Names of the pictures that could not be drawn.
     """
-    parts = [
-        html.paragraph(f"{summary(landscape, settings['training genotypes'], scores)}."),
-        html.heading("Which model predicts best"),
-        *_predictions(scores, landscape),
-        html.heading("Which interactions matter"),
-        *_interactions(scores, landscape),
-        html.heading("How this report was made"),
-        html.names_and_values(_provenance(path, landscape, settings)),
-    ]
-    title = f"{Path(path).stem}: {landscape.target_name}"
-    target = directory / "report.html"
-    with open_text(target) as file:
-        file.write(html.page(title, parts))
-    return target
+    with written_together(options.report, FILES) as folder:
+        _write_tables(folder, results)
+        save_model(folder / MODEL, results.model, results.landscape)
+        with open_text(folder / PROGRAM) as file:
+            file.write(reproduce(options, results.landscape, plan, ", ".join(_versions())))
+        failed = []
+        parts = list(_parts(options, results, failed))
+        title = f"{table_name(options.table)}: {results.landscape.target_name}"
+        with open_text(folder / PAGE) as file:
+            file.write(html.page(title, parts))
+    return options.report / PAGE, failed
 
 
-def _predictions(scores, landscape):
-    yield html.table(*score_table(scores))
+def _write_tables(folder, results):
+    landscape = results.landscape
+    tables = {
+        COEFFICIENTS: results.interactions.table[list(COLUMNS)],
+        PREDICTIONS: write_genotypes(results.codes, results.numbers, landscape),
+        BEST: write_genotypes(results.best_codes, results.best_numbers, landscape),
+    }
+    for name, frame in tables.items():
+        with open_text(folder / name) as file:
+            write_rows(without_formulas(frame), file, folder / name)
+
+
+def _parts(options, results, failed):
+    """Yield the parts of the page, and note the pictures that fail."""
+    landscape, settings = results.landscape, results.settings
+    n_train = settings["training genotypes"]
+    yield html.paragraph(f"{summary(landscape, n_train, results.scores)}.")
+    yield html.verdict(verdict(results.judgement, results.interactions, settings, results.cv_r2))
+    yield html.heading("How well the models predict")
+    yield from _predictions(results)
+    yield from _pictures(MODELS, results, failed)
+    yield html.heading("Which interactions matter")
+    yield from _interactions(results)
+    yield from _pictures(INTERACTIONS, results, failed)
+    yield from _alleles(results)
+    yield html.heading("The best genotypes that were not measured")
+    yield from _best(results)
+    yield html.heading("Files beside this page")
+    yield html.names_and_values(_files(results))
+    yield html.heading("How this report was made")
+    yield html.names_and_values(_provenance(options, results))
+
+
+def _pictures(section, results, failed):
+    """Yield the pictures of a section; where one fails, the rest of the report is kept."""
+    for own, name, make in PICTURES:
+        if own != section:
+            continue
+        try:
+            made = make(results)
+            if made is not None:
+                yield html.picture(*made)
+        except Exception as error:
+            failed.append(name)
+            kind = type(error).__name__
+            yield html.failure(f"The picture '{name}' could not be drawn ({kind}: {error}).")
+
+
+def _predictions(results):
+    yield html.table(*score_table(results.scores))
+    weights = " Rows count by their weights." * (results.landscape.sample_weight is not None)
     yield html.paragraph(
         "Mean (standard deviation) over the training sets, scored on the genotypes that were not "
         "trained on. What a method chooses, it chooses by cross-validation inside its training "
-        "set." + " Rows count by their weights." * (landscape.sample_weight is not None)
+        f"set.{weights}"
     )
-    by_method = {}
-    for score in scores:
-        by_method.setdefault(score.method, []).append(score.r2)
-    yield html.picture(
-        ComparisonDisplay({"": by_method}, "R² on the other genotypes"),
-        "R² on the genotypes that were not trained on. Each dot is a training set.",
-    )
-    first = next(score for score in scores if score.method == EPISTATIC_NET)
-    yield html.picture(
-        PredictionDisplay.from_predictions(
-            first.measured, first.predicted, value_name=landscape.target_name
-        ),
-        f"{EPISTATIC_NET}, first training set: predicted against measured values of the genotypes "
-        "that were not trained on. On the dashed line they are equal.",
-    )
-
-
-def _interactions(scores, landscape):
-    spectrum = mean_spectrum(scores, landscape)
-    if spectrum is None:
-        yield html.paragraph(f"The interactions are not listed: {MANY_ALLELES}.")
-        return
-    n_sets = sum(score.method == EPISTATIC_NET for score in scores)
-    top = spectrum.top(_N_INTERACTIONS)
-    yield html.paragraph(
-        f"Walsh coefficients of {EPISTATIC_NET}{how_estimated(landscape)}, {_origin(n_sets)}. "
-        "Changing the allele of one site of an interaction changes the value by twice the "
-        "coefficient, up or down. For confidence intervals use bootstrap_spectrum."
-    )
-    yield html.picture(
-        SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS),
-        f"The {len(top)} largest coefficients by order, and the sites of each below its bar."
-        + " Black lines are standard deviations over the training sets." * (n_sets > 1),
-    )
-    yield html.table(*interaction_table(top))
-    yield html.picture(
-        EpistasisNetworkDisplay.from_spectrum(spectrum),
-        "The interactions as a network. The size of a site is that of its own coefficient. Arcs "
-        "are pairs, and hubs with spokes are interactions of more sites. Blue and solid is "
-        "positive, vermilion and dashed negative.",
-    )
-    yield from _orders(scores, landscape)
-    yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
-    yield html.table(*allele_table(top))
-
-
-def _origin(n_sets):
-    if n_sets == 1:
-        return "from one training set"
-    return f"means over {n_sets} training sets with their standard deviations"
-
-
-def _orders(scores, landscape):
-    """Yield the variance by order, of the methods that do not predict a constant."""
-    if listed_order(landscape.data.shape[1]) is not None:
-        return  # only some orders are known
-    spectra = {}
-    for method in dict.fromkeys(score.method for score in scores):
-        spectrum = mean_spectrum(scores, landscape, method)
-        if spectrum.energy_by_order()[1:].any():
-            spectra[method] = spectrum
-    if spectra:
-        yield html.picture(
-            VarianceByOrderDisplay.from_spectrum(spectra),
-            "Share of the variance of the predictions over all genotypes that each order has.",
+    covered = results.judgement.covered
+    if covered is not None:
+        yield html.paragraph(
+            f"Of the held-out measurements, {100 * covered:.0f} % lie in the intervals of 90 % "
+            f"that {EPISTATIC_NET} gave them."
         )
 
 
-def _provenance(path, landscape, settings):
+def _interactions(results):
+    found = results.interactions
+    yield from map(html.paragraph, _meaning(results))
+    rows = found.table[found.table["order"] > 0].head(_ROWS)
+    if not len(rows):
+        return
+    several = bool((found.table["selected"] != "").any())
+    titles = ["effect", "order", "value", *["90 % interval", "supported"] * several]
+    yield html.table(titles, [_row(row, several) for row in rows.to_dict("records")])
+    if len(found.table) - 1 > len(rows):
+        yield html.paragraph(
+            f"These are the first {len(rows)} of {len(found.table) - 1:,}; all are in "
+            f"{COEFFICIENTS}."
+        )
+
+
+def _row(row, with_interval):
+    cells = [row["parts"], row["order"], f"{row['value']:.4g}"]
+    if with_interval:
+        cells += [_interval(row), row["selected"]]
+    return cells
+
+
+def _interval(row):
+    if not (isfinite(row["low_90"]) and isfinite(row["high_90"])):
+        return "not known"
+    return f"{row['low_90']:.4g} to {row['high_90']:.4g}"
+
+
+def _meaning(results):
+    """Yield what the listed values are, and where they are from."""
+    found, landscape = results.interactions, results.landscape
+    if found.kind == ON_WILD_TYPE:
+        yield (
+            "Effects of mutations on the wild type. Of two mutations it is the effect of both "
+            "together, less those of each alone; such pairs are listed as measured genotypes "
+            "have. Values with an interval were measured: the interval comes from the errors of "
+            "the genotypes that an effect takes. The others are what the final model predicts."
+        )
+        yield (
+            f"Supported are effects that differ from zero; {RATE}. Effects averaged over all "
+            f"genotypes are not given, because {found.problem}."
+        )
+        return
+    two_levels = max(map(len, landscape.alleles)) == 2
+    yield _WALSH if two_levels else _ALLELES + _OWN_LETTER * (landscape.wild_type is not None)
+    if found.kind == ESTIMATED:
+        yield (
+            f"Each model of the comparison predicts the genotypes that it was not trained on, "
+            f"and what it misses is added to what it has found{_how_estimated(results)}. So the "
+            "values are not shrunk, and each interval holds the true value with a probability of "
+            f"90 %. Supported are effects that differ from zero; {RATE}. All this takes the "
+            "measured genotypes for a random sample of all possible ones; where nearly all are "
+            "measured, the intervals are wider than need be."
+        )
+        return
+    listed = "They are those of the final model" if len(found.table) else "They are not listed"
+    yield f"{listed}, without intervals, because {found.problem}."
+
+
+def _how_estimated(results):
+    two_levels = max(map(len, results.landscape.alleles)) == 2
+    return how_estimated(results.landscape) if two_levels else ""
+
+
+def _alleles(results):
+    """Yield the alleles behind the spins, where interactions have coefficients."""
+    spectrum = results.interactions.spectrum
+    if hasattr(spectrum, "levels"):
+        yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
+        yield html.table(*allele_table(spectrum.top(_ROWS)))
+
+
+def _best(results):
+    landscape = results.landscape
+    if not len(results.best_codes):
+        yield html.paragraph("All genotypes of the alleles in the table were measured.")
+        return
+    limit = (
+        f" Only those with at most {results.max_mutations} mutations were looked at, as nearly "
+        "all measured ones have: of others the model knows too little."
+    ) * (results.max_mutations is not None)
+    searched = (
+        f" There are more than {ALL_LISTED:,} genotypes, so that these were searched for, and "
+        "there may be better ones."
+    ) * (count_all(landscape) > ALL_LISTED)
+    yield html.paragraph(
+        f"Highest predictions of the final model, with intervals in which a new measurement lies "
+        f"with a probability of 90 % if the genotype is like the measured ones.{searched}{limit}"
+    )
+    mutations = name_mutations(landscape)
+    labels = label_genotypes(results.best_codes[:_BEST_ROWS], landscape, mutations)
+    rows = [
+        [label, f"{row['prediction']:.4g}", _interval(row)]
+        for label, row in zip(
+            labels, results.best_numbers.head(_BEST_ROWS).to_dict("records"), strict=True
+        )
+    ]
+    known = wild_type_or_none(landscape) is not None
+    title = "mutations" if known else f"alleles of {', '.join(landscape.site_names[:8])}"
+    title += ", ..." * (not known and len(landscape.site_names) > 8)
+    yield html.table([title, "prediction", "90 % interval"], rows)
+
+
+def _files(results):
+    """Yield the name of each file and what it holds."""
+    landscape = results.landscape
+    n_measured = int(results.numbers["measured"].notna().sum())
+    n_all, n_listed = count_all(landscape), len(results.codes)
+    if n_listed > n_measured:
+        listed = f"all {n_measured:,} measured and {n_listed - n_measured:,} unmeasured genotypes"
+    elif n_all > ALL_LISTED:
+        listed = (
+            f"all {n_measured:,} measured genotypes. The others are too many to list; sk-epinet "
+            "predict model.skops --all-singles --all-doubles -o mutants.csv lists those of one "
+            "and two mutations"
+        )
+    else:
+        listed = f"all {n_measured:,} genotypes"
+    yield COEFFICIENTS, _COEFFICIENTS_TEXT
+    yield PREDICTIONS, f"{listed}: {_PREDICTIONS_TEXT}"
+    best = f"the {len(results.best_codes)} unmeasured genotypes with the highest predictions"
+    yield BEST, best if len(results.best_codes) else "empty, because all genotypes were measured"
+    yield MODEL, "the final model, for sk-epinet predict, suggest and spectrum"
+    yield PROGRAM, "the Python that makes the model, the predictions and the scores again"
+
+
+def _provenance(options, results):
     """Yield names and values that say how the report was made."""
-    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    yield "file", f"{Path(path).name}, SHA-256 {digest}"
-    yield "target", landscape.target_name
-    yield from settings.items()
-    yield "sk_epinet", version("sk_epinet")
-    yield "Python", f"{platform.python_version()}, {platform.system()} {platform.machine()}"
+    path = Path(options.table)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    yield "file", f"{path.name}, SHA-256 {digest}"
+    yield "target", results.landscape.target_name
+    yield from results.settings.items()
+    yield "command", command_line(options)
+    yield "final model", " ".join(results.model.__repr__(N_CHAR_MAX=10**6).split())
+    for named in _versions():
+        yield tuple(named.split(" ", 1))
+
+
+def _versions():
+    """Return the name and version of everything that a report depends on."""
+    yield f"sk_epinet {version('sk_epinet')}"
+    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     for package in _PACKAGES:
-        yield package, version(package)
+        yield f"{package} {version(package)}"

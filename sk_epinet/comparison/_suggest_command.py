@@ -9,7 +9,7 @@ import pandas as pd
 from ..suggestion import suggest as suggest_genotypes
 from ._fit_command import train_model
 from ._model_files import is_model_file, load_model_with_landscape
-from ._mutants import as_categories, as_written, find_wild_type
+from ._mutants import as_categories, as_written, count_by_mutations, find_wild_type
 from ._outputs import open_text, require_text_file, write_rows
 from ._predict_command import explain_interval, free_name
 from ._table_options import (
@@ -118,10 +118,7 @@ def _measured(options, landscape, saved):
 def _require_enough(options, landscape, wild_type, measured):
     """Raise an error if fewer genotypes can be suggested than are asked for."""
     alleles, most = landscape.alleles, options.max_mutations
-    counts = [1]  # of the genotypes of the first sites, by their number of mutations
-    for own in alleles:
-        mutated = [0, *((len(own) - 1) * count for count in counts)]
-        counts = [a + b for a, b in zip([*counts, 0], mutated, strict=True)]
+    counts = count_by_mutations(alleles)
     n_free, remedy, limit = sum(counts) - len(measured), "", ""
     if most is not None:
         wild = [own.index(allele) for own, allele in zip(alleles, wild_type, strict=True)]

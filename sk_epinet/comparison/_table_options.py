@@ -56,6 +56,19 @@ def read_table(options, like=None):
     like : Bunch, default=None
         A landscape whose coding to read the table with.
     """
+    arguments = table_arguments(options)
+    if like is not None:
+        arguments["like"] = like
+    return load_landscape(options.table, **arguments)
+
+
+def table_arguments(options):
+    """Return the arguments of :func:`load_landscape` that the options give, by name.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    """
     given = {name: getattr(options, name, None) for name in TABLE_OPTIONS}
     arguments = {name: value for name, value in given.items() if value is not None}
     if "sites" in arguments:
@@ -64,9 +77,7 @@ def read_table(options, like=None):
         (arguments["target"],) = arguments["target"]
     if "wild_type" in arguments:
         arguments["wild_type"] = split_alleles(arguments["wild_type"])
-    if like is not None:
-        arguments["like"] = like
-    return load_landscape(options.table, **arguments)
+    return arguments
 
 
 def split_alleles(text):

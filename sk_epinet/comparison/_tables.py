@@ -3,6 +3,8 @@
 An interaction is a tuple of the names of its sites. Who writes a table joins them.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from ..cross_validation import count_genotypes
@@ -10,6 +12,13 @@ from ._experiment import listed_order
 
 MANY_ALLELES = "a Walsh spectrum needs sites of two alleles, and some have more"
 _MANY_SITES = 24
+_PACKED = (".gz", ".bz2", ".xz", ".zip")
+
+
+def table_name(path):
+    """Return the name of a file without its endings, such as ``gb1`` for ``gb1.csv.gz``."""
+    path = Path(path)
+    return Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem
 
 
 def summary(landscape, n_train, scores):

@@ -1,10 +1,8 @@
 """Print the results of ``sk-epinet compare`` in the terminal."""
 
-from pathlib import Path
-
 from tabulate import tabulate
 
-from ._experiment import EPISTATIC_NET, mean_spectrum
+from ._experiment import ADDITIVE, EPISTATIC_NET, mean_spectrum
 from ._tables import (
     MANY_ALLELES,
     allele_table,
@@ -12,6 +10,7 @@ from ._tables import (
     interaction_table,
     score_table,
     summary,
+    table_name,
 )
 
 _N_INTERACTIONS = 10
@@ -37,7 +36,7 @@ def print_toys(scores):
 
 def print_landscape(path, landscape, n_train, scores):
     """Print the scores on a user's landscape, what was chosen, and the largest interactions."""
-    print(f"\n{Path(path).stem}: {summary(landscape, n_train, scores)}\n")
+    print(f"\n{table_name(path)}: {summary(landscape, n_train, scores)}\n")
     print_table(*score_table(scores, with_seconds=True))
     print("\nMean (standard deviation) over the training sets, scored on the other genotypes.")
     if landscape.sample_weight is not None:
@@ -66,7 +65,7 @@ def _print_chosen(scores):
     candidates = "; ".join(
         f"{c['wh_weight']:g}, {c['alpha']:g}, {c['global_epistasis'] or 'none'}" for c in networks
     )
-    orders = [score.chosen.get("max_order") for score in scores]
+    orders = [score.chosen.get("max_order") for score in scores if score.method not in ADDITIVE]
     listed = ", ".join(str(order) for order in orders if order is not None)
     print(
         f"Chosen by cross-validation in each training set: order of the Lasso {listed}; the "

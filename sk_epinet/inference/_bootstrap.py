@@ -6,7 +6,6 @@ from contextlib import closing
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
 from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing
 
@@ -24,11 +23,10 @@ from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._aliases import find_aliases
 from ._bootstrap_alleles import bootstrap_alleles
 from ._design_warnings import warn_of_design
-from ._one_step import count_frequencies, estimate_one_step
+from ._one_step import as_spectrum, count_frequencies, estimate_one_step
 from ._prepared_estimator import prepare_estimator, weight_parameter
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
-from ._selection import select
 from ._training_levels import read_alleles, read_training_set
 
 
@@ -219,18 +217,16 @@ def bootstrap_spectrum(
             prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight, progress
         )
     estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
-    half = student.ppf((1 + confidence_level) / 2, n - 1) * errors
-    tested = requested.membership.any(axis=1) & ~aliases.aliased
-    return WalshSpectrum(
-        estimates,
-        requested.membership,
-        len(names),
+    rates = confidence_level, false_discovery_rate
+    return as_spectrum(
+        (estimates, errors),
+        n - 1,
+        requested,
+        aliases,
+        rates,
         site_names=names,
         levels=levels,
-        standard_errors=errors,
-        intervals=np.column_stack([estimates - half, estimates + half]),
         frequencies=count_frequencies(y, counts == 0, *models),
-        selected=select(estimates, errors, n - 1, tested, false_discovery_rate),
     )
 
 

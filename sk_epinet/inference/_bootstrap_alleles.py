@@ -13,6 +13,7 @@ from ..genotypes import number_alleles
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import AlleleSites, EpistasisSpectrum, require_enumerable
 from ..walsh import WalshFeatures, apply_by_site
+from ._design_warnings import find_linked_sites
 from ._estimate_alleles import list_within_memory, project, require_positive, sum_by_cells
 from ._prepared_estimator import prepare_estimator, weight_parameter
 
@@ -68,7 +69,7 @@ def bootstrap_alleles(
         for column in counts.T
     )
     fits = progress.follow(fits, counts.shape[1])
-    return _one_step(y, codes, counts == 0, fits, sites, interactions, levels)
+    return estimate_tables(y, codes, counts == 0, fits, sites, interactions, levels)
 
 
 def _declare_alleles(X, codes, sites):
@@ -96,8 +97,30 @@ def _fit_one(estimator, X, y, column, sites, interactions, weight):
     return estimator.predict(X), tables
 
 
-def _one_step(y, codes, unseen, fits, sites, interactions, levels):
-    """Add to the models' tables what they leave of rows that they have not seen."""
+def estimate_tables(y, codes, unseen, fits, sites, interactions, levels, model_errors=None):
+    """Add to the models' tables what they leave of rows that they have not seen.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_samples,)
+    codes : int array of shape (n_samples, n_sites)
+        Number of each allele among those of its site.
+    unseen : bool array of shape (n_samples, n_models)
+        Whether each model has not seen a row.
+    fits : list of (ndarray of shape (n_samples,), list of ndarray)
+        Of each model, its predictions of all rows, and its table of each interaction.
+    sites : AlleleSites
+    interactions : list of tuple of int
+    levels : pair of float
+        The confidence level and the false discovery rate.
+    model_errors : list of ndarray, default=None
+        Standard errors of the models' own tables, where they are estimated.
+
+    Returns
+    -------
+    spectrum : EpistasisSpectrum
+        With standard errors, intervals and a selection.
+    """
     shares = unseen / np.maximum(unseen.sum(axis=1, keepdims=True), 1)
     used = unseen.any(axis=1)  # a row is in all of ten resamples with a probability of 1 in 98
     n = int(used.sum())
@@ -108,6 +131,8 @@ def _one_step(y, codes, unseen, fits, sites, interactions, levels):
     for place, own in enumerate(interactions):
         correction, variance = project(own, sites.contrasts, codes[used], rest)
         variance = variance * n / max(1, n - 1)
+        if model_errors is not None:
+            variance = variance + model_errors[place] ** 2
         table = correction + sum(s * fit[place] for s, (_, fit) in zip(share, fits, strict=True))
         tables.append(table)
         errors.append(np.sqrt(variance))
@@ -152,6 +177,29 @@ def _chance(own, table, variance, sites, codes, rest):
 
 def _warn_of_library(codes, sites):
     """Warn about a library for which the estimates, intervals and selection do not hold."""
+    problem = find_problem_of_library(codes, sites)
+    if problem:
+        warn_user(
+            f"{problem} The tables, intervals and selection of bootstrap_spectrum hold for "
+            "genotypes whose sites are drawn independently with these weights: do not use them "
+            "here."
+        )
+
+
+def find_problem_of_library(codes, sites):
+    """Say in what genotypes are far from sites that are drawn independently with their weights.
+
+    Parameters
+    ----------
+    codes : int array of shape (n_samples, n_sites)
+        Number of each allele among those of its site.
+    sites : AlleleSites
+
+    Returns
+    -------
+    problem : str
+        A sentence, or nothing where there is no problem.
+    """
     n = len(codes)
     counts = [
         np.bincount(c, minlength=k) / n for c, k in zip(codes.T, sites.n_alleles, strict=True)
@@ -166,19 +214,14 @@ def _warn_of_library(codes, sites):
     expected = float(np.sum(share * (1 - share)))
     spread = float(mutated.sum(axis=1).var()) / expected if expected else 1.0
     if np.mean(np.sqrt(distances or [0.0])) > _UNBALANCED:
-        problem = (
+        return (
             "The frequencies of the alleles in X are far from their weights: use "
             "weights='library'."
         )
-    elif not _LEAST_SPREAD < spread < _MOST_SPREAD:
-        problem = (
-            "The sites of X do not vary independently of each other: the variance of the number "
-            f"of mutations of a genotype is {spread:.2g} times that of independent sites, as in "
-            "a library of single and double mutants."
-        )
-    else:
-        return
-    warn_user(
-        f"{problem} The tables, intervals and selection of bootstrap_spectrum hold for genotypes "
-        "whose sites are drawn independently with these weights: do not use them here."
+    if _LEAST_SPREAD < spread < _MOST_SPREAD:
+        return find_linked_sites(codes, sites.n_alleles, sites.names)
+    return (
+        "The sites of X do not vary independently of each other: the variance of the number "
+        f"of mutations of a genotype is {spread:.2g} times that of independent sites, as in "
+        "a library of single and double mutants."
     )

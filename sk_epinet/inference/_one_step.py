@@ -1,6 +1,10 @@
 """Coefficients with errors from models of resamples, none of which judges a row that it knows."""
 
 import numpy as np
+from scipy.stats import t as student
+
+from ..spectrum import WalshSpectrum
+from ._selection import select
 
 
 def estimate_one_step(y, genotypes, unseen, predicted, coefficients, requested, aliases):
@@ -35,6 +39,41 @@ def estimate_one_step(y, genotypes, unseen, predicted, coefficients, requested, 
     variances = np.maximum(np.mean(rest**2) - corrections**2, 0) / max(1, n - 1)
     estimates = weights[used].mean(axis=0) @ coefficients + corrections / aliases.sizes
     return estimates, np.where(aliases.aliased, np.inf, np.sqrt(variances))
+
+
+def as_spectrum(estimated, degrees_of_freedom, requested, aliases, rates, **known):
+    """Return estimated coefficients as a spectrum, with intervals and a selection.
+
+    Parameters
+    ----------
+    estimated : pair of ndarray of shape (n_interactions,)
+        The coefficients and their standard errors.
+    degrees_of_freedom : int
+        Degrees of freedom of the standard errors.
+    requested : RequestedInteractions
+    aliases : Aliases
+    rates : pair of float
+        The confidence level of the intervals, and the false discovery rate of the selection.
+    **known
+        Names and levels of the sites, and further statistics of a :class:`WalshSpectrum`.
+
+    Returns
+    -------
+    spectrum : WalshSpectrum
+    """
+    estimates, errors = estimated
+    confidence_level, false_discovery_rate = rates
+    half = student.ppf((1 + confidence_level) / 2, degrees_of_freedom) * errors
+    tested = requested.membership.any(axis=1) & ~aliases.aliased
+    return WalshSpectrum(
+        estimates,
+        requested.membership,
+        requested.n_sites,
+        standard_errors=errors,
+        intervals=np.column_stack([estimates - half, estimates + half]),
+        selected=select(estimates, errors, degrees_of_freedom, tested, false_discovery_rate),
+        **known,
+    )
 
 
 def count_frequencies(y, unseen, predicted, coefficients):

@@ -18,7 +18,7 @@ from ._masked_stack import (
     unit_weights,
     weighted_moments,
 )
-from ._progress import Progress
+from ._progress import Progress, as_part_of
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
 from ._settings import NetworkSettings
 from ._side_by_side import run_side_by_side, train_side_by_side
@@ -37,6 +37,7 @@ __all__ = [
     "Sites",
     "TrainedStack",
     "TrainingData",
+    "as_part_of",
     "auto_batch",
     "auto_epochs",
     "check_callbacks",

@@ -1,10 +1,53 @@
 """One bar for all networks of a fit, whose length is known from the start."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 
 from tqdm.auto import tqdm
 
 from ._callbacks import Watcher
+
+_LONGER_WORK = ContextVar("longer_work", default=None)
+
+
+@contextmanager
+def as_part_of(advance):
+    """Let the fits in this context tell a longer work how far they are, without bars of their own.
+
+    Parameters
+    ----------
+    advance : callable
+        Called with the share of a fit that was done since the last call. The shares of one fit
+        add up to at most one; less, where it is interrupted or needs fewer networks than expected.
+    """
+    token = _LONGER_WORK.set(advance)
+    try:
+        yield
+    finally:
+        _LONGER_WORK.reset(token)
+
+
+class _Part:
+    """Stand for the bar of a fit that is a part of a longer work."""
+
+    def __init__(self, advance, total):
+        self.n, self.total = 0, total
+        self._advance, self._told, self._share = advance, 0.0, 1.0 / max(total, 1)
+
+    def refresh(self):
+        """Give the networks that are still expected what is left of the fit."""
+        self._share = (1.0 - self._told) / max(self.total - self.n, 1)
+
+    def update(self, n):
+        """Tell that so many networks more are trained."""
+        self.n += n
+        share = min(n * self._share, 1.0 - self._told)
+        self._told += share
+        self._advance(share)
+
+    def close(self):
+        """Do nothing: the longer work knows whether it goes on."""
 
 
 class Progress:
@@ -19,12 +62,15 @@ class Progress:
     """
 
     def __init__(self, shown=False):
-        self.shown = shown
+        self._longer_work = _LONGER_WORK.get()
+        self.shown = shown or self._longer_work is not None
         self._bar, self._lock = None, Lock()
 
     def start(self, n_networks):
         """Open the bar, for so many networks."""
-        if self.shown:
+        if self._longer_work is not None:
+            self._bar = _Part(self._longer_work, n_networks)
+        elif self.shown:
             form = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} < {remaining}"
             self._bar = tqdm(total=n_networks, desc="EpistaticNet", bar_format=form)
 
@@ -66,6 +112,7 @@ class Progress:
 
     def __setstate__(self, state):
         self.__init__(**state)
+        self.shown, self._longer_work = False, None
 
 
 class EpochCounter(Watcher):

@@ -42,18 +42,23 @@ def run(*arguments, estimators=SMALL):
     return _cli.main([str(argument) for argument in arguments], estimators)
 
 
+def write_six_sites(folder, names=tuple("ABCDEF"), target="growth"):
+    """Write a landscape of six sites, and return its path and its true spectrum."""
+    X, y, truth = make_walsh_landscape(6, 3, 2, noise=0.05, random_state=0)
+    quoted = ['"' + name.replace('"', '""') + '"' for name in (*names, target)]
+    rows = [[*map(str, x), f"{value:.6f}"] for x, value in zip(X, y, strict=True)]
+    path = folder / "mine.csv"
+    text = "\n".join(",".join(row) for row in [quoted, *rows]) + "\n"
+    path.write_text(text, encoding="utf-8")
+    return path, truth
+
+
 @pytest.fixture
 def write_landscape(tmp_path):
     """Write a landscape of six sites, and return its path and its true spectrum."""
 
     def write(names=tuple("ABCDEF"), target="growth", folder=tmp_path):
-        X, y, truth = make_walsh_landscape(6, 3, 2, noise=0.05, random_state=0)
-        quoted = ['"' + name.replace('"', '""') + '"' for name in (*names, target)]
-        rows = [[*map(str, x), f"{value:.6f}"] for x, value in zip(X, y, strict=True)]
-        path = folder / "mine.csv"
-        text = "\n".join(",".join(row) for row in [quoted, *rows]) + "\n"
-        path.write_text(text, encoding="utf-8")
-        return path, truth
+        return write_six_sites(folder, names, target)
 
     return write
 

@@ -5,6 +5,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -64,6 +65,8 @@ def test_file(landscape, capsys, tmp_path):
     assert "2 training sets\n" in out
     methods = [row[0] for row in section(out, "mine: 'growth'")]
     assert methods == list(_experiment.landscape_methods([2] * 6, 0))
+    # The Lasso on single effects has no order to choose.
+    assert len(re.search(r"order of the Lasso ([\d, ]+);", out)[1].split(", ")) == 2
     # What was chosen is one of the two candidates of the small networks.
     chosen = out[out.index("global_epistasis) ") :].split(") ")[1].split(".\n")[0]
     assert all(candidate.split(", ")[0] in ("0.01", "0.1") for candidate in chosen.split("; "))

@@ -11,7 +11,9 @@ from sk_epinet.comparison._outputs import (
     open_text,
     require_text_file,
     require_writable,
+    without_formulas,
     write_rows,
+    written_together,
     written_whole,
 )
 
@@ -99,3 +101,35 @@ def test_tables_are_text(tmp_path, capsys):
     assert path.read_text() == "genotype\tprediction\nA,B\t0.3\n\t-1e-09\n"
     assert capsys.readouterr().out == 'genotype,prediction\n"A,B",0.3\n,-1e-09\n'
     assert not sys.stdout.closed
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("old")
+    with (  # noqa: PT012
+        pytest.raises(KeyboardInterrupt),
+        written_together(tmp_path, ["a", "b"]) as folder,
+    ):
+        (folder / "a").write_text("new")
+        raise KeyboardInterrupt
+    assert {own.name: own.read_text() for own in tmp_path.iterdir()} == {"a": "old", "b": "old"}
+    with written_together(tmp_path, ["a", "b"]) as folder:
+        (folder / "a").write_text("new")
+    # What is left of an earlier time would not belong to it.
+    assert {own.name: own.read_text() for own in tmp_path.iterdir()} == {"a": "new"}
+
+
+def test_no_cell_is_a_formula_and_numbers_stay():
+    frame = pd.DataFrame(
+        {
+            "=name": ["=1+2", "+A1", "-A1", "@x", " =x", "A12V"],
+            "numbers": [-1.0, 2.0, 0.5, -3.0, 1.0, 0.0],
+            "alleles": ["-1", "+1", "-", "+", "-1e5", ""],
+        }
+    )
+    guarded = without_formulas(frame)
+    assert list(guarded.columns) == ["'=name", "numbers", "alleles"]
+    assert list(guarded["'=name"]) == ["'=1+2", "'+A1", "'-A1", "'@x", "' =x", "A12V"]
+    assert list(guarded["alleles"]) == ["-1", "+1", "'-", "'+", "-1e5", ""]
+    assert list(guarded["numbers"]) == list(frame["numbers"])
+    assert "=name" in frame

@@ -1,0 +1,94 @@
+"""The pictures of a report, each with the sentence below it.
+
+To add a picture, write a function that takes the results and returns a display with its sentence,
+or None where it has nothing to show, and put it into the list at the end.
+"""
+
+from ..plotting import (
+    ComparisonDisplay,
+    EpistasisNetworkDisplay,
+    PredictionDisplay,
+    SpectrumDisplay,
+    VarianceByOrderDisplay,
+)
+from ._coefficients import ESTIMATED, ON_WILD_TYPE
+from ._experiment import ADDITIVE, EPISTATIC_NET, listed_order, mean_spectrum
+
+MODELS, INTERACTIONS = "models", "interactions"  # sections of the report
+_N_INTERACTIONS = 20
+
+
+def _scores_of_models(results):
+    by_method = {}
+    for score in results.scores:
+        by_method.setdefault(score.method, []).append(score.r2)
+    sentence = "R² on the genotypes that were not trained on. Each dot is a training set."
+    return ComparisonDisplay({"": by_method}, "R² on the other genotypes"), sentence
+
+
+def _predicted_against_measured(results):
+    first = next(score for score in results.scores if score.method == EPISTATIC_NET)
+    display = PredictionDisplay.from_predictions(
+        first.measured, first.predicted, value_name=results.landscape.target_name
+    )
+    return display, (
+        f"{EPISTATIC_NET}, first training set: predicted against measured values of the genotypes "
+        "that were not trained on. On the dashed line they are equal."
+    )
+
+
+def _largest_interactions(results):
+    spectrum, kind = results.interactions.spectrum, results.interactions.kind
+    if spectrum is None:
+        return None
+    what = "The largest interactions by order, and the sites of each below its bar."
+    further = {
+        ESTIMATED: " Filled bars differ from zero, with intervals of 90 %; hollow ones are not "
+        "supported.",
+        ON_WILD_TYPE: " They are the largest effects on the wild type that the final model "
+        "predicts for any mutations of the sites.",
+    }
+    sentence = what + further.get(kind, " They are those of the final model.")
+    return SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS), sentence
+
+
+def _network_of_interactions(results):
+    spectrum = results.interactions.spectrum
+    if spectrum is None:
+        return None
+    signs = " Blue and solid is positive, vermilion and dashed negative."
+    return EpistasisNetworkDisplay.from_spectrum(spectrum, _N_INTERACTIONS), (
+        "The largest of these interactions as a network. The size of a site is that of its own "
+        "effect. Arcs are pairs, and hubs with spokes are interactions of more sites."
+        + signs
+        * hasattr(spectrum, "levels")
+    )
+
+
+def _variance_by_order(results):
+    """Draw the variance by order, of the methods with interactions that predict no constant."""
+    landscape, scores = results.landscape, results.scores
+    if listed_order(landscape.data.shape[1]) is not None:
+        return None  # only some orders are known
+    spectra = {}
+    for method in dict.fromkeys(score.method for score in scores):
+        if method in ADDITIVE:
+            continue  # all of it is of order 1
+        spectrum = mean_spectrum(scores, landscape, method)
+        if spectrum is not None and spectrum.energy_by_order()[1:].any():
+            spectra[method] = spectrum
+    if not spectra:
+        return None
+    return VarianceByOrderDisplay.from_spectrum(spectra), (
+        "Share of the variance of each model's predictions over all genotypes that single effects "
+        "(order 1), pairs (order 2) and larger interactions have."
+    )
+
+
+PICTURES = [
+    (MODELS, "scores of the models", _scores_of_models),
+    (MODELS, "predicted against measured", _predicted_against_measured),
+    (INTERACTIONS, "largest interactions", _largest_interactions),
+    (INTERACTIONS, "network of interactions", _network_of_interactions),
+    (INTERACTIONS, "variance by order", _variance_by_order),
+]
