@@ -7,6 +7,7 @@ or None where it has nothing to show, and put it into the list at the end.
 from ..plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
+    LinkCurveDisplay,
     PredictionDisplay,
     SpectrumDisplay,
     VarianceByOrderDisplay,
@@ -34,6 +35,21 @@ def _predicted_against_measured(results):
     return display, (
         f"{EPISTATIC_NET}, first training set: predicted against measured values of the genotypes "
         "that were not trained on. On the dashed line they are equal."
+    )
+
+
+def _link(results):
+    """Draw the link of the final model, if the largest share of it has one."""
+    landscape, model = results.landscape, results.model
+    if model.global_epistasis_ is None:
+        return None
+    display = LinkCurveDisplay.from_estimator(
+        model, landscape.data, landscape.target, value_name=landscape.target_name
+    )
+    return display, (
+        "The assay as the final model sees it: measured values against the latent phenotype on "
+        "which the mutations act. Where the curve is flat, mutations seem to interact though they "
+        "may not."
     )
 
 
@@ -88,6 +104,7 @@ def _variance_by_order(results):
 PICTURES = [
     (MODELS, "scores of the models", _scores_of_models),
     (MODELS, "predicted against measured", _predicted_against_measured),
+    (MODELS, "curve of the assay", _link),
     (INTERACTIONS, "largest interactions", _largest_interactions),
     (INTERACTIONS, "network of interactions", _network_of_interactions),
     (INTERACTIONS, "variance by order", _variance_by_order),
