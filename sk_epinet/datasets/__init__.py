@@ -1,6 +1,8 @@
-"""Make synthetic landscapes (``make_*``), and read measured ones from files (``load_*``)."""
+"""Make synthetic landscapes (``make_*``), and read or download measured ones."""
 
 from ._coding import Coding  # noqa: F401 - for files that hold one
+from ._fetch import fetch_landscape
+from ._registry import list_landscapes
 from ._replicates import aggregate_replicates
 from ._synthetic import make_toy_landscape, make_walsh_landscape
 from ._tables import load_landscape
@@ -8,6 +10,8 @@ from ._weights import weights_from_errors
 
 __all__ = [
     "aggregate_replicates",
+    "fetch_landscape",
+    "list_landscapes",
     "load_landscape",
     "make_toy_landscape",
     "make_walsh_landscape",
