@@ -212,6 +212,16 @@ def list_landscapes() -> pd.DataFrame:
     >>> table.loc["Poelwijk2019", ["sites", "alleles", "genotypes"]].tolist()
     [13, 2, 8192]
     """
-    columns = "sites alleles genotypes measured reference licence url n_bytes sha256".split()
+    columns = [
+        "sites",
+        "alleles",
+        "genotypes",
+        "measured",
+        "reference",
+        "licence",
+        "url",
+        "n_bytes",
+        "sha256",
+    ]
     rows = [[getattr(landscape, column) for column in columns] for landscape in _LANDSCAPES]
     return pd.DataFrame(rows, columns=columns, index=pd.Index(_BY_NAME, name="name"))
