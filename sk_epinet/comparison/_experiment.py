@@ -26,6 +26,7 @@ from ._walsh_lasso import WalshLassoCV
 
 EPISTATIC_NET = "Epistatic Net"
 _N_FOLDS = 5
+_N_SEEDS = 2**32  # that numpy's generator takes
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
 _ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
 
@@ -191,12 +192,11 @@ def compare_landscape(
     """
     splits = []
     for number in range(repeats):
-        train, test = split or split_genotypes(
-            X, n_train, groups=groups, random_state=seed + number
-        )
+        own_seed = (seed + number) % _N_SEEDS
+        train, test = split or split_genotypes(X, n_train, groups=groups, random_state=own_seed)
         weight = sample_weight(train) if callable(sample_weight) else sample_weight
         of_rows = (weight, groups, censored)
-        splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
+        splits.append(_Split(name, X, y, train, test, number, own_seed, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
 
