@@ -1,7 +1,7 @@
 """Checks, messages, memory, random numbers and types: what every other folder needs."""
 
 from ._documentation_link import DocumentationLinkMixin
-from ._memory import empty, require_memory
+from ._memory import empty, format_count, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
 from ._typing import (
@@ -54,6 +54,7 @@ __all__ = [
     "check_weights",
     "default_site_names",
     "empty",
+    "format_count",
     "fresh_random_state",
     "quote_names",
     "require_memory",

@@ -215,6 +215,8 @@ def check_number(
     valid = valid and (high is None or value < high)
     bounds = f"{'greater than' if low_open else 'at least'} {low:g}"
     bounds += f" and less than {high:g}" if high is not None else ""
+    if isinstance(value, numbers.Integral) and int(value) >= _LARGEST:
+        bounds += " and less than 2^63"
     if not valid:
         raise ValueError(
             f"{name} must be {'an integer' if integer else 'a number'} {bounds}, "
@@ -234,12 +236,12 @@ def _fits(value: Any) -> bool:
 
 def check_jobs(n_jobs: Any) -> None:
     """Validate a number of processes or threads: None, or an integer other than 0."""
-    if n_jobs is None:
-        return
-    remedy = "None and 1 are one worker, and -1 is one for each core."
-    check_number("n_jobs", n_jobs, low=-_LARGEST, integer=True, remedy=remedy)
-    if n_jobs == 0:
-        raise ValueError(f"n_jobs must not be 0. {remedy}")
+    is_integer = isinstance(n_jobs, numbers.Integral) and not isinstance(n_jobs, (bool, np.bool_))
+    if not (n_jobs is None or (is_integer and n_jobs != 0 and _fits(n_jobs))):
+        raise ValueError(
+            "n_jobs must be None or an integer other than 0, where None and 1 are one worker and "
+            f"-1 is one for each core; got {n_jobs!r}."
+        )
 
 
 def check_verbose(verbose: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .._utils import check_number, require_memory
+from .._utils import check_number, format_count, require_memory
 from ._draws import MAX_ENUMERATED, count_enough
 
 _MOST_SITES = 10**5  # of more, the numbers of genotypes and interactions take minutes to count
@@ -111,5 +111,4 @@ def check_interactions(n_interactions: int, max_order: int, n_sites: int) -> Non
 def _count(n_alleles):
     if len(set(n_alleles)) == 1:
         return f"{n_alleles[0]}^{len(n_alleles)}"
-    n_genotypes = math.prod(n_alleles)
-    return f"{n_genotypes:,}" if n_genotypes < 10**12 else f"about 10^{len(str(n_genotypes)) - 1}"
+    return format_count(math.prod(n_alleles))

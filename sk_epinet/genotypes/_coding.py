@@ -35,7 +35,8 @@ def find_levels(X, levels, names):
     if not apart.all():
         site = int(np.argmin(apart))
         raise ValueError(
-            f"Column '{names[site]}' has values from {low[site]!r} to {high[site]!r}, whose "
+            f"Column '{names[site]}' has values from {X[:, site].min().item()!r} to "
+            f"{X[:, site].max().item()!r}, whose "
             "difference does not fit in a number of 64 bits. Use others, such as 0 and 1, or "
             "give alleles as strings."
         )

@@ -143,7 +143,7 @@ def test_networks_that_do_not_fit_are_refused(kind, name, value, small_data):
 
 
 def test_workers_of_a_bootstrap(small_data):
-    with pytest.raises(ValueError, match="n_jobs must not be 0"):
+    with pytest.raises(ValueError, match="n_jobs must be None or an integer other than 0"):
         bootstrap_spectrum(small(), *small_data, n_jobs=0)
 
 
