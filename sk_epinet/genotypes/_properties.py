@@ -87,8 +87,8 @@ def check_properties(choice: AlleleProperties) -> None:
     is_named = choice is None or (isinstance(choice, str) and choice == "auto")
     if not is_named and not isinstance(choice, (pd.DataFrame, Mapping)):
         raise ValueError(
-            "allele_properties must be 'auto', None, a DataFrame with the alleles as its index, "
-            f"or a dictionary from alleles to lists of numbers, got {choice!r}."
+            "allele_properties must be one of 'auto', None, a DataFrame with the alleles as its "
+            f"index, or a dictionary from alleles to lists of numbers, got {choice!r}."
         )
 
 

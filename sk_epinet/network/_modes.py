@@ -7,7 +7,7 @@ import torch
 
 @contextmanager
 def own_modes():
-    """Switch off what the caller may have switched on: inference mode, and lower precision.
+    """Hold torch out of what the caller may have switched on: inference mode, lower precision.
 
     Tensors made in inference mode cannot be trained, and a network of float32 cannot be
     multiplied by inputs of bfloat16.

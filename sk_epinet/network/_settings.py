@@ -114,8 +114,7 @@ class NetworkSettings:
         )
 
     def require_room(self, penalty, n_sites, n_members):
-        """Raise a ValueError if networks and the penalty's genotypes would not fit in memory."""
-        self.require_networks(n_members)
+        """Raise a ValueError if the penalty's genotypes would not fit the free memory."""
         if penalty is None:
             return
         n_evaluations = penalty.n_evaluations(n_sites)

@@ -400,6 +400,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
         settings.require_room(penalty, self.n_features_in_, int(self.n_members))
+        settings.require_networks(int(self.n_members))
         candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
         unknown = np.array([np.nan])
         return Judgement(

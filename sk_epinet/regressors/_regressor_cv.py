@@ -495,8 +495,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
         groups = settings.divide(candidates * len(folds), len(data), penalty)
-        settings.require_room(penalty, self.n_features_in_, max(map(len, groups)))
-        settings.require_networks(int(self.n_members))
+        side_by_side = max(map(len, groups))
+        settings.require_room(penalty, self.n_features_in_, side_by_side)
+        settings.require_networks(max(side_by_side, int(self.n_members)))
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)
