@@ -1,7 +1,7 @@
 """Checks, messages, memory, random numbers and types: what every other folder needs."""
 
 from ._documentation_link import DocumentationLinkMixin
-from ._memory import empty, require_memory
+from ._memory import empty, format_count, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
 from ._typing import (
@@ -19,9 +19,11 @@ from ._validation import (
     check_bool,
     check_features,
     check_grid,
+    check_jobs,
     check_number,
     check_option,
     check_target,
+    check_verbose,
     check_weights,
     default_site_names,
     quote_names,
@@ -44,12 +46,15 @@ __all__ = [
     "check_bool",
     "check_features",
     "check_grid",
+    "check_jobs",
     "check_number",
     "check_option",
     "check_target",
+    "check_verbose",
     "check_weights",
     "default_site_names",
     "empty",
+    "format_count",
     "fresh_random_state",
     "quote_names",
     "require_memory",

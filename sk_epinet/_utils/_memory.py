@@ -118,6 +118,11 @@ def _number(text: str) -> int | None:
     return int(text) if text.strip().isdigit() else None
 
 
+def format_count(n: int) -> str:
+    """Write a number of things as a person would: 16,384, or about 10^602."""
+    return f"{n:,}" if n < 10**12 else f"about 10^{int(math.log10(n))}"
+
+
 def format_bytes(n_bytes: int) -> str:
     """Write a number of bytes as a person would: 1.5 GiB."""
     if n_bytes < 1024:

@@ -14,4 +14,14 @@ def fresh_random_state(random_state: RandomState) -> np.random.RandomState:
     scikit-learn takes numpy's global generator for None; drawing from it would change the random
     numbers of everyone else in the process.
     """
-    return np.random.RandomState() if random_state is None else check_random_state(random_state)
+    if random_state is None:
+        return np.random.RandomState()
+    if not isinstance(random_state, (bool, np.bool_)):
+        try:
+            return check_random_state(random_state)
+        except ValueError:
+            pass
+    raise ValueError(
+        "random_state must be an integer from 0 to 2^32 - 1, a numpy.random.RandomState or None, "
+        f"got {random_state!r}."
+    )

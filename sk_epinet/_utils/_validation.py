@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 import sys
 from collections.abc import Collection, Sequence
@@ -21,6 +22,10 @@ from sklearn.utils.validation import (
 
 from ._typing import Array, FloatArray
 
+_LARGEST = 2**63  # of the integers of numpy and torch
+# Squares of y, which errors are made of, and sums of them must be numbers, too.
+_LEAST_RANGE, _MOST_RANGE = 1e-140, 1e140
+
 
 def check_features(
     estimator: BaseEstimator, X: ArrayLike, *, reset: bool, min_samples: int = 1
@@ -33,6 +38,10 @@ def check_features(
     except ValueError as error:
         if any(phrase in str(error) for phrase in ("to float", "decimal numbers", "strings")):
             raise ValueError(_describe_strings(X, error)) from error
+        raise
+    except TypeError as error:
+        if hasattr(X, "columns"):
+            raise ValueError(_describe_others(X, error)) from error
         raise
     names = site_names(estimator)
     if checked.dtype.kind == "f" and not np.isfinite(checked).all():
@@ -58,6 +67,20 @@ def _describe_strings(X: Any, error: ValueError) -> str:
                     "alleles of each site as numbers, for instance with "
                     "sklearn.preprocessing.OrdinalEncoder, or read the file with "
                     "sk_epinet.datasets.load_landscape."
+                )
+    return str(error)
+
+
+def _describe_others(X: Any, error: TypeError) -> str:
+    """Name the first column of a DataFrame that holds neither numbers nor strings."""
+    for name in X.columns:
+        for value in X[name]:
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                return (
+                    f"Column '{name}' holds {value!r}, which is neither a number nor the name of "
+                    "an allele. Leave the column out, or give alleles as strings."
                 )
     return str(error)
 
@@ -114,7 +137,19 @@ def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) ->
             f"y contains {kind}: first in row {bad[0]} ({bad.size} of {y.size} values). Drop the "
             "genotypes that were not measured, from X and from y."
         )
+    _check_range(y)
     return y
+
+
+def _check_range(y: FloatArray) -> None:
+    """Raise an error if y varies so much, or so little, that squares of it are no numbers."""
+    with np.errstate(over="ignore"):
+        difference = float(np.ptp(y))
+    if difference > _MOST_RANGE or 0 < difference < _LEAST_RANGE:
+        raise ValueError(
+            f"y varies by {difference:g}, whose square does not fit in a number of 64 bits. Give "
+            f"it in other units, for instance y / {np.abs(y).max():.0e}."
+        )
 
 
 def warn_of_order(X: Any, y: Any) -> None:
@@ -176,15 +211,43 @@ def check_number(
     """Validate a constructor parameter that is one finite number in an interval."""
     kind = numbers.Integral if integer else numbers.Real
     valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
-    valid = valid and np.isfinite(value) and (value > low or (value == low and not low_open))
+    valid = valid and _fits(value) and (value > low or (value == low and not low_open))
     valid = valid and (high is None or value < high)
     bounds = f"{'greater than' if low_open else 'at least'} {low:g}"
     bounds += f" and less than {high:g}" if high is not None else ""
+    if isinstance(value, numbers.Integral) and int(value) >= _LARGEST:
+        bounds += " and less than 2^63"
     if not valid:
         raise ValueError(
             f"{name} must be {'an integer' if integer else 'a number'} {bounds}, "
             f"got {value!r}.{' ' * bool(remedy)}{remedy}"
         )
+
+
+def _fits(value: Any) -> bool:
+    """Return whether a number is finite, and not larger than numpy and torch can hold."""
+    if isinstance(value, numbers.Integral):
+        return -_LARGEST <= int(value) < _LARGEST
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # fractions of large integers
+        return False
+
+
+def check_jobs(n_jobs: Any) -> None:
+    """Validate a number of processes or threads: None, or an integer other than 0."""
+    is_integer = isinstance(n_jobs, numbers.Integral) and not isinstance(n_jobs, (bool, np.bool_))
+    if not (n_jobs is None or (is_integer and n_jobs != 0 and _fits(n_jobs))):
+        raise ValueError(
+            "n_jobs must be None or an integer other than 0, where None and 1 are one worker and "
+            f"-1 is one for each core; got {n_jobs!r}."
+        )
+
+
+def check_verbose(verbose: Any) -> None:
+    """Validate how much is shown: True, False, or an integer of at least 0."""
+    if not isinstance(verbose, (bool, np.bool_)):
+        check_number("verbose", verbose, low=0, integer=True)
 
 
 def check_grid(name: str, values: Any) -> FloatArray:

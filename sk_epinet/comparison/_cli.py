@@ -68,6 +68,8 @@ And to the 24 genotypes to measure next:
 """,
 }
 
+_TABLE_HELP = "file of genotypes and measured values"
+
 
 @dataclass(frozen=True)
 class Estimators:
@@ -203,7 +205,7 @@ def _add_inspect(commands):
         "show what would be taken from a table",
         "Show what the columns of a table would be taken for. Nothing is fitted.",
     )
-    command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
+    command.add_argument("table", type=_named, metavar="TABLE", help=_TABLE_HELP)
     add_table_options(command)
 
 
@@ -220,12 +222,12 @@ def _add_compare(commands):
         "experiment of the Epistatic Net article on its two toy landscapes.",
     )
     add = command.add_argument
-    add("table", nargs="?", metavar="TABLE", help="file of genotypes and measured values")
+    add("table", nargs="?", type=_named, metavar="TABLE", help=_TABLE_HELP)
     n_train = f"number of training genotypes [{DEFAULT_TRAIN}, or half of all]"
     add("--n-train", type=int, metavar="N", help=n_train)
     add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
-    add("--plot", type=Path, metavar="FILE.png", help="draw box plots to a file")
-    add("--report", type=Path, metavar="DIR", help="write a report and its files to a folder")
+    add("--plot", type=_path, metavar="FILE.png", help="draw box plots to a file")
+    add("--report", type=_path, metavar="DIR", help="write a report and its files to a folder")
     _add_training_options(command)
     add_table_options(command)
 
@@ -240,7 +242,7 @@ def _add_fit(commands):
         "predict needs nothing else, and with the genotypes, but not the values, that it was\n"
         "trained on. The file is plain data: loading it runs no code.",
     )
-    command.add_argument("table", metavar="TABLE", help="file of genotypes and measured values")
+    command.add_argument("table", type=_named, metavar="TABLE", help=_TABLE_HELP)
     _add_output(command, "MODEL.skops", "file to save the model to", required=True)
     # As in Python: another number changes the predictions a little, by rounding.
     _add_training_options(command)
@@ -259,8 +261,8 @@ def _add_predict(commands):
         "measurement lies between the columns low_90 and high_90 with a probability of 90 %.",
     )
     add = command.add_argument
-    add("model", metavar="MODEL", help="file that fit has written")
-    add("table", nargs="?", metavar="TABLE", help="file of genotypes")
+    add("model", type=_named, metavar="MODEL", help="file that fit has written")
+    add("table", nargs="?", type=_named, metavar="TABLE", help="file of genotypes")
     add("--all-singles", action="store_true", help="predict all unmeasured single mutants")
     add("--all-doubles", action="store_true", help="predict all unmeasured double mutants")
     _add_output(command, "OUT.csv", "file to write the predictions to [the terminal]")
@@ -280,7 +282,12 @@ def _add_suggest(commands):
         "table to exclude.",
     )
     add = command.add_argument
-    add("source", metavar="MODEL_OR_TABLE", help="file that fit has written, or a table")
+    add(
+        "source",
+        type=_named,
+        metavar="MODEL_OR_TABLE",
+        help="file that fit has written, or a table",
+    )
     add("--n", type=int, default=24, metavar="N", help="number of genotypes [24]")
     add(
         "--strategy",
@@ -290,7 +297,12 @@ def _add_suggest(commands):
         "for what the model knows least of (uncertain) [ucb]",
     )
     add("--max-mutations", type=int, metavar="K", help="most mutations from the wild type [all]")
-    add("--exclude", metavar="TABLE", help="table of further genotypes that are not suggested")
+    add(
+        "--exclude",
+        type=_named,
+        metavar="TABLE",
+        help="table of further genotypes that are not suggested",
+    )
     add("--minimize", action="store_true", help="look for low values, not for high ones")
     _add_output(command, "OUT.csv", "file to write the suggestions to [the terminal]")
     _add_training_options(command)
@@ -306,23 +318,23 @@ def _add_spectrum(commands):
         "a file. For more than 24 sites they are estimated. Needs sites of two alleles.",
     )
     add = command.add_argument
-    add("model", metavar="MODEL", help="file that fit has written")
+    add("model", type=_named, metavar="MODEL", help="file that fit has written")
     _add_output(command, "OUT.csv", "file to write all interactions to")
     orders = "most sites of an interaction [all, or 2 for more than 16 sites]"
     add("--max-order", type=_positive, metavar="K", help=orders)
     add("--top", type=_positive, metavar="N", help="how many of the largest to show [20] or write")
-    add("--seed", type=int, default=0, help="seed of what is estimated [0]")
+    add("--seed", type=_seed, default=0, help="seed of what is estimated [0]")
 
 
 def _add_output(command, metavar, text, required=False):
     command.add_argument(
-        "-o", "--output", type=Path, metavar=metavar, help=text, required=required
+        "-o", "--output", type=_path, metavar=metavar, help=text, required=required
     )
 
 
 def _add_training_options(command):
     add = command.add_argument
-    add("--seed", type=int, default=0, help="seed of what is random [0]")
+    add("--seed", type=_seed, default=0, help="seed of what is random [0]")
     add("--jobs", type=int, default=cpu_count(), metavar="J", help="number of workers [all cores]")
     add(
         "--censored",
@@ -336,3 +348,19 @@ def _positive(text):
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text}")
     return int(text)
+
+
+def _seed(text):
+    if int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"must be less than 4294967296, got {text}")
+    return int(text)
+
+
+def _named(text):
+    if not text.strip():
+        raise argparse.ArgumentTypeError("names no file: it is empty")
+    return text
+
+
+def _path(text):
+    return Path(_named(text))

@@ -30,6 +30,7 @@ EPISTATIC_NET = "Epistatic Net"
 ADDITIVE = ("linear regression", "ridge regression", "LassoCV on single effects")
 COVERAGE = 0.9
 _N_FOLDS = 5
+_N_SEEDS = 2**32  # that numpy's generator takes
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
 _ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
 _ENUMERATED = 2**18  # genotypes up to which the tables of many alleles are exact
@@ -209,16 +210,16 @@ def compare_landscape(
     scores : list of Score
         By method and split.
     """
+    seeds = [(seed + number) % _N_SEEDS for number in range(repeats)]
     drawn = [
-        split or split_genotypes(X, n_train, groups=groups, random_state=seed + number)
-        for number in range(repeats)
+        split or split_genotypes(X, n_train, groups=groups, random_state=own) for own in seeds
     ]
     with_tables = for_report and not find_problem(X, [test for _, test in drawn])
     splits = []
-    for number, (train, test) in enumerate(drawn):
+    for number, (own, (train, test)) in enumerate(zip(seeds, drawn, strict=True)):
         weight = sample_weight(train) if callable(sample_weight) else sample_weight
         of_rows = (weight, groups, censored, for_report, with_tables)
-        splits.append(_Split(name, X, y, train, test, number, seed + number, *of_rows))
+        splits.append(_Split(name, X, y, train, test, number, own, *of_rows))
     return _score_splits(splits, methods, n_jobs, on_split)
 
 

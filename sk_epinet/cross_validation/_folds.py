@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.model_selection import check_cv
 from sklearn.utils.validation import check_consistent_length
 
-from .._utils import warn_user
+from .._utils import check_number, warn_user
 from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
@@ -37,7 +37,28 @@ def splitter_of(cv, n_genotypes, random_state, *, n_folds=5, fewer_folds=3, few=
         )
     if cv is None:
         return GenotypeKFold(n_folds)
-    return GenotypeKFold(cv) if isinstance(cv, numbers.Integral) else check_cv(cv)
+    if isinstance(cv, numbers.Number):
+        check_number("cv", cv, low=2, integer=True)
+        return GenotypeKFold(int(cv))
+    return check_cv(cv if _is_splitter(cv) else _pairs(cv))
+
+
+def _is_splitter(cv):
+    return hasattr(cv, "split") and not isinstance(cv, (str, bytes))
+
+
+def _pairs(cv):
+    """Return the (train, test) pairs of an iterable as a list."""
+    try:
+        pairs = None if isinstance(cv, (str, bytes)) else [tuple(pair) for pair in cv]
+    except TypeError:
+        pairs = None
+    if pairs is None or any(len(pair) != 2 for pair in pairs):
+        raise ValueError(
+            "cv must be 'auto', a number of folds, a splitter of scikit-learn, or a list of "
+            f"(train, test) pairs of row numbers or masks, got {cv!r}."
+        )
+    return pairs
 
 
 def make_folds(cv, X, y, groups, random_state):

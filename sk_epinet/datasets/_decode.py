@@ -11,10 +11,13 @@ import zlib
 from pathlib import PurePath
 
 _PACKED = {
-    b"\x1f\x8b": gzip.decompress,
-    b"\xfd7zXZ\x00": lzma.decompress,
-    b"BZh": bz2.decompress,
+    b"\x1f\x8b": gzip.open,
+    b"\xfd7zXZ\x00": lzma.open,
+    b"BZh": bz2.open,
 }
+# Tables become five to thirty times smaller. What unpacks to far more was made to fill memory.
+_MOST_UNPACKED, _MOST_TIMES_LARGER = 2**28, 200
+_CHUNK = 2**24
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,12 +65,14 @@ def unpack(source, data):
     Raises
     ------
     ValueError
-        If the packed file is damaged, or a zip file holds several files.
+        If the packed file is damaged, unpacks to far more than a table does, or a zip file holds
+        several files.
     """
     try:
-        for mark, decompress in _PACKED.items():
+        for mark, open_packed in _PACKED.items():
             if data.startswith(mark):
-                return decompress(data)
+                with open_packed(io.BytesIO(data)) as file:
+                    return _read_all(source, file, len(data))
         if data.startswith(b"PK\x03\x04"):
             return _unzip(source, data)
     except (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile) as error:
@@ -90,9 +95,25 @@ def _unzip(source, data):
                 "name the file."
             )
         try:
-            return archive.read(names[0])
+            with archive.open(names[0]) as file:
+                return _read_all(source, file, len(data))
         except (RuntimeError, NotImplementedError) as error:
             raise ValueError(f"{source} cannot be unpacked: {error}.") from None
+
+
+def _read_all(source, file, n_packed):
+    """Return what a packed file holds, unless that is far more than a table becomes smaller by."""
+    most = max(_MOST_UNPACKED, _MOST_TIMES_LARGER * n_packed)
+    parts, n_bytes = [], 0
+    while part := file.read(_CHUNK):
+        n_bytes += len(part)
+        if n_bytes > most:
+            raise ValueError(
+                f"{source} has {n_packed:,} bytes and unpacks to more than {most:,}, as no table "
+                "does. If it is one, unpack it first."
+            )
+        parts.append(part)
+    return b"".join(parts)
 
 
 def to_utf8(source, data):

@@ -15,6 +15,7 @@ from ._header import find_header
 from ._json import is_json, read_json
 from ._layout import find_layout
 from ._table import make_table, set_decimal_marks
+from ._text import clean_name
 
 
 def read_table(source, sheet=None, decimal=None):
@@ -215,7 +216,7 @@ def _from_pandas(name, frame):
     names, columns = [], []
     for position, label in enumerate(frame.columns):
         label = " ".join(map(str, label)) if isinstance(label, tuple) else str(label)
-        names.append(" ".join(label.split()))
+        names.append(clean_name(label))
         values = frame.iloc[:, position]
         columns.append(Column.from_values("", values.to_numpy(dtype=object)))
     if not columns:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from sklearn.utils import check_random_state
 
 from .._utils import (
     FloatArray,
     LevelArray,
     RandomState,
-    check_number,
     check_option,
-    require_memory,
+    fresh_random_state,
 )
 from ..spectrum import WalshSpectrum
-from ..walsh import count_interactions, enumerate_genotypes, list_interactions
+from ..walsh import (
+    MAX_SITES,
+    enumerate_genotypes,
+    inverse_walsh_transform,
+    positions,
+)
+from ._draws import draw_codes, draw_interactions
+from ._sizes import check_amplitudes, check_draws, check_interactions, check_sites
 
 # Coefficient and sites of each product of levels; "dense" has all terms of "sparse" and more.
 _SPARSE_TERMS = [(2, "03"), (-2, "2"), (2, "014"), (2, "0235")]
@@ -32,8 +37,7 @@ _DENSE_TERMS = [
     (2, "1"),
     (-2, "234"),
 ]
-_MAX_LISTED = 10**6  # interactions: more of them are drawn one by one, without a list of all
-_MAX_ENUMERATED = 24  # sites: genotypes of more are drawn at random until enough are distinct
+_FEW = 512  # interactions: more of them are faster to sum by one transform of all genotypes
 
 
 def make_toy_landscape(
@@ -103,7 +107,7 @@ def make_walsh_landscape(
     n_sites : int, default=10
         Number of sites.
     n_interactions : int, default=8
-        Number of coefficients that are not zero, without the constant.
+        Number of coefficients that are not zero, without the constant; at most 100,000.
     max_order : int, default=4
         Largest number of sites in an interaction, at least 1.
     noise : float, default=0.0
@@ -114,7 +118,8 @@ def make_walsh_landscape(
     amplitudes : tuple (low, high), default=(0.5, 1.0)
         Range of the absolute coefficients.
     random_state : int, RandomState instance or None, default=None
-        Seed of all that is random.
+        Seed of all that is random. None draws a new seed; numpy's global generator is left
+        alone.
 
     Returns
     -------
@@ -133,7 +138,8 @@ def make_walsh_landscape(
 
     Notes
     -----
-    Costs O(n_samples n_interactions max_order) time, and memory for n_samples genotypes.
+    Costs O(n_samples n_interactions max_order) time, or one transform of all genotypes for
+    more than 512 interactions of at most 24 sites; and memory for n_samples genotypes.
 
     Examples
     --------
@@ -142,74 +148,20 @@ def make_walsh_landscape(
     >>> X.shape, len(truth)
     ((32, 5), 3)
     """
-    _check_sizes(n_sites, n_interactions, max_order, noise, n_samples, amplitudes)
-    rng = check_random_state(random_state)
-    interactions = _draw_interactions(rng, n_sites, n_interactions, min(max_order, n_sites))
+    n_alleles = check_sites(n_sites)
+    check_interactions(n_interactions, max_order, n_sites)
+    check_amplitudes(amplitudes)
+    check_draws(n_samples, n_alleles, noise)
+    rng = fresh_random_state(random_state)
+    interactions = draw_interactions(rng, n_sites, n_interactions, max_order)
     coefficients = rng.uniform(*amplitudes, n_interactions) * rng.choice([-1, 1], n_interactions)
     spectrum = WalshSpectrum(coefficients, interactions, n_sites)
-    X = _draw_genotypes(rng, n_samples, n_sites)
-    y = spectrum.predict(X)
+    X = draw_codes(rng, n_samples, n_alleles)
+    y = _values(spectrum, X)
     return X, y + noise * rng.standard_normal(len(y)), spectrum
 
 
-def _check_sizes(n_sites, n_interactions, max_order, noise, n_samples, amplitudes):
-    check_number("n_sites", n_sites, low=1, integer=True)
-    check_number("n_interactions", n_interactions, low=1, integer=True)
-    check_number("max_order", max_order, low=1, integer=True)
-    check_number("noise", noise, low=0)
-    _check_amplitudes(amplitudes)
-    possible = count_interactions(n_sites, max_order)
-    if n_interactions > possible:
-        raise ValueError(
-            f"n_interactions={n_interactions} is more than the {possible} interactions of order "
-            f"1 to {max_order} among {n_sites} sites."
-        )
-    if n_samples is None:
-        require_memory(
-            9 * n_sites * 2**n_sites,
-            f"The complete landscape of {n_sites} sites (2^{n_sites} genotypes)",
-            "Give n_samples for a random part of it.",
-        )
-        return
-    check_number("n_samples", n_samples, low=1, integer=True)
-    if n_samples > 2**n_sites:
-        raise ValueError(
-            f"n_samples={n_samples} is more than the {2**n_sites} genotypes of {n_sites} sites."
-        )
-
-
-def _check_amplitudes(amplitudes):
-    if np.ndim(amplitudes) != 1 or len(amplitudes) != 2 or not amplitudes[0] <= amplitudes[1]:
-        raise ValueError(f"amplitudes must be (low, high) with low <= high, got {amplitudes!r}.")
-    for amplitude in amplitudes:
-        check_number("each of amplitudes", amplitude, low=0)
-
-
-def _draw_interactions(rng, n_sites, n_interactions, max_order):
-    """Return distinct interactions of uniform order, sorted by order and then by sites."""
-    possible = count_interactions(n_sites, max_order)
-    if possible <= min(_MAX_LISTED, 2 * n_interactions):
-        listed = list_interactions(n_sites, max_order)
-        chosen = {listed[i] for i in rng.permutation(possible)[:n_interactions]}
-    else:
-        chosen = set()
-        while len(chosen) < n_interactions:
-            order = rng.randint(1, max_order + 1)
-            sites = rng.choice(n_sites, order, replace=False)
-            chosen.add(tuple(sorted(sites.tolist())))
-    return sorted(chosen, key=lambda sites: (len(sites), sites))
-
-
-def _draw_genotypes(rng, n_samples, n_sites):
-    """Return distinct uniform genotypes in random order, or all where no number is given."""
-    if n_samples is None:
-        return enumerate_genotypes(n_sites)
-    if n_sites <= _MAX_ENUMERATED:
-        shifts = np.arange(n_sites - 1, -1, -1)
-        numbers = rng.permutation(2**n_sites)[:n_samples]
-        return (numbers[:, None] >> shifts & 1).astype(np.int8)
-    X = np.empty((0, n_sites), dtype=np.int8)
-    while len(X) < n_samples:
-        more = rng.randint(0, 2, (n_samples - len(X), n_sites)).astype(np.int8)
-        X = np.unique(np.concatenate([X, more]), axis=0)
-    return rng.permutation(X)
+def _values(spectrum, X):
+    if len(spectrum) <= _FEW or spectrum.n_sites > MAX_SITES:
+        return spectrum.predict(X)
+    return inverse_walsh_transform(spectrum.to_dense())[positions(X)]

@@ -6,6 +6,7 @@ import re
 _GAPS = frozenset({"", "na", "n/a", "n.a.", "nan", "<na>", "null", "none", "#n/a", "#na"})
 
 _FORMULA_GUARD = re.compile(r'="(.*)"', re.DOTALL)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\x00"))
 
 
@@ -29,8 +30,11 @@ def clean(text):
 
 
 def clean_name(text):
-    """Return the name of a column in one line: line breaks and runs of spaces are one space."""
-    return " ".join(clean(text).split())
+    """Return the name of a column in one line: line breaks and runs of spaces are one space.
+
+    What would command a terminal, as escape sequences do, is left out.
+    """
+    return _CONTROLS.sub("", " ".join(clean(text).split()))
 
 
 def is_gap(text):

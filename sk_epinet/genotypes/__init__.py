@@ -30,7 +30,7 @@ from ._levels import (
 from ._members import parse_members
 from ._mutations import parse_mutations
 from ._parsed import ParsedGenotypes, Problem
-from ._properties import VHSE, AlleleProperties, find_properties
+from ._properties import VHSE, AlleleProperties, check_properties, find_properties
 from ._reading import find_invalid
 from ._site_columns import parse_site_columns
 from ._strings import parse_strings
@@ -51,6 +51,7 @@ __all__ = [
     "check_alleles",
     "check_genotypes",
     "check_levels",
+    "check_properties",
     "code_genotypes",
     "coverage_report",
     "decode_alleles",

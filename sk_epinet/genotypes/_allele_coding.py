@@ -10,7 +10,7 @@ import pandas as pd
 
 from .._utils import Array, quote_names, warn_user
 from ._alleles import sort_alleles
-from ._levels import is_missing, show
+from ._levels import is_missing, refuse_missing_texts, show
 
 # The letters of amino acids, a stop, and marks of gaps and unknown residues are fewer.
 _MANY_ALLELES = 25
@@ -163,6 +163,7 @@ def _alleles_of(column: pd.Series, name: str) -> tuple[Any, ...]:
     missing = column.isna().to_numpy()
     if missing.any():
         _refuse_missing(column, int(np.argmax(missing)), name)
+    refuse_missing_texts(column.to_numpy(dtype=object), name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return tuple(column.cat.categories.tolist())
     return tuple(sort_alleles(column.unique().tolist()))

@@ -6,7 +6,7 @@ import pandas as pd
 from .._utils import default_site_names, quote_names
 from ._alleles import sort_alleles
 from ._columns import read_columns
-from ._levels import is_missing, require_columns, show
+from ._levels import is_missing, refuse_missing_texts, require_columns, show
 from ._mutations import write_mutation_name
 
 _LISTED = 8  # alleles that a message names
@@ -68,6 +68,7 @@ def alleles_of_columns(X, names=None):
                 f"Site '{name}' has no allele in row {int(np.argmax(missing))}. Drop that "
                 "genotype, or fill in the allele."
             )
+        refuse_missing_texts(column, name)
         if isinstance(kind, pd.CategoricalDtype):
             alleles.append(tuple(kind.categories.tolist()))
             continue

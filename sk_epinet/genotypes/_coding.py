@@ -8,6 +8,7 @@ from sklearn.utils.validation import validate_data
 
 from .._utils import check_features, quote_names, warn_user
 from ._allele_coding import holds_alleles, learn_alleles
+from ._levels import are_apart
 
 
 def find_levels(X, levels, names):
@@ -29,6 +30,20 @@ def find_levels(X, levels, names):
     two_level : ndarray of shape (n_sites,), dtype bool
         Whether the column takes no other values.
     """
+    low, high, two_level = _find_levels(X, levels, names)
+    apart = are_apart(low, high)
+    if not apart.all():
+        site = int(np.argmin(apart))
+        raise ValueError(
+            f"Column '{names[site]}' has values from {X[:, site].min().item()!r} to "
+            f"{X[:, site].max().item()!r}, whose "
+            "difference does not fit in a number of 64 bits. Use others, such as 0 and 1, or "
+            "give alleles as strings."
+        )
+    return low, high, two_level
+
+
+def _find_levels(X, levels, names):
     if not (isinstance(levels, str) and levels == "auto"):
         low, high = _check_pair(levels)
         _require_levels(X, low, high, names)
@@ -201,6 +216,7 @@ def check_genotypes(estimator, X, *, reset, min_samples=1):
         If X is not a table, has too few rows or other columns than in fit, or has numbers
         that are not finite.
     """
+    X = _text_of_bytes(X)
     if sparse.issparse(X) or not holds_alleles(X):
         return check_features(estimator, X, reset=reset, min_samples=min_samples)
     if np.ndim(X) != 2:
@@ -216,6 +232,13 @@ def check_genotypes(estimator, X, *, reset, min_samples=1):
             f"Found array with {len(X)} sample(s) (shape={np.shape(X)}) while a minimum of "
             f"{min_samples} is required by {type(estimator).__name__}."
         )
+    return X
+
+
+def _text_of_bytes(X):
+    """Return arrays of bytes, which some files of arrays have for strings, as strings."""
+    if isinstance(X, np.ndarray) and X.dtype.kind == "S":
+        return np.char.decode(X, "utf-8")
     return X
 
 

@@ -12,6 +12,11 @@ import numpy as np
 from .._utils import default_site_names, quote_names
 from ._columns import read_columns
 
+# Shorter ones, such as "-" or "none", can be alleles.
+_MISSING_TEXTS = frozenset(
+    {"", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "<NA>", "#N/A", "null", "NULL"}
+)
+
 
 def check_levels(levels, n_sites, names=None):
     """Return levels as an array with a low and a high level for each site.
@@ -51,8 +56,30 @@ def check_levels(levels, n_sites, names=None):
             raise ValueError(
                 f"Site '{name}' needs two different levels, got {show(low)} and {show(high)}."
             )
-    is_numeric = all(isinstance(level, numbers.Real) for level in array.flat)
-    return array.astype(np.float64) if is_numeric else array
+    if not all(isinstance(level, numbers.Real) for level in array.flat):
+        return array
+    return _as_floats(array, names)
+
+
+def _as_floats(levels, names):
+    """Return levels that are numbers as float64, in which they must still differ."""
+    floats = levels.astype(np.float64)
+    for name, given, pair in zip(names, levels, floats, strict=True):
+        if not are_apart(*pair):
+            raise ValueError(
+                f"Site '{name}' has the levels {given[0]!r} and {given[1]!r}, which are not two "
+                "finite numbers whose difference fits in a number of 64 bits. Use others, such "
+                "as 0 and 1."
+            )
+    return floats
+
+
+def are_apart(low, high):
+    """Return whether genotypes can be coded by their distances from two numbers."""
+    with np.errstate(all="ignore"):
+        return np.isfinite(2.0 / (np.float64(high) - np.float64(low))) & np.isfinite(
+            np.float64(high) - np.float64(low)
+        )
 
 
 def levels_of_columns(columns, names):
@@ -175,6 +202,17 @@ def is_missing(value):
         return True
 
 
+def refuse_missing_texts(column, name):
+    """Raise an error if a text of a site is what tables have where a value is missing."""
+    for row, value in enumerate(column if column.dtype.kind == "O" else ()):
+        if isinstance(value, str) and value.strip() in _MISSING_TEXTS:
+            raise ValueError(
+                f"Site '{name}' has the text {value!r} in row {row}, which is how tables write a "
+                "missing allele. Drop that genotype, or fill in the allele. If it is an allele, "
+                "give it another name."
+            )
+
+
 def show(value):
     """Return a level as it is written in messages: 0, -1, 0.5, 'wt'."""
     value = _plain(value)
@@ -201,6 +239,7 @@ def _as_objects(levels):
 
 def _distinct(column, name):
     found = set(np.unique(column).tolist() if column.dtype.kind in "biuf" else column.tolist())
+    refuse_missing_texts(column, name)
     if any(is_missing(value) for value in found):
         raise ValueError(
             f"Site '{name}' has missing values. Drop those genotypes, or fill in the alleles."

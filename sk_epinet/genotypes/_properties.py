@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, check_option
+from .._utils import FloatArray
 from ._levels import show
 
 AlleleProperties: TypeAlias = str | Mapping[Any, ArrayLike] | pd.DataFrame | None
@@ -67,11 +67,11 @@ def find_properties(alleles: tuple[tuple[Any, ...], ...], choice: AlleleProperti
         For properties that are not finite numbers, or of several lengths, or that are missing for
         an allele of a site.
     """
+    check_properties(choice)
     if choice is None:
         return None
     if not isinstance(choice, str):
         return _place(alleles, _check_given(alleles, choice))
-    check_option("allele_properties", choice, ("auto", None))
     amino_acids = [_are_amino_acids(own) for own in alleles]
     if not any(amino_acids) or all(set(own) <= _NUCLEOTIDES for own in alleles):
         return None
@@ -80,6 +80,16 @@ def find_properties(alleles: tuple[tuple[Any, ...], ...], choice: AlleleProperti
         VHSE,
         max(map(len, alleles)),
     )
+
+
+def check_properties(choice: AlleleProperties) -> None:
+    """Raise an error if this is neither a choice nor a table of properties of alleles."""
+    is_named = choice is None or (isinstance(choice, str) and choice == "auto")
+    if not is_named and not isinstance(choice, (pd.DataFrame, Mapping)):
+        raise ValueError(
+            "allele_properties must be one of 'auto', None, a DataFrame with the alleles as its "
+            f"index, or a dictionary from alleles to lists of numbers, got {choice!r}."
+        )
 
 
 def _are_amino_acids(alleles: tuple[Any, ...]) -> bool:

@@ -12,6 +12,7 @@ from sklearn.utils import _safe_indexing
 from .._utils import (
     Array,
     RandomState,
+    check_jobs,
     check_number,
     check_target,
     check_weights,
@@ -185,6 +186,7 @@ def bootstrap_spectrum(
     >>> found.top(3).frequencies
     array([1., 1., 1.])
     """
+    check_jobs(n_jobs)
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
     known = read_alleles(estimator, X)
     if known is None:

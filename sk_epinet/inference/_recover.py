@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, RandomState, Regressor, check_number, fresh_random_state
+from .._utils import (
+    Array,
+    RandomState,
+    Regressor,
+    check_number,
+    fresh_random_state,
+    require_memory,
+)
 from ..spectrum import WalshSpectrum, as_function
 from ..walsh import Design, regress
 from ._subspaces import SubspaceTransforms, find_interactions
@@ -99,6 +106,11 @@ def recover_spectrum(
     n_sites = function.n_sites
     rng = fresh_random_state(random_state)
     n_bits, n_offsets = _plan(n_evaluations, n_sites)
+    require_memory(
+        n_evaluations * (n_sites + 32),  # values, and what a regression makes of them
+        f"{n_evaluations:,} evaluations at genotypes of {n_sites} sites",
+        "Lower n_evaluations.",
+    )
     subspaces = [SubspaceTransforms(function, n_bits, n_offsets, rng) for _ in range(_SUBSPACES)]
     found = find_interactions(subspaces, n_sites, _SIGNIFICANT)
     n_left = n_evaluations - sum(subspace.n_evaluations for subspace in subspaces)

@@ -72,6 +72,8 @@ def early_stopping(patience, tol):
 
 def check_callbacks(callbacks):
     """Raise a ValueError if something in the list is not a skorch callback."""
+    if not (callbacks is None or isinstance(callbacks, (list, tuple))):
+        raise ValueError(f"callbacks must be a list of skorch callbacks, got {callbacks!r}.")
     for callback in callbacks or ():
         instance = callback[1] if isinstance(callback, tuple) else callback
         kind = instance if isinstance(instance, type) else type(instance)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.base import clone
 
+from ._modes import own_modes
 from ._trainer import EpistaticNet
 
 
@@ -78,6 +79,7 @@ class TrainedStack:
         return self.mean[:, None] + self.scale[:, None] * self.net.predict_members(spins)
 
 
+@own_modes()
 def train_masked_stack(
     data,
     masks,

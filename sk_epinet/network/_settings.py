@@ -1,6 +1,7 @@
 """How the networks of a stack are built and trained, and what that takes of the memory."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -99,6 +100,18 @@ class NetworkSettings:
         done = work[order].cumsum() - work[order] / 2
         of_group = (done * n_groups / work.sum()).astype(int)
         return [np.sort(order[of_group == group]) for group in np.unique(of_group)]
+
+    def require_networks(self, n_members):
+        """Raise a ValueError if so many networks would not fit the free memory."""
+        n_inputs = sum(self.sites.n_alleles or [self.sites.n_sites])
+        widths = (n_inputs, *self.hidden_layer_sizes, 1)
+        n_numbers = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
+        require_memory(
+            # Each number has a gradient, and two means of gradients.
+            16 * n_members * n_numbers,
+            f"The {n_numbers:,} weights of each of {n_members:,} networks",
+            "Lower n_members or hidden_layer_sizes.",
+        )
 
     def require_room(self, penalty, n_sites, n_members):
         """Raise a ValueError if the penalty's genotypes would not fit the free memory."""

@@ -15,6 +15,7 @@ from ._batches import TensorBatches
 from ._callbacks import EpochMeans, Watcher
 from ._censoring import expected_values
 from ._forward_backward import DERIVATIVES
+from ._modes import own_modes
 from ._objective import objective
 from ._penalty_term import PenaltyTerm
 from ._schedule import one_cycle, steps_apart
@@ -153,6 +154,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.module_.buffers.clear()
         return self
 
+    @own_modes()
     def predict_members(self, spins, *, latent=False, values_of_a_block=2**15):
         """Return predictions of every member on the standardised scale.
 
@@ -416,8 +418,10 @@ class _Run(NamedTuple):
 
 def device_exists(device):
     """Tell whether torch can put a tensor on this device."""
+    if not isinstance(device, (str, torch.device)):
+        return False
     try:
         torch.empty(0, device=device)
-    except (RuntimeError, AssertionError, TypeError):
+    except (RuntimeError, AssertionError):
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 import sys
 from abc import ABC, abstractmethod
@@ -20,6 +21,7 @@ from .._utils import (
     check_number,
     check_option,
     check_target,
+    check_verbose,
     check_weights,
     fresh_random_state,
     quote_names,
@@ -29,7 +31,7 @@ from .._utils import (
     warn_user,
 )
 from ..cross_validation import mixture_moments
-from ..genotypes import check_genotypes, find_properties, learn_coding
+from ..genotypes import check_genotypes, check_properties, find_properties, learn_coding
 from ..kernels import AlleleFeatures, AlleleProcess
 from ..network import (
     ACTIVATIONS,
@@ -368,7 +370,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def __dir__(self):
         # scikit-learn evaluates all that it lists, here and in the notebook display of a fitted
         # model, and these take minutes where there are many genotypes.
-        n_genotypes = np.prod([len(own) for own in getattr(self, "alleles_", ())], dtype=float)
+        n_genotypes = math.prod(len(own) for own in getattr(self, "alleles_", ()))
         slow = n_genotypes > _SHOWN_SPECTRUM_GENOTYPES
         names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
         return [name for name in names if hasattr(self, name)]
@@ -540,21 +542,25 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         return f"{quote_names(many)} ha{'ve' if len(many) > 1 else 's'} up to {max(sizes)}"
 
     def _make_settings(self, n_rows):
-        """Return how networks are trained on so many rows."""
-        batch_size = auto_batch(n_rows) if self.batch_size == "auto" else self.batch_size
+        """Return how networks are trained on so many rows, in numbers of Python.
+
+        torch does not take those of numpy, which a grid of a search has.
+        """
+        batch_size = auto_batch(n_rows) if self.batch_size == "auto" else int(self.batch_size)
         batch_size = min(batch_size, n_rows)
-        epochs = auto_epochs(n_rows, batch_size) if self.max_iter == "auto" else self.max_iter
+        epochs = auto_epochs(n_rows, batch_size) if self.max_iter == "auto" else int(self.max_iter)
+        budget = _AUTO_BUDGET if self.memory_budget == "auto" else int(self.memory_budget)
         return NetworkSettings(
             sites=self._make_sites(),
-            hidden_layer_sizes=tuple(self.hidden_layer_sizes),
+            hidden_layer_sizes=tuple(map(int, self.hidden_layer_sizes)),
             activation=self.activation,
             gate_sites=self.gate_sites,
-            learning_rate=self.learning_rate_init,
+            learning_rate=float(self.learning_rate_init),
             # A constant target is predicted by its mean alone.
             max_epochs=epochs if self.target_scale_ else 1,
             batch_size=batch_size,
             device=self.device,
-            memory_budget=_AUTO_BUDGET if self.memory_budget == "auto" else self.memory_budget,
+            memory_budget=budget,
         )
 
     def _expose(self, net, member_weights=None):
@@ -586,6 +592,9 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             if not (isinstance(value, str) and value == "auto"):
                 check_number(name, value, low=1, integer=True, remedy=remedy)
         _check_penalty(self.penalty)
+        check_properties(self.allele_properties)
+        check_verbose(self.verbose)
+        fresh_random_state(self.random_state)
         check_callbacks(self.callbacks)
         if not device_exists(self.device):
             raise ValueError(
@@ -616,9 +625,13 @@ def _check_penalty(penalty):
 
 
 def _check_layers(sizes):
-    valid = isinstance(sizes, (tuple, list, np.ndarray)) and len(sizes) > 0
-    if not (valid and all(isinstance(n, numbers.Integral) and n > 0 for n in sizes)):
+    valid = isinstance(sizes, (tuple, list, np.ndarray)) and np.ndim(sizes) == 1 and len(sizes)
+    if not (valid and all(map(_is_width, sizes))):
         raise ValueError(
             "hidden_layer_sizes must be a tuple of positive integers, one per hidden layer, such "
             f"as (32, 32); got {sizes!r}."
         )
+
+
+def _is_width(n):
+    return isinstance(n, numbers.Integral) and not isinstance(n, (bool, np.bool_)) and n > 0

@@ -399,8 +399,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
         settings = self._make_settings(len(data))
-        settings.require_room(penalty, self.n_features_in_, self.n_members)
-        candidate = Candidate(self.global_epistasis, self.alpha, self.wh_weight)
+        settings.require_room(penalty, self.n_features_in_, int(self.n_members))
+        settings.require_networks(int(self.n_members))
+        candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
         unknown = np.array([np.nan])
         return Judgement(
             data, [candidate], np.ones(1), unknown, penalty, settings, self._random_state()
@@ -408,16 +409,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     def _train(self, judgement, previous):
         data, valid_data = self._split(judgement.data, judgement.random_state)
+        n_members = int(self.n_members)
         callbacks = [*(self.callbacks or []), *[ProgressLine()] * bool(self.verbose)]
         if valid_data is not None:
             callbacks.append(early_stopping(self.n_iter_no_change, self.tol))
         stack = train_masked_stack(
             data,
             None,
-            judgement.candidates * self.n_members,
+            judgement.candidates * n_members,
             self._make_settings(len(data)),
             judgement.penalty,
-            *draw_seeds(judgement.random_state, self.n_members),
+            *draw_seeds(judgement.random_state, n_members),
             n_samples=judgement.data.weight.sum(),
             valid_data=valid_data,
             callbacks=callbacks,
@@ -439,7 +441,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
                 "not know its errors. Use one of them once before saving, or fit again."
             )
         judged, random_state = self._judged, fresh_random_state(0)
-        data, n = judged.data, self.n_members
+        data, n = judged.data, int(self.n_members)
         folds = make_folds("auto", data.spins, data.target[:, 0], None, random_state)
         seed, member_seeds = draw_seeds(random_state, n * len(folds))
         task = FoldTask(

@@ -20,6 +20,7 @@ from .._utils import (
     Splitter,
     check_bool,
     check_grid,
+    check_jobs,
     check_option,
     unchanged_on_failure,
 )
@@ -421,7 +422,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)
         task = replace(task, progress=progress)
         # The final fit has networks of all candidates at most.
-        progress.start(len(task.candidates) * (len(folds) + self.n_members))
+        progress.start(len(task.candidates) * (len(folds) + int(self.n_members)))
         average = self.selection == "average"
         raced = average and len(task.y) >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
@@ -491,7 +492,11 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         check_grid("wh_weights", self.wh_weights)
         if not (isinstance(self.alphas, str) and self.alphas == "auto"):
             check_grid("alphas", self.alphas)
-        make_scorer(self.scoring)
+        check_jobs(self.n_jobs)
+        try:
+            make_scorer(self.scoring)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"scoring={self.scoring!r} is none: {error}") from error
 
     def _make_task(self, data, X, y, weight, folds, random_state, weighted):
         """Return what the candidates are judged on, once it is known to fit the memory."""
@@ -507,7 +512,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         settings = self._make_settings(len(data))
         n_members = len(folds) * len(candidates)
         groups = settings.divide(candidates * len(folds), len(data), penalty)
-        settings.require_room(penalty, self.n_features_in_, max(map(len, groups)))
+        side_by_side = max(map(len, groups))
+        settings.require_room(penalty, self.n_features_in_, side_by_side)
+        settings.require_networks(max(side_by_side, int(self.n_members)))
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)
@@ -546,7 +553,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     def _refit(self, judgement, progress):
         """Train `n_members` networks on all rows for each candidate with a share."""
-        data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(self.n_members)
+        data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(int(self.n_members))
         members = [judgement.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
         progress.expect(len(members))

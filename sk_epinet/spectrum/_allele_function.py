@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._utils import require_memory
+from .._utils import format_count, require_memory
 from ..genotypes import alleles_of_columns, check_alleles, decode_alleles, read_columns
 from ..walsh import MAX_GENOTYPES, enumerate_alleles
 from ._from_model import check_values, fitted, prediction
@@ -114,7 +114,7 @@ def require_enumerable(n_alleles):
     n = int(np.prod(n_alleles, dtype=object))
     if n > MAX_GENOTYPES:
         raise ValueError(
-            f"The {len(n_alleles)} sites have {_rounded(n)} genotypes, which are too many to "
+            f"The {len(n_alleles)} sites have {format_count(n)} genotypes, which are too many to "
             f"evaluate (at most 2^24 = {MAX_GENOTYPES:,}): use estimate_spectrum(model, "
             "max_order=2) for all interactions up to an order, hold some sites at one allele, or "
             "give fewer alleles for each site."
@@ -125,7 +125,3 @@ def require_enumerable(n_alleles):
         f"The spectrum of {n:,} genotypes",
         "Hold some sites at one allele, or give fewer alleles for each site.",
     )
-
-
-def _rounded(n):
-    return f"{n:,}" if n < 10**12 else f"about 10^{len(str(n)) - 1}"

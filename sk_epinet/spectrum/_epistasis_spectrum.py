@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, FloatArray, check_option, require_memory
+from .._utils import Array, FloatArray, check_option, format_count, require_memory
 from ..genotypes import AlleleWeights
 from ..walsh import inverse_contrast_transform
 from ._allele_sites import AlleleSites
@@ -320,7 +320,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
             return self._landscape.ravel().copy()
         shape = self._sites.n_alleles
         n = int(np.prod(shape, dtype=object))
-        require_memory(24 * n, f"The landscape of {n:,} genotypes", "Use predict.")
+        require_memory(24 * n, f"The landscape of {format_count(n)} genotypes", "Use predict.")
         coefficients = np.zeros(shape)
         for row, member in enumerate(self._membership):
             coefficients[tuple(slice(1, None) if m else 0 for m in member)] = self._block(row)

@@ -12,8 +12,13 @@ def as_text(heading, titles, rows, names):
         "".join(f"  {cell:>{width}}" for cell, width in zip(row, widths, strict=True))
         for row in [titles, *rows]
     ]
-    tails = ["interaction", *names]
+    tails = ["interaction", *map(printable, names)]
     return "\n".join([heading, *(f"{a}  {b}" for a, b in zip(lines, tails, strict=True))])
+
+
+def printable(name):
+    """Return a name in which a character that commands terminals is written as its code."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def as_html(heading, titles, rows, names):

@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from .._utils import require_memory
+from .._utils import format_count, require_memory
 from ..walsh import MAX_SITES, enumerate_genotypes, positions
 from ._membership import add_up
 
@@ -89,12 +89,13 @@ def _choose_sums(membership, n_nodes, max_order):
     pairs = sum(
         int(n) * sum(comb(order, k) for k in range(min(order, max_order) + 1))
         for order, n in enumerate(np.bincount(membership.sum(axis=1)))
+        if n
     )
     if n_sites <= MAX_SITES and pairs > n_nodes * n_sites * 2**n_sites:
         return _dense_sums
     require_memory(
         pairs * (2 * n_sites + 24),
-        f"{pairs:,} pairs of an interaction and a part of it",
+        f"{format_count(pairs)} pairs of an interaction and a part of it",
         "Give a smaller max_order, or only the largest interactions (top).",
     )
     return _sparse_sums

@@ -12,6 +12,9 @@ from .._utils import LevelArray, check_number, require_memory
 # The largest number of sites for which all genotypes are evaluated to compute a spectrum.
 MAX_SITES = 24
 
+# Sites: powers of two of larger numbers take long to compute, and no memory holds this many.
+_FAR_TOO_MANY = 1000
+
 # For at most this many sites all spins (1 MB in float32) are kept from one call to the next.
 _CACHED_SITES = 14
 
@@ -47,7 +50,7 @@ def enumerate_genotypes(n_sites: int) -> LevelArray:
     check_number("n_sites", n_sites, low=0, integer=True)
     n_sites = int(n_sites)
     require_memory(
-        n_sites * 2**n_sites,
+        n_sites * 2 ** min(n_sites, _FAR_TOO_MANY),
         f"The 2^{n_sites} genotypes of {n_sites} sites",
         "Evaluate random genotypes instead (estimate_spectrum).",
     )

@@ -6,7 +6,7 @@ import psutil
 import pytest
 import torch
 
-from sk_epinet._utils import _memory, empty, require_memory
+from sk_epinet._utils import _memory, empty, format_count, require_memory
 from sk_epinet._utils._memory import available_memory, format_bytes
 
 GIB = 2**30
@@ -143,3 +143,10 @@ def test_empty_gives_a_writable_tensor_of_any_size_and_type(shape, dtype):
     assert (tensor.shape, tensor.dtype, tensor.device.type) == (shape, dtype, "cpu")
     tensor.fill_(3)
     assert tensor.sum() == 3 * shape[0] * shape[1]
+
+
+@pytest.mark.parametrize(
+    ("n", "text"), [(0, "0"), (16384, "16,384"), (2**40, "about 10^12"), (2**2000, "about 10^602")]
+)
+def test_counts_as_text(n, text):
+    assert format_count(n) == text

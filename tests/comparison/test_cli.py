@@ -19,7 +19,7 @@ from sk_epinet.comparison import _cli, _experiment
 from sk_epinet.comparison._table_options import in_options
 from sk_epinet.comparison._walsh_lasso import WalshLassoCV
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
-from sk_epinet.datasets import load_landscape
+from sk_epinet.datasets import load_landscape, make_walsh_landscape
 from tests.comparison.small_experiment import SMALL, landscape, run, write_landscape
 
 FEW = ["--n-train", "30", "--repeats", "1", "--jobs", "1"]
@@ -378,3 +378,49 @@ def test_as_a_process(landscape):
     assert both[1].returncode == 2
     assert "COMMAND" in both[1].stderr
     assert both[2].stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["inspect", ""],
+        ["compare", ""],
+        ["compare", "x.csv", "--report", ""],
+        ["compare", "x.csv", "--plot", " "],
+        ["fit", "", "-o", "m.skops"],
+        ["fit", "x.csv", "-o", ""],
+        ["predict", ""],
+        ["predict", "m.skops", ""],
+        ["suggest", ""],
+        ["suggest", "m.skops", "--exclude", ""],
+        ["spectrum", ""],
+    ],
+)
+def test_an_empty_name_is_no_file(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        run(*arguments)
+    assert "names no file: it is empty" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_seeds_that_numpy_does_not_take(capsys):
+    with pytest.raises(SystemExit):
+        run("compare", "--seed", 2**32)
+    assert "must be less than 4294967296, got 4294967296" in capsys.readouterr().err
+
+
+def test_after_the_last_seed_comes_the_first():
+    X, y, _ = make_walsh_landscape(6, 3, 2, random_state=0)
+    methods = lambda n_alleles, seed: {"linear": LinearRegression()}  # noqa: E731
+    settings = {"n_train": 30, "n_jobs": 1, "methods": methods}
+
+    def scores(seed, repeats):
+        found = _experiment.compare_landscape(
+            "mine", X, y, seed=seed, repeats=repeats, on_split=lambda: None, **settings
+        )
+        return [score.r2 for score in found]
+
+    last, first = scores(2**32 - 1, 2)
+    assert [last] == scores(2**32 - 1, 1)
+    assert [first] == scores(0, 1)

@@ -8,6 +8,7 @@ import string
 import traceback
 import tracemalloc
 import warnings
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -212,3 +213,25 @@ def test_memory(kind):
     # A list of four mutations is shorter than the row of 60 alleles that it stands for.
     size = len(data) + (landscape.codes.size if kind in ("mutations", "quoted") else 0)
     assert peak < 20 * size
+
+
+@pytest.mark.parametrize("kind", ["gz", "zip"])
+def test_what_unpacks_to_far_more_than_a_table(kind, tmp_path):
+    path = tmp_path / f"bomb.csv.{kind}"
+    zeros = bytes(2**24)
+    if kind == "zip":
+        archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+        with archive, archive.open("bomb.csv", "w") as file:
+            for _ in range(17):
+                file.write(zeros)
+    else:
+        with gzip.open(path, "wb", compresslevel=1) as file:
+            for _ in range(17):
+                file.write(zeros)
+    with pytest.raises(ValueError, match=r"unpacks to more than 268,435,456, .*unpack it first"):
+        load_landscape(path)
+
+
+def test_names_do_not_command_the_terminal():
+    frame = pd.DataFrame({"\x1b[31mred\x07": list("AVAV"), "b": list("KKRR"), "y": range(4)})
+    assert load_landscape(frame).site_names == ["[31mred", "b"]

@@ -257,3 +257,11 @@ def test_models_of_many_alleles_are_estimated():
         estimate_spectrum(look_up, n_sites=3, weights=[[1, 1]] * 3)
     with pytest.raises(ValueError, match="n_sites=5 was given, but there are 3"):
         estimate_spectrum(look_up, n_sites=5, alleles=["ab", "cd", "ef"])
+
+
+def test_evaluations_that_do_not_fit_are_refused_before_the_first():
+    def never(X):
+        raise AssertionError("evaluated")
+
+    with pytest.raises(ValueError, match="genotypes of 30 sites would take .*Lower n_evaluations"):
+        recover_spectrum(never, n_sites=30, n_evaluations=10**12)

@@ -279,3 +279,9 @@ def test_wild_types_of_strings(hand_values):
         spectrum.to_reference("GAT")
     with pytest.raises(ValueError, match=r"one level per site \(3\), got shape \(2,\)"):
         spectrum.attribution("SV", wild_type="GA")
+
+
+def test_interactions_of_very_many_sites_are_refused_at_once():
+    spectrum = WalshSpectrum([1.0], [tuple(range(1500))], 2000)
+    with pytest.raises(ValueError, match=r"about 10\^451 pairs .* would take .*max_order"):
+        spectrum.to_reference()

@@ -231,3 +231,8 @@ def test_listing_interactions():
 def test_names():
     assert interaction_name((), ["a", "b"]) == "1"
     assert interaction_name((0, 1), ["a", "b"]) == "a b"
+
+
+def test_more_sites_than_any_memory_holds_are_refused_at_once():
+    with pytest.raises(ValueError, match="genotypes of 1000000000000 sites would take"):
+        enumerate_genotypes(10**12)
