@@ -201,7 +201,7 @@ def test_an_interruption_leaves_everything_as_it_was(made, tmp_path, capsys, mon
     folder = shutil.copytree(own, tmp_path / "report")
     before = files_of(folder)
 
-    def interrupt(*arguments):
+    def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
     command = ["compare", path, *ARGUMENTS, "--repeats", "1", "--report", folder]
@@ -216,7 +216,7 @@ def test_an_interruption_leaves_everything_as_it_was(made, tmp_path, capsys, mon
 def test_a_picture_that_fails_is_named_and_the_rest_is_kept(
     write_report, landscape, capsys, monkeypatch
 ):
-    def fail(self):
+    def fail(self, **options):
         raise ZeroDivisionError("<oh>")
 
     monkeypatch.setattr(PredictionDisplay, "_draw", fail)
