@@ -76,7 +76,7 @@ ANYTHING = [True, 5, np.nan, "x", b"5", object(), 1j, np.array(3), [[1]]]
 @pytest.mark.parametrize(
     "name", ["hidden_layer_sizes", "callbacks", "device", "allele_properties", "penalty"]
 )
-@pytest.mark.parametrize("value", ANYTHING, ids=repr)
+@pytest.mark.parametrize("value", ANYTHING)
 def test_other_parameters_are_named(kind, name, value, small_data):
     with pytest.raises(ValueError, match=name):
         small(kind, **{name: value}).fit(*small_data)
