@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
@@ -246,10 +247,7 @@ class GenotypeNetworkDisplay(Display):
         (2, 2)
         """
         k = int((self.codes[self.target] != np.array(self.sites.wild_codes)).sum())
-        n_all = 1
-        for factor in range(2, k + 1):
-            n_all *= factor
-        return self._count_from_wild_type()[self.target], n_all
+        return self._count_from_wild_type()[self.target], math.factorial(k)
 
     def plot(
         self,
