@@ -9,7 +9,7 @@ _LINE = 1.2  # height of a line of text, in font sizes
 _LEAST_SIZE = 5.0  # points: smaller text cannot be read in print
 
 
-def draw_heatmap(ax, values, label, given=None, *, signed, exists=None):
+def draw_heatmap(ax, values, label, given=None, *, signed, exists=None, limit=None):
     """Draw a matrix with a colour bar at its right, and return the image.
 
     Parameters
@@ -25,9 +25,13 @@ def draw_heatmap(ax, values, label, given=None, *, signed, exists=None):
         Whether zero is in the middle of the colours.
     exists : bool ndarray of shape (n_rows, n_columns), default=None
         Cells that are drawn, with a line around them. None is all.
+    limit : float, default=None
+        Where the colours end; None is the largest absolute value.
     """
     exists = np.ones(values.shape, dtype=bool) if exists is None else exists
-    largest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+    if limit is None:
+        limit = float(np.nanmax(np.abs(values), initial=0.0))
+    largest = limit or 1.0
     style = {"cmap": _colours(signed), "vmin": -largest if signed else 0.0, "vmax": largest}
     style |= {"aspect": "auto", "interpolation": "nearest", "alpha": exists.astype(float)}
     image = ax.imshow(values, **styled("image", style | {"gid": "heatmap"}, given))
@@ -42,7 +46,7 @@ def draw_heatmap(ax, values, label, given=None, *, signed, exists=None):
     return image
 
 
-def label_cells(axis, names):
+def label_cells(axis, names, n_cells=None):
     """Write a name at each row or column of a heat map, as far as they do not overlap.
 
     Names become smaller where they have to. Where there is no room for all, every second,
@@ -52,10 +56,13 @@ def label_cells(axis, names):
     ----------
     axis : matplotlib Axis
     names : sequence of str
+    n_cells : int, default=None
+        How many rows or columns the axis has room for; None is one for each name.
     """
     is_x = axis.axis_name == "x"
     box = axis.axes.get_window_extent()
-    cell = (box.width if is_x else box.height) / axis.axes.figure.dpi * 72 / max(len(names), 1)
+    cell = (box.width if is_x else box.height) / axis.axes.figure.dpi * 72
+    cell /= max(n_cells or len(names), 1)
     size = _font_size(axis)
     longest = max(map(len, names), default=0)
     turned = is_x and cell < 0.75 * size * longest

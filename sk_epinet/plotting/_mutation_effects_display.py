@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, IntArray, Regressor
+from .._utils import FloatArray, IntArray, Regressor, check_number
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import (
     coded_function,
@@ -18,6 +18,7 @@ from ._coded_function import (
 )
 from ._display import Display
 from ._heatmap import draw_heatmap, label_cells, mark_cells
+from ._split_axes import add_axes_below
 from ._values import as_measured, require_rows
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class MutationEffectsDisplay(Display):
     Attributes
     ----------
     ax_ : matplotlib Axes
-        The axes of the picture.
+        The axes of the first sites.
+    axes_ : list of matplotlib Axes
+        `ax_`, and below it those of the following sites where the sequence is long.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
@@ -243,6 +246,7 @@ class MutationEffectsDisplay(Display):
         self,
         ax: Axes | None = None,
         *,
+        sites_per_row: int = 60,
         image_kwargs: dict[str, Any] | None = None,
         mark_kwargs: dict[str, Any] | None = None,
     ) -> Self:
@@ -252,6 +256,9 @@ class MutationEffectsDisplay(Display):
         ----------
         ax : matplotlib Axes, default=None
             Axes to draw on. By default a new figure is made.
+        sites_per_row : int, default=60
+            Longer sequences go on in rows of the same length, at most this long, below each
+            other.
         image_kwargs : dict, default=None
             Keyword arguments for the cells (``Axes.imshow``), such as ``{"cmap": "PuOr"}``.
         mark_kwargs : dict, default=None
@@ -264,23 +271,42 @@ class MutationEffectsDisplay(Display):
 
         Raises
         ------
+        ValueError
+            If `sites_per_row` is no integer of at least one.
         ImportError
             If matplotlib is not installed.
         """
+        check_number("sites_per_row", sites_per_row, low=1, integer=True)
+        n_sites = self.effects.shape[1]
+        n_parts = max(1, -(-n_sites // int(sites_per_row)))
+        self._parts = np.array_split(np.arange(n_sites), n_parts)
         return self._plot(ax, image=image_kwargs, mark=mark_kwargs)
 
     def _figure_size(self):
-        rows, columns = self.effects.shape
-        width = float(np.clip(1.9 + _CELL * columns, 3.4, 12))
-        return width, float(np.clip(1.0 + _CELL * rows, 1.6, 8))
+        width = float(np.clip(1.9 + _CELL * len(self._parts[0]), 3.4, 12))
+        height = float(np.clip(1.0 + _CELL * len(self.effects), 1.6, 8))
+        return width, len(self._parts) * height
 
     def _draw(self, image, mark):
-        ax = self.ax_
-        label = f"effect on {self.value_name}"
-        draw_heatmap(ax, self.effects, label, image, signed=True)
-        columns = np.flatnonzero(np.asarray(self.wild_type) >= 0)
-        mark_cells(ax, np.asarray(self.wild_type)[columns], columns, mark, gid="wild type")
-        label_cells(ax.xaxis, self.site_names)
+        self.axes_ = [self.ax_]
+        if len(self._parts) > 1:
+            heights = [1] * len(self._parts)
+            self.axes_ += add_axes_below(self.ax_, heights, share_x=False)
+        limit = float(np.nanmax(np.abs(self.effects), initial=0.0))
+        for ax, sites in zip(self.axes_, self._parts, strict=True):
+            label = f"effect on {self.value_name}" if ax is self.ax_ else ""
+            draw_heatmap(ax, self.effects[:, sites], label, image, signed=True, limit=limit)
+            self._label(ax, sites, mark)
+
+    def _label(self, ax, sites, mark):
+        """Write the names of some sites, and mark their alleles of the wild type."""
+        wild_type = np.asarray(self.wild_type)[sites]
+        columns = np.flatnonzero(wild_type >= 0)
+        mark_cells(ax, wild_type[columns], columns, mark, gid="wild type")
+        # The last row may be shorter: its cells are as wide as those of the others.
+        width = len(self._parts[0])
+        ax.set_xlim(-0.5, width - 0.5)
+        label_cells(ax.xaxis, [self.site_names[site] for site in sites], n_cells=width)
         label_cells(ax.yaxis, self.alleles)
         ax.set_ylabel("allele")
 

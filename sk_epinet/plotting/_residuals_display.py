@@ -251,7 +251,7 @@ class ResidualsDisplay(Display):
     def _draw(self, points, outside, means, calibration):
         self.calibration_ax_ = None
         if self.intervals:
-            self.calibration_ax_ = add_axes_below(self.ax_, (1, 1), share_x=False)
+            (self.calibration_ax_,) = add_axes_below(self.ax_, (1, 1), share_x=False)
             self._draw_calibration(calibration)
         handles, names = self._draw_residuals(points, outside)
         self.ax_.axhline(0, color="black", lw=1, ls="--", gid="zero")

@@ -179,7 +179,7 @@ class SpectrumDisplay(Display):
 
     def _draw(self, bar, interval, grid):
         sites = self._sites()
-        self.grid_ax_ = add_axes_below(self.ax_, (2.6, _ROW * max(len(sites), 1)))
+        (self.grid_ax_,) = add_axes_below(self.ax_, (2.6, _ROW * max(len(sites), 1)))
         found = is_finding(self.spectrum)
         self._draw_bars(found, bar)
         self._draw_intervals(found, interval)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,8 +15,11 @@ from .._utils import check_number
 from ._display import Display
 from ._find_weight_path import Rows, find_curve
 from ._split_axes import add_axes_below
-from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, style_of
+from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, style_of, styled
 from ._weight_path import R2, SQUARED_ERROR, WeightPath
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST_TICKS = 8  # more weights than these have no label each
 _MOST_BARS = 16
@@ -150,6 +153,44 @@ class WeightPathDisplay(Display):
         }
         return cls(paths, None if X is None else min_size)
 
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        curve_kwargs: dict[str, Any] | None = None,
+        test_kwargs: dict[str, Any] | None = None,
+        kept_kwargs: dict[str, Any] | None = None,
+        mark_kwargs: dict[str, Any] | None = None,
+    ) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Axes to draw on. By default a new figure is made.
+        curve_kwargs : dict, default=None
+            Keyword arguments for the curves of the scores and their bars (``Axes.errorbar``).
+        test_kwargs : dict, default=None
+            Keyword arguments for the curves of the test scores (``Axes.plot``).
+        kept_kwargs : dict, default=None
+            Keyword arguments for the curves of the numbers of interactions (``Axes.plot``).
+        mark_kwargs : dict, default=None
+            Keyword arguments for the stars and rings at what was chosen (``Axes.plot``).
+
+        Returns
+        -------
+        display : WeightPathDisplay
+            The object itself, with the attributes `ax_`, `kept_ax_` and `figure_`.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return self._plot(
+            ax, curve=curve_kwargs, test=test_kwargs, kept=kept_kwargs, mark=mark_kwargs
+        )
+
     def _figure_size(self):
         legend = 0.15 * (2 * len(self.paths) + 3)
         return 5.6, (4.4 if self._counted() else 3.2) + legend
@@ -157,52 +198,47 @@ class WeightPathDisplay(Display):
     def _counted(self):
         return {name: own for name, own in self.paths.items() if own.n_kept is not None}
 
-    def _draw(self):
+    def _draw(self, curve, test, kept, mark):
         counted = self._counted()
-        self.kept_ax_ = add_axes_below(self.ax_, (2.2, 1)) if counted else None
+        self.kept_ax_ = add_axes_below(self.ax_, (2.2, 1))[0] if counted else None
         handles, names = [], []
         for i, (name, path) in enumerate(self.paths.items()):
-            handles.append(self._draw_scores(path, style_of(i)))
+            handles.append(self._draw_scores(path, style_of(i), curve, test))
             names.append(_describe(name, path))
             if name in counted:
-                self._draw_kept(path, style_of(i))
-        handles += self._draw_choices()
+                self._draw_kept(path, style_of(i), kept, mark)
+        handles += self._draw_choices(mark)
         names += ["chosen", "one-standard-error rule"]
         if any(path.test_scores is not None for path in self.paths.values()):
-            handles += self.ax_.plot([], [], ":", color="black", lw=1.2)
+            line = styled("line", {"ls": ":", "color": "black", "lw": 1.2}, test)
+            handles += self.ax_.plot([], [], **line)
             names.append("on the test set")
         self._label_axes()
         add_legend_above(self.ax_, handles, names, ncols=1)
 
-    def _draw_scores(self, path, style):
+    def _draw_scores(self, path, style, given, given_test):
         weights = path.unit * np.asarray(path.weights)
         every = max(1, round(len(weights) / _MOST_BARS))
         style = style | {"marker": style["marker"] if len(weights) <= _MOST_BARS else ""}
+        style |= {"errorevery": every, "capsize": 2, "lw": 1.5, "elinewidth": 1, "ms": 4}
         curve = self.ax_.errorbar(
-            weights,
-            path.mean,
-            path.standard_error,
-            errorevery=every,
-            capsize=2,
-            lw=1.5,
-            elinewidth=1,
-            ms=4,
-            **style,
+            weights, path.mean, path.standard_error, **styled("bars", style, given)
         )
         curve.lines[0].set_gid("mean")
         if path.test_scores is not None:
-            line = {"color": style["color"], "lw": 1.2, "gid": "test"}
-            self.ax_.plot(weights, path.test_scores, ":", **line)
+            line = {"ls": ":", "color": style["color"], "lw": 1.2, "gid": "test"}
+            self.ax_.plot(weights, path.test_scores, **styled("line", line, given_test))
         return curve
 
-    def _draw_kept(self, path, style):
+    def _draw_kept(self, path, style, given, given_mark):
         weights, n_kept = path.unit * np.asarray(path.weights), np.asarray(path.n_kept)
         style = style | {"marker": style["marker"] if len(weights) <= _MOST_BARS else ""}
-        self.kept_ax_.plot(weights, n_kept, lw=1.5, ms=4, gid="kept", **style)
+        line = style | {"lw": 1.5, "ms": 4, "gid": "kept"}
+        self.kept_ax_.plot(weights, n_kept, **styled("line", line, given))
         place = [_place(path, path.chosen)]
-        self._mark(self.kept_ax_, weights[place], n_kept[place], "*", style["color"])
+        self._mark(self.kept_ax_, weights[place], n_kept[place], "*", style["color"], given_mark)
 
-    def _draw_choices(self):
+    def _draw_choices(self, given):
         """Mark what was chosen on each curve, and return what stands for both marks."""
         marks = {"*": "chosen", "o": "one_standard_error"}
         for i, path in enumerate(self.paths.values()):
@@ -210,14 +246,15 @@ class WeightPathDisplay(Display):
             for marker, name in marks.items():
                 place = [_place(path, getattr(path, name))]
                 weight = path.unit * np.asarray(path.weights)[place]
-                self._mark(self.ax_, weight, path.mean[place], marker, colour, gid=name)
-        return [self._mark(self.ax_, [], [], marker, GREY) for marker in marks]
+                self._mark(self.ax_, weight, path.mean[place], marker, colour, given, gid=name)
+        return [self._mark(self.ax_, [], [], marker, GREY, given) for marker in marks]
 
-    def _mark(self, ax, x, y, marker, colour, gid=None):
+    def _mark(self, ax, x, y, marker, colour, given, gid=None):
         """Draw a star, or a ring around a point, and return it."""
         size, face = (13, colour) if marker == "*" else (11, "none")
         style = {"mfc": face, "mec": "black", "mew": 0.9, "zorder": 5, "gid": gid}
-        (mark,) = ax.plot(x, y, marker, ms=size, ls="none", **style)
+        style |= {"marker": marker, "ms": size, "ls": "none"}
+        (mark,) = ax.plot(x, y, **styled("line", style, given))
         return mark
 
     def _label_axes(self):

@@ -161,3 +161,47 @@ def test_long_labels_do_not_overlap():
     for axis in (ax.xaxis, ax.yaxis):
         boxes = [text.get_window_extent() for text in axis.get_ticklabels()]
         assert not any(a.overlaps(b) for a, b in itertools.pairwise(boxes))
+
+
+def test_long_sequences_go_on_in_rows_below():
+    effects = np.random.RandomState(0).randn(2, 7)
+    names = [f"pos{site}" for site in range(7)]
+    wild_type = np.array([0, -1, -1, -1, -1, 1, 1])
+    display = MutationEffectsDisplay(effects, ["A", "V"], names, wild_type)
+    axes = display.plot(sites_per_row=3).axes_
+    assert [labels(ax.xaxis) for ax in axes] == [names[:3], names[3:5], names[5:]]
+    np.testing.assert_array_equal(np.hstack([heatmap(ax) for ax in axes]), effects)
+    # One scale of colours, cells of one width, and dots in the rows of their sites.
+    limit = np.abs(effects).max()
+    assert {ax.images[0].get_clim() for ax in axes} == {(-limit, limit)}
+    assert {ax.get_xlim() for ax in axes} == {(-0.5, 2.5)}
+    dots = [line for ax in axes for line in ax.lines if line.get_gid() == "wild type"]
+    assert [line.get_xydata().tolist() for line in dots] == [[[0, 0]], [], [[0, 1], [1, 1]]]
+    tops = [ax.get_position().y1 for ax in axes]
+    assert tops == sorted(tops, reverse=True)
+    assert display.plot(sites_per_row=7).axes_ == [display.ax_]
+    with pytest.raises(ValueError, match="sites_per_row"):
+        display.plot(sites_per_row=0)
+
+
+@pytest.mark.parametrize("place", ["grid", "free", "inset"])
+def test_rows_of_a_long_sequence_share_the_given_axes(place):
+    from matplotlib import pyplot as plt
+
+    figure, ax = plt.subplots()
+    if place == "free":
+        ax = figure.add_axes((0.1, 0.1, 0.5, 0.8))
+    elif place == "inset":
+        ax = ax.inset_axes((0.1, 0.1, 0.5, 0.8))
+    figure.draw_without_rendering()
+    whole = ax.get_window_extent().frozen()
+    names = [f"pos{site}" for site in range(6)]
+    display = MutationEffectsDisplay(np.ones((2, 6)), ["A", "V"], names, np.full(6, -1))
+    axes = display.plot(ax, sites_per_row=2).axes_
+    assert axes[0] is ax
+    figure.draw_without_rendering()
+    boxes = [own.get_window_extent() for own in axes]
+    assert boxes[0].y1 == pytest.approx(whole.y1)
+    assert boxes[-1].y0 == pytest.approx(whole.y0)
+    assert all(above.y0 > below.y1 for above, below in itertools.pairwise(boxes))
+    np.testing.assert_allclose([own.width for own in boxes], whole.width)

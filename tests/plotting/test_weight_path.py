@@ -389,3 +389,25 @@ def test_marks_do_not_depend_on_the_unit_of_the_weights():
     for name in ("chosen", "one_standard_error"):
         (mark,) = by_gid(ax, name)
         assert mark.get_xdata() == [weights[1]]
+
+
+def test_the_user_chooses_how_curves_and_marks_look():
+    scores = np.array([[0.5, 0.6], [0.3, 0.4], [0.4, 0.5]])
+    path = WeightPath(
+        np.array([0.0, 0.1, 1.0]),
+        scores,
+        0.1,
+        n_kept=np.array([9, 4, 1]),
+        test_scores=np.array([0.6, 0.5, 0.7]),
+    )
+    display = WeightPathDisplay({"network": path}).plot(
+        curve_kwargs={"linewidth": 7},
+        test_kwargs={"linestyle": "--"},
+        kept_kwargs={"color": "red"},
+        mark_kwargs={"markersize": 3},
+    )
+    lines = {line.get_gid(): line for line in [*display.ax_.lines, *display.kept_ax_.lines]}
+    assert lines["mean"].get_linewidth() == 7
+    assert lines["test"].get_linestyle() == "--"
+    assert lines["kept"].get_color() == "red"
+    assert lines["chosen"].get_markersize() == lines["one_standard_error"].get_markersize() == 3
