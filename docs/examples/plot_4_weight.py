@@ -9,6 +9,7 @@ This example draws both choices on one picture, and says how to decide on a weig
 the models.
 """
 
+# sphinx_gallery_thumbnail_number = 2
 # %%
 # Data with a known answer
 # ------------------------
