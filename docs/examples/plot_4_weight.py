@@ -10,6 +10,7 @@ the models.
 """
 
 # sphinx_gallery_thumbnail_number = 2
+
 # %%
 # Data with a known answer
 # ------------------------

@@ -8,6 +8,7 @@ displays of scikit-learn: ``from_estimator``, ``from_spectrum``, ``from_measurem
 """
 
 # sphinx_gallery_thumbnail_number = 15
+
 # %%
 # The landscape of this page is synthetic: seven sites of a protein with two or three amino acids
 # each, and the brightness of all 288 genotypes. Mutations and their interactions act on a latent
