@@ -3,7 +3,7 @@
 from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, format_count, require_memory
 from ._random import fresh_random_state
-from ._state import unchanged_on_failure
+from ._state import fitted_all_at_once
 from ._typing import (
     Array,
     BoolArray,
@@ -54,12 +54,12 @@ __all__ = [
     "check_weights",
     "default_site_names",
     "empty",
+    "fitted_all_at_once",
     "format_count",
     "fresh_random_state",
     "quote_names",
     "require_memory",
     "site_names",
-    "unchanged_on_failure",
     "warn_of_order",
     "warn_user",
 ]

@@ -28,11 +28,7 @@ class EpochMeans(Callback):
             epoch[name] = sum(b["train_batch_size"] * b[name] for b in batches) / n_rows
 
 
-class Watcher(Callback):
-    """Watch a training without a part in it."""
-
-
-class ProgressLine(Watcher):
+class ProgressLine(Callback):
     """Show the epoch, the squared error and the penalty in one line on standard error."""
 
     def on_train_begin(self, net, **kwargs):

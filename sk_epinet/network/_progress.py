@@ -4,9 +4,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 
+from skorch.callbacks import Callback
 from tqdm.auto import tqdm
-
-from ._callbacks import Watcher
 
 _LONGER_WORK = ContextVar("longer_work", default=None)
 
@@ -115,7 +114,7 @@ class Progress:
         self.shown, self._longer_work = False, None
 
 
-class EpochCounter(Watcher):
+class EpochCounter(Callback):
     """Tell the progress of each epoch of a stack.
 
     Parameters
