@@ -2,7 +2,8 @@
 
 from skorch.callbacks import Callback, EarlyStopping
 from skorch.utils import noop
-from tqdm.auto import tqdm
+
+from .._utils import Bar
 
 
 class EpochMeans(Callback):
@@ -33,7 +34,7 @@ class ProgressLine(Callback):
 
     def on_train_begin(self, net, **kwargs):
         """Open the line."""
-        self.bar_ = tqdm(total=net.max_epochs, desc="EpistaticNet", unit="epoch")
+        self.bar_ = Bar(total=net.max_epochs, desc="EpistaticNet", unit="epoch")
 
     def on_epoch_end(self, net, **kwargs):
         """Move on by one epoch."""

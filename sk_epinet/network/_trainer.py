@@ -12,6 +12,7 @@ from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.dataset import Dataset, unpack_data
 from skorch.helper import predefined_split
 
+from .._utils import end_if_asked
 from ._batches import TensorBatches
 from ._callbacks import EpochMeans
 from ._censoring import expected_values
@@ -245,6 +246,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     def train_step_single(self, batch, **fit_params):
         """Evaluate the objective on one batch, and its gradient."""
+        end_if_asked()
         if not self.module_.training:  # skorch asks all modules, in every step
             self._set_training(True)
         inputs, target = unpack_data(batch)
