@@ -1,9 +1,11 @@
 """Checks, messages, memory, random numbers and types: what every other folder needs."""
 
+from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
 from ._memory import empty, format_count, require_memory
+from ._parallel import end_if_asked, run_tasks
 from ._random import fresh_random_state
-from ._state import unchanged_on_failure
+from ._state import fitted_all_at_once
 from ._typing import (
     Array,
     BoolArray,
@@ -34,6 +36,7 @@ from ._validation import (
 
 __all__ = [
     "Array",
+    "Bar",
     "BoolArray",
     "DocumentationLinkMixin",
     "FloatArray",
@@ -54,12 +57,14 @@ __all__ = [
     "check_weights",
     "default_site_names",
     "empty",
+    "end_if_asked",
+    "fitted_all_at_once",
     "format_count",
     "fresh_random_state",
     "quote_names",
     "require_memory",
+    "run_tasks",
     "site_names",
-    "unchanged_on_failure",
     "warn_of_order",
     "warn_user",
 ]

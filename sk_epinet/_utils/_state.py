@@ -1,19 +1,32 @@
-"""What a failed fit leaves of an estimator: what was there before."""
+"""How an estimator gets its fitted attributes: all at once, at the end of its fit."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Estimator = TypeVar("Estimator")
 
 
 @contextmanager
-def unchanged_on_failure(estimator):
-    """Give an estimator its old attributes back if the block raises, interrupts included.
+def fitted_all_at_once(estimator: Estimator) -> Iterator[Estimator]:
+    """Give a copy to fit, whose attributes the estimator takes over if the block succeeds.
 
-    So a first fit that failed leaves no fitted attributes, and a failed fit on new data leaves
-    the earlier model whole.
+    So a first fit that failed leaves no fitted attributes, and one on new data that failed leaves
+    the earlier model whole, also where it was interrupted. In the meantime, callbacks and other
+    threads see the earlier model and never a mixture of both.
+
+    Parameters
+    ----------
+    estimator : object
+        What is to be fitted.
+
+    Yields
+    ------
+    copy : object
+        A shallow copy: what it holds from an earlier fit is shared, and must not be changed.
     """
-    before = vars(estimator).copy()
-    try:
-        yield
-    except BaseException:
-        vars(estimator).clear()
-        vars(estimator).update(before)
-        raise
+    # Not copy.copy, which leaves out what the estimator does not save.
+    copy = object.__new__(type(estimator))
+    vars(copy).update(vars(estimator))
+    yield copy
+    estimator.__dict__ = vars(copy)

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
@@ -107,7 +109,7 @@ def main(arguments=None, estimators=None):
     options = _parser().parse_args(arguments)
     _print_any_character()
     try:
-        with _notes_of_warnings(options.debug):
+        with _notes_of_warnings(options.debug), _ended_by_sigterm():
             options.run(options, estimators or Estimators())
             sys.stdout.flush()
     except BrokenPipeError:
@@ -153,6 +155,24 @@ def _notes_of_warnings(debug):
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = show
         yield
+
+
+@contextmanager
+def _ended_by_sigterm():
+    """End on SIGTERM as on an error: with the worker processes, and without half a file."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number, frame):
+        print("sk-epinet: terminated", file=sys.stderr)
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _print_any_character():

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
+from .._utils import Bar
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
@@ -153,7 +153,7 @@ def _require_matplotlib(flag):
 def _progress(total):
     """Return the bar of the whole command, which is shown only on a terminal."""
     form = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} < {remaining}"
-    return tqdm(total=total, desc="training sets", bar_format=form, disable=None)
+    return Bar(total=total, desc="training sets", bar_format=form, disable=None)
 
 
 def _length_of_report(options, landscape, n_train):

@@ -5,6 +5,7 @@ Everything that a method chooses, it chooses by cross-validation inside its trai
 
 import warnings
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 
 import numpy as np
@@ -14,8 +15,8 @@ from sklearn.linear_model import LinearRegression, RidgeCV
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils import _safe_indexing
-from sklearn.utils.parallel import Parallel, delayed
 
+from .._utils import run_tasks
 from ..cross_validation import GenotypeKFold, split_genotypes
 from ..datasets import make_toy_landscape
 from ..inference import estimate_spectrum, find_design_problem
@@ -269,11 +270,9 @@ def listed_order(n_sites):
 
 def _score_splits(splits, methods, n_jobs, on_split):
     """Return the scores of all methods on all splits, by landscape, method and split."""
-    parallel = Parallel(n_jobs=min(n_jobs, len(splits)), return_as="generator")
-    scores = []
-    for scores_of_split in parallel(delayed(_score_methods)(split, methods) for split in splits):
-        scores += scores_of_split
-        on_split()
+    tasks = [(split, methods) for split in splits]
+    done = run_tasks(_score_methods, tasks, min(n_jobs, len(splits)), on_done=lambda i: on_split())
+    scores = list(chain.from_iterable(done))
     names = list(dict.fromkeys(score.method for score in scores))
     landscapes = list(dict.fromkeys(score.landscape for score in scores))
     # Sorting keeps the order of the splits.

@@ -4,8 +4,8 @@ import sys
 
 import numpy as np
 from sklearn.metrics import r2_score
-from tqdm import tqdm
 
+from .._utils import Bar
 from ._model_files import load_model_with_landscape
 from ._mutants import Mutants, as_categories, as_written, find_wild_type
 from ._outputs import open_text, require_text_file, write_rows
@@ -113,7 +113,7 @@ def _write_blocks(options, frames, total):
     to_file = options.output is not None
     with (
         open_text(options.output) as file,
-        tqdm(total=total, desc="predictions", disable=None if to_file else True) as bar,
+        Bar(total=total, desc="predictions", disable=None if to_file else True) as bar,
     ):
         for number, frame in enumerate(frames):
             write_rows(frame, file, options.output, header=not number)

@@ -8,6 +8,7 @@ from sklearn.model_selection import check_cv
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from .._utils import fitted_all_at_once
 from ..walsh import WalshFeatures, count_products
 
 
@@ -54,6 +55,11 @@ class WalshLassoCV(RegressorMixin, BaseEstimator):
         -------
         self : WalshLassoCV
         """
+        with fitted_all_at_once(self) as model:
+            model._fit(X, y, sample_weight, groups)
+        return self
+
+    def _fit(self, X, y, sample_weight, groups):
         folds = list(check_cv(self.cv).split(X, y, groups))
         least = inf
         for order in self._affordable_orders(X):
@@ -64,7 +70,6 @@ class WalshLassoCV(RegressorMixin, BaseEstimator):
             if error < least:
                 least, self.max_order_ = error, order
                 self.pipeline_ = make_pipeline(features, lasso)
-        return self
 
     def _affordable_orders(self, X):
         alleles = WalshFeatures(max_order=1).fit(X).alleles_

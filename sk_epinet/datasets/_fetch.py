@@ -7,9 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tqdm.auto import tqdm
-
-from .._utils import check_bool, check_number
+from .._utils import Bar, check_bool, check_number
 from ._landscape import Landscape
 from ._registry import PublishedLandscape, find_published
 from ._tables import load_landscape
@@ -189,7 +187,7 @@ def _receive(requests, published, url, output_file, timeout):
 
 def _bar(published):
     """Return a bar of the bytes that are still to come, which slow downloads show on terminals."""
-    return tqdm(
+    return Bar(
         total=published.n_bytes,
         desc=published.name,
         unit="B",

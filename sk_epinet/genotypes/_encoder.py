@@ -16,6 +16,7 @@ from .._utils import (
     check_bool,
     check_number,
     check_option,
+    fitted_all_at_once,
     quote_names,
 )
 from ._kind import KINDS
@@ -205,12 +206,14 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         ImportError
             For HGVS strings, if mavehgvs is not installed.
         """
-        self._fit(X)
+        with fitted_all_at_once(self) as encoder:
+            encoder._fit(X)
         return self
 
     def fit_transform(self, X: ArrayLike, y: Any = None) -> Any:
         """Learn the sites and their alleles, and encode X; see :meth:`fit`."""
-        return self._encode(self._fit(X), X)
+        with fitted_all_at_once(self) as encoder:
+            return encoder._encode(encoder._fit(X), X)
 
     def transform(self, X: ArrayLike) -> Any:
         """Return genotypes as the columns of a model.

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from scipy.stats import chi2, false_discovery_control
 from scipy.stats import t as student
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from .._utils import warn_user
+from .._utils import run_tasks, warn_user
 from ..genotypes import number_alleles
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import AlleleSites, EpistasisSpectrum, require_enumerable
@@ -64,11 +63,11 @@ def bootstrap_alleles(
     prepared = prepare_estimator(estimator, X, len(names), rng)
     if isinstance(prepared, (EpistaticNetRegressor, EpistaticNetRegressorCV)):
         X = _declare_alleles(X, codes, sites)
-    fits = Parallel(n_jobs=n_jobs, return_as="generator")(
-        delayed(_fit_one)(clone(prepared), X, y, column, sites, interactions, row_weights)
-        for column in counts.T
-    )
-    fits = progress.follow(fits, counts.shape[1])
+    tasks = [
+        (clone(prepared), X, y, column, sites, interactions, row_weights) for column in counts.T
+    ]
+    progress.expect(len(tasks))
+    fits = run_tasks(_fit_one, tasks, n_jobs, on_done=lambda i: progress.advance(1))
     return estimate_tables(y, codes, counts == 0, fits, sites, interactions, levels)
 
 

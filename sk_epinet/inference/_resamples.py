@@ -6,8 +6,8 @@ import numpy as np
 from joblib import effective_n_jobs
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
-from sklearn.utils.parallel import Parallel, delayed
 
+from .._utils import run_tasks
 from ..network import Progress, draw_seeds, train_masked_stack, unit_weights, weighted_moments
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
@@ -65,11 +65,9 @@ def fit_resamples(
 
 
 def _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight, progress):
-    fitted = Parallel(n_jobs=n_jobs, return_as="generator")(
-        delayed(_fit_one)(clone(estimator), X, y, column, pick, levels, weight)
-        for column in counts.T
-    )
-    fitted = progress.follow(fitted, counts.shape[1])
+    tasks = [(clone(estimator), X, y, column, pick, levels, weight) for column in counts.T]
+    progress.expect(len(tasks))
+    fitted = run_tasks(_fit_one, tasks, n_jobs, on_done=lambda i: progress.advance(1))
     return tuple(np.array(arrays) for arrays in zip(*fitted, strict=True))
 
 
@@ -140,14 +138,13 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     # other processes when a group of them is done.
     alone = effective_n_jobs(n_jobs) == 1
     watched = progress if alone else Progress()
-    parts = Parallel(n_jobs=n_jobs, return_as="generator")(
-        delayed(_train_group)(judgement, candidates, penalty, scale, own, seed, pick, watched)
-        for own in groups
+    tasks = [(judgement, candidates, penalty, scale, own, seed, pick, watched) for own in groups]
+    finished = run_tasks(
+        _train_group,
+        tasks,
+        n_jobs,
+        on_done=lambda i: progress.advance(0 if alone else groups[i].drawn.size),
     )
-    finished = []
-    for own, part in zip(groups, parts, strict=True):
-        finished.append(part)
-        progress.advance(0 if alone else own.drawn.size)
     return tuple(np.concatenate(arrays) for arrays in zip(*finished, strict=True))
 
 

@@ -136,14 +136,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         self : ConnectednessGaussianProcess
         """
         kernel = make_kernel(X) if self.kernel is None else self.kernel
+        model = self._with_kernel(kernel)
         with warnings.catch_warnings():
             if self.kernel is None:
                 # At the bounds of this kernel a site has no effect, or is all that counts, or
                 # there is no noise: these are results like any other.
                 warnings.filterwarnings("ignore", "The optimal value found for dimension")
-            fitted = vars(self._with_kernel(kernel)._fit(X, y))
-        self.__dict__.update({name: value for name, value in fitted.items() if name != "kernel"})
-        self.n_features_in_ = len(read_columns(self.X_train_)[0])
+            model._fit(X, y)
+        model.kernel = self.kernel
+        model.n_features_in_ = len(read_columns(model.X_train_)[0])
+        # All at once, so that a fit that fails or is interrupted changes nothing.
+        self.__dict__ = vars(model)
         return self
 
     def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:

@@ -2,7 +2,8 @@
 
 from skorch.callbacks import Callback, EarlyStopping
 from skorch.utils import noop
-from tqdm.auto import tqdm
+
+from .._utils import Bar
 
 
 class EpochMeans(Callback):
@@ -28,16 +29,12 @@ class EpochMeans(Callback):
             epoch[name] = sum(b["train_batch_size"] * b[name] for b in batches) / n_rows
 
 
-class Watcher(Callback):
-    """Watch a training without a part in it."""
-
-
-class ProgressLine(Watcher):
+class ProgressLine(Callback):
     """Show the epoch, the squared error and the penalty in one line on standard error."""
 
     def on_train_begin(self, net, **kwargs):
         """Open the line."""
-        self.bar_ = tqdm(total=net.max_epochs, desc="EpistaticNet", unit="epoch")
+        self.bar_ = Bar(total=net.max_epochs, desc="EpistaticNet", unit="epoch")
 
     def on_epoch_end(self, net, **kwargs):
         """Move on by one epoch."""

@@ -4,9 +4,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 
-from tqdm.auto import tqdm
+from skorch.callbacks import Callback
 
-from ._callbacks import Watcher
+from .._utils import Bar
 
 _LONGER_WORK = ContextVar("longer_work", default=None)
 
@@ -72,7 +72,7 @@ class Progress:
             self._bar = _Part(self._longer_work, n_networks)
         elif self.shown:
             form = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} < {remaining}"
-            self._bar = tqdm(total=n_networks, desc="EpistaticNet", bar_format=form)
+            self._bar = Bar(total=n_networks, desc="EpistaticNet", bar_format=form)
 
     def expect(self, n_networks):
         """Set how many networks are still to be trained, and open the bar if there is none yet."""
@@ -87,15 +87,6 @@ class Progress:
         if self._bar is not None:
             with self._lock:
                 self._bar.update(n_networks)
-
-    def follow(self, fits, n_fits):
-        """Return the results of so many fits as a list, and move on with each of them."""
-        self.expect(n_fits)
-        done = []
-        for fit in fits:
-            done.append(fit)
-            self.advance(1)
-        return done
 
     def watch(self, n_networks):
         """Return the callbacks that follow the training of so many networks in one stack."""
@@ -115,7 +106,7 @@ class Progress:
         self.shown, self._longer_work = False, None
 
 
-class EpochCounter(Watcher):
+class EpochCounter(Callback):
     """Tell the progress of each epoch of a stack.
 
     Parameters

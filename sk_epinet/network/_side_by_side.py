@@ -1,8 +1,8 @@
 """Train independent groups of networks side by side, each on one core."""
 
 import torch
-from sklearn.utils.parallel import Parallel, delayed
 
+from .._utils import run_tasks
 from ._joined import join_stacks
 from ._masked_stack import train_masked_stack
 from ._threads import torch_threads
@@ -25,8 +25,8 @@ def run_side_by_side(function, groups, n_jobs):
         Groups at a time, as in joblib; None is as many as torch has threads.
     """
     n_jobs = torch.get_num_threads() if n_jobs is None else n_jobs
-    parallel = Parallel(n_jobs=n_jobs, prefer="threads")
-    return parallel(delayed(_on_one_core)(function, group) for group in groups)
+    tasks = [(function, group) for group in groups]
+    return run_tasks(_on_one_core, tasks, n_jobs, prefer="threads")
 
 
 def train_side_by_side(

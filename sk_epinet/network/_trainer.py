@@ -1,6 +1,7 @@
 """The skorch net that trains a stack of networks on the objective of this package."""
 
 import math
+from contextlib import suppress
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -11,10 +12,12 @@ from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.dataset import Dataset, unpack_data
 from skorch.helper import predefined_split
 
+from .._utils import end_if_asked
 from ._batches import TensorBatches
-from ._callbacks import EpochMeans, Watcher
+from ._callbacks import EpochMeans
 from ._censoring import expected_values
 from ._forward_backward import DERIVATIVES
+from ._interrupts import StopTraining, noticed_interrupts
 from ._modes import own_modes
 from ._objective import objective
 from ._penalty_term import PenaltyTerm
@@ -149,8 +152,9 @@ class EpistaticNet(NeuralNetRegressor):
             self.history_.extend(deepcopy(resume_from.history_))
         genotypes = self.batch_size + self._n_evaluations()
         with limited_torch_threads(genotypes * self.n_members):
-            self._run(dataset, callbacks)
-        del self.run_
+            self._run(dataset)
+            self._check_outcome(dataset)
+        del self.run_, self.interrupts_
         self.module_.buffers.clear()
         return self
 
@@ -242,6 +246,7 @@ class EpistaticNet(NeuralNetRegressor):
 
     def train_step_single(self, batch, **fit_params):
         """Evaluate the objective on one batch, and its gradient."""
+        end_if_asked()
         if not self.module_.training:  # skorch asks all modules, in every step
             self._set_training(True)
         inputs, target = unpack_data(batch)
@@ -275,11 +280,7 @@ class EpistaticNet(NeuralNetRegressor):
     def on_batch_end(self, net, batch=None, training=False, loss=None, **kwargs):
         """Raise a ValueError if the objective is no longer finite."""
         if training and not math.isfinite(loss.item()):
-            raise ValueError(
-                f"Training diverged: the objective is {loss.item()} at epoch "
-                f"{len(self.history)} of {self.max_epochs}. Lower learning_rate_init "
-                f"(now {self.lr:g}), or wh_weight (now {np.max(self.wh_weight):g})."
-            )
+            self._refuse(f"the objective is {loss.item()}")
 
     def predict(self, X):
         """Return the mean of the members on the standardised scale, for users' callbacks."""
@@ -314,18 +315,62 @@ class EpistaticNet(NeuralNetRegressor):
         self.module_.load_state_dict(arrays)
         self.history_.extend(state["history"])
 
-    def _run(self, dataset, callbacks):
-        """Make the epochs, as skorch's partial_fit does, but for Ctrl-C."""
-        self.notify("on_train_begin", X=dataset, y=None)
+    def notify(self, method_name, **kwargs):
+        """Call the net's own method of this name, and those of the callbacks."""
         try:
-            self.fit_loop(dataset)
-        except KeyboardInterrupt:
-            # skorch's callbacks raise it to stop the training. Where there is no such callback
-            # it was the user, who wants neither half a model nor the next fold.
-            if all(isinstance(c, Watcher) for c in callbacks):
+            super().notify(method_name, **kwargs)
+        except KeyboardInterrupt as error:
+            if self.interrupts_:
                 raise
-        finally:
-            self.notify("on_train_end", X=dataset, y=None)
+            raise StopTraining from error
+
+    def _run(self, dataset):
+        """Make the epochs, as skorch's partial_fit does, but for Ctrl-C.
+
+        skorch's callbacks raise KeyboardInterrupt to stop the training. Everywhere else it comes
+        from the user, who wants neither half a model nor the next fold.
+        """
+        with noticed_interrupts() as self.interrupts_:
+            try:
+                self._make_epochs(dataset)
+            except BaseException:
+                # Callbacks close what they opened. What goes wrong there must not hide the error.
+                with suppress(Exception):
+                    self.notify("on_train_end", X=dataset, y=None)
+                raise
+            with suppress(StopTraining):
+                self.notify("on_train_end", X=dataset, y=None)
+
+    def _make_epochs(self, dataset):
+        """Make all epochs, or those until a callback stops the training."""
+        try:
+            self.notify("on_train_begin", X=dataset, y=None)
+            self.fit_loop(dataset)
+        except StopTraining:
+            if self.history and "train_loss" not in self.history[-1]:
+                del self.history_[-1]
+            if not self.history:
+                raise ValueError(
+                    "A callback stopped the training before the end of the first epoch, so that "
+                    "nothing is learned. Let it stop later, for instance in on_epoch_end."
+                ) from None
+
+    def _check_outcome(self, dataset):
+        """Raise a ValueError if the weights after the last step, which no step saw, are bad."""
+        rows = slice(self.batch_size)
+        inputs = {name: tensor[rows] for name, tensor in dataset.X.items()}
+        with torch.no_grad():
+            predicted = self.module_(inputs["spins"]).T
+            value = objective(predicted, dataset.y[rows], inputs["weight"], inputs.get("censored"))
+        worst = float(value.error.max())
+        if not worst < _MOST_ERROR:
+            self._refuse(f"predictions are off by {math.sqrt(worst):.3g} standard deviations of y")
+
+    def _refuse(self, what):
+        raise ValueError(
+            f"Training diverged: {what} at epoch {len(self.history)} of {self.max_epochs}. Lower "
+            f"learning_rate_init (now {self.lr:g}), or wh_weight (now {np.max(self.wh_weight):g})."
+        )
 
     def _evaluate(self, spins):
         """Return the latent phenotypes of the data, the penalties and the squared norms."""
@@ -402,6 +447,7 @@ class EpistaticNet(NeuralNetRegressor):
 
 _PACKAGE = __name__.partition(".")[0] + "."
 _SMALL = 4096  # genotypes of a step
+_MOST_ERROR = 1e6  # of a trained network; predicting the mean of the target has an error of 1
 # The share of the training after which the likelihood of bounds has all of the noise. It rises
 # linearly until then (docs/benchmarks/censored).
 _NOISE_FROM = 0.5

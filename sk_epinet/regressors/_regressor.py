@@ -14,8 +14,8 @@ from .._utils import (
     RandomState,
     check_bool,
     check_number,
+    fitted_all_at_once,
     fresh_random_state,
-    unchanged_on_failure,
 )
 from ..cross_validation import (
     FoldTask,
@@ -383,10 +383,10 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             column or row; during training, if the objective is no longer finite. The
             estimator is then as it was before.
         """
-        with unchanged_on_failure(self):
-            previous = self.net_ if self._resumes() else None
-            judgement = self._judge(X, y, sample_weight, censored, previous)
-            self._train(judgement, previous)
+        with fitted_all_at_once(self) as model:
+            previous = model.net_ if model._resumes() else None
+            judgement = model._judge(X, y, sample_weight, censored, previous)
+            model._train(judgement, previous)
         return self
 
     def _judge(self, X, y, sample_weight=None, censored=None, previous=None):

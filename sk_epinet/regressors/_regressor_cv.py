@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import product
 from typing import Any, Literal, Self
@@ -22,7 +23,7 @@ from .._utils import (
     check_grid,
     check_jobs,
     check_option,
-    unchanged_on_failure,
+    fitted_all_at_once,
 )
 from ..cross_validation import (
     MANY,
@@ -364,13 +365,12 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             column or row; during training, if the objective is no longer finite. The
             estimator is then as it was before.
         """
-        with unchanged_on_failure(self):
-            progress = Progress(bool(self.verbose))
-            try:
-                judgement = self._judge(X, y, sample_weight, groups, censored, progress)
-                self._refit(judgement, progress)
-            finally:
-                progress.close()
+        with (
+            fitted_all_at_once(self) as model,
+            closing(Progress(bool(self.verbose))) as progress,
+        ):
+            judgement = model._judge(X, y, sample_weight, groups, censored, progress)
+            model._refit(judgement, progress)
         return self
 
     @property

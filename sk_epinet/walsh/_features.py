@@ -17,9 +17,9 @@ from .._utils import (
     DocumentationLinkMixin,
     check_bool,
     check_number,
+    fitted_all_at_once,
     require_memory,
     site_names,
-    unchanged_on_failure,
 )
 from ..genotypes import (
     AlleleWeights,
@@ -191,17 +191,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             outside strict `levels`, for weights that are not those of the alleles, or for a
             design that would not fit in memory.
         """
-        with unchanged_on_failure(self):
-            self._check_parameters()
-            X = check_genotypes(self, X, reset=True)
-            self._coding = learn_coding(X, self.levels, site_names(self))
-            self.alleles_ = self._coding.alleles
-            if self._coding.is_two_level:
-                self.levels_ = self._coding.levels
-            else:
-                self.__dict__.pop("levels_", None)  # of an earlier fit
-            self._learn_contrasts(X)
-            self._list_columns(X)
+        with fitted_all_at_once(self) as features:
+            features._fit(X)
         return self
 
     def transform(self, X: ArrayLike) -> Array:
@@ -257,6 +248,18 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             many = len(own) > 2
             names += [f"{site}[{j}]" for j in range(1, len(own))] if many else [site]
         return np.array([interaction_name(s, names) for s in self._members], dtype=object)
+
+    def _fit(self, X):
+        self._check_parameters()
+        X = check_genotypes(self, X, reset=True)
+        self._coding = learn_coding(X, self.levels, site_names(self))
+        self.alleles_ = self._coding.alleles
+        if self._coding.is_two_level:
+            self.levels_ = self._coding.levels
+        else:
+            vars(self).pop("levels_", None)  # of an earlier fit
+        self._learn_contrasts(X)
+        self._list_columns(X)
 
     def _check_parameters(self):
         check_number("max_order", self.max_order, low=1, integer=True)

@@ -6,6 +6,7 @@
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -424,3 +425,23 @@ def test_after_the_last_seed_comes_the_first():
     last, first = scores(2**32 - 1, 2)
     assert [last] == scores(2**32 - 1, 1)
     assert [first] == scores(0, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes in another way")
+def test_sigterm_ends_a_command_like_an_error(landscape, tmp_path, capsys):
+    """What was there before stays, and the caller's own way to end is restored."""
+
+    def end(seed, n_jobs):
+        signal.raise_signal(signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    output = tmp_path / "model.skops"
+    output.write_text("old")
+    pytest.importorskip("skops")
+    with pytest.raises(SystemExit) as ended:
+        run("fit", landscape[0], "-o", output, estimators=_cli.Estimators(model=end))
+    assert ended.value.code == 143
+    assert "sk-epinet: terminated" in capsys.readouterr().err
+    assert output.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+    assert signal.getsignal(signal.SIGTERM) is before
