@@ -1,6 +1,7 @@
-"""Checks, messages, memory, random numbers and types: what every other folder needs."""
+"""Checks, messages, files, memory, random numbers and types: what every other folder needs."""
 
 from ._documentation_link import DocumentationLinkMixin
+from ._files import require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
@@ -58,8 +59,11 @@ __all__ = [
     "fresh_random_state",
     "quote_names",
     "require_memory",
+    "require_writable",
     "site_names",
     "unchanged_on_failure",
     "warn_of_order",
     "warn_user",
+    "written_together",
+    "written_whole",
 ]

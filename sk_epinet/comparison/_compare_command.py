@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from .._utils import require_writable
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
 from ._experiment import EPISTATIC_NET, compare_landscape, compare_toys
 from ._model_files import require_skops
-from ._outputs import require_writable
 from ._table_options import (
     TABLE_OPTIONS,
     marks_or_rule,
@@ -28,7 +28,7 @@ DEFAULT_TRAIN = 200
 
 def compare(options, estimators):
     """Compare the methods on a table or, without one, on the toy landscapes of the article."""
-    _check_plot(options.plot)
+    _check_plot(options.plot, options.table)
     _check_report(options)
     require_at_least(options, repeats=1, jobs=1, seed=0)
     (_compare_table if options.table else _compare_toys)(options, estimators)
@@ -127,7 +127,7 @@ def _make_folder(path):
         raise ValueError(f"--report cannot make the folder {path}: {error.strerror}.") from error
 
 
-def _check_plot(path):
+def _check_plot(path, table):
     """Check before the long work that the picture can be written."""
     if path is None:
         return
@@ -136,7 +136,7 @@ def _check_plot(path):
         raise ValueError(
             f"--plot cannot write '{path.name}': its ending must be one of {', '.join(formats)}."
         )
-    require_writable(path)
+    require_writable(path, table)
 
 
 def _require_matplotlib(flag):

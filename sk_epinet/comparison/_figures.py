@@ -6,7 +6,7 @@ pyplot is not used, so neither its open figures nor the user's backend and setti
 import io
 from pathlib import Path
 
-from ._outputs import written_whole
+from .._utils import written_whole
 
 # matplotlib writes the date and random identifiers into these formats otherwise.
 _UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}

@@ -5,8 +5,8 @@ import sys
 import numpy as np
 from sklearn.metrics import r2_score
 
+from .._utils import require_writable
 from ._model_files import require_skops, save_model
-from ._outputs import require_writable
 from ._table_options import (
     marks_or_rule,
     read_split,

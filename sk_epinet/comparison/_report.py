@@ -10,6 +10,7 @@ from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
 
+from .._utils import written_together
 from . import _html as html
 from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE
 from ._experiment import EPISTATIC_NET
@@ -22,7 +23,7 @@ from ._genotype_tables import (
 )
 from ._model_files import save_model
 from ._names import name_mutations
-from ._outputs import open_text, without_formulas, write_rows, written_together
+from ._outputs import open_text, without_formulas, write_rows
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
 from ._tables import allele_table, how_estimated, score_table, summary, table_name

@@ -19,7 +19,7 @@ _SHOWN = 20
 
 def spectrum(options, estimators):
     """Print the largest interactions of a model, or write all of them up to an order."""
-    require_text_file(options.output)
+    require_text_file(options.output, options.model)
     require_at_least(options, seed=0)
     model, _ = load_model(options.model)
     found = _find_spectrum(model, options)
