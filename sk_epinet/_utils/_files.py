@@ -23,7 +23,9 @@ _REMEDIES = {
 _CANNOT = " cannot be written: "
 
 
-def require_writable(path: str | os.PathLike[str], *sources: str | os.PathLike[str] | None) -> None:
+def require_writable(
+    path: str | os.PathLike[str], *sources: str | os.PathLike[str] | None
+) -> None:
     """Raise an error unless a file can be written to this path.
 
     Parameters
@@ -47,7 +49,9 @@ def require_writable(path: str | os.PathLike[str], *sources: str | os.PathLike[s
         if _is_special(path):
             return
         try:
-            probe.write_bytes(b"\0")  # a full disk has room for the name of a file, but not for this
+            probe.write_bytes(
+                b"\0"
+            )  # a full disk has room for the name of a file, but not for this
         finally:
             probe.unlink(missing_ok=True)
 

@@ -46,7 +46,7 @@ def test_a_task_is_written_whole_or_not_at_all(rows, error, monkeypatch):
             return super().write(data[:5])
 
     def open_full(path, mode, buffering=-1):
-        return Full(path, mode) if mode == "ab" else io.open(path, mode)
+        return Full(path, mode) if mode == "ab" else open(path, mode)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "open", open_full)
