@@ -464,6 +464,12 @@ def _named(text):
         raise argparse.ArgumentTypeError("names no file: it is empty")
     if text == "-":
         raise argparse.ArgumentTypeError("names no file: write ./- for one of the name -")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(
+            f"names no file here: this system cannot encode {text!r}"
+        ) from None
     return text
 
 
