@@ -1,7 +1,8 @@
-"""Checks, messages, memory, random numbers and types: what every other folder needs."""
+"""Checks, messages, files, memory, random numbers and types: what every other folder needs."""
 
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
+from ._files import require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._parallel import end_if_asked, run_tasks
 from ._random import fresh_random_state
@@ -63,8 +64,11 @@ __all__ = [
     "fresh_random_state",
     "quote_names",
     "require_memory",
+    "require_writable",
     "run_tasks",
     "site_names",
     "warn_of_order",
     "warn_user",
+    "written_together",
+    "written_whole",
 ]

@@ -8,7 +8,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from ._fit_command import fit, inspect
 from ._predict_command import predict
 from ._spectrum_command import spectrum
 from ._suggest_command import SUGGESTION_OPTIONS, suggest
-from ._table_options import PREDICTION_OPTIONS, add_table_options, in_options
+from ._table_options import PREDICTION_OPTIONS, Once, add_table_options, in_options, whole
 
 _EXAMPLES = {
     "": """
@@ -106,18 +106,23 @@ def main(arguments=None, estimators=None):
     estimators : Estimators, default=None
         What to train.
     """
+    has_output = sys.stdout is not None
+    _prepare_streams()
     options = _parser().parse_args(arguments)
-    _print_any_character()
+    output = _Output(sys.stdout)
     try:
-        with _notes_of_warnings(options.debug), _ended_by_sigterm():
+        with _stopped_by_signals(), _notes_of_warnings(options.debug), redirect_stdout(output):
+            _require_output(options, has_output)
             options.run(options, estimators or Estimators())
             sys.stdout.flush()
-    except BrokenPipeError:
-        _close_output()
-        return 1
-    except (Exception, KeyboardInterrupt) as error:
+            output.require_whole()
+    except (Exception, KeyboardInterrupt, Stopped) as error:
         if options.debug:
             traceback.print_exc()
+        if output.error is not None:
+            _close_output()
+        if isinstance(error, BrokenPipeError):
+            return 1  # nobody reads the output any more, as in ``sk-epinet ... | head``
         message, status = _describe(error)
         print(f"sk-epinet: {message}", file=sys.stderr)
         return status
@@ -128,9 +133,12 @@ def _describe(error):
     """Return the line for an error, and the exit status."""
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", 130
+    if isinstance(error, Stopped):
+        return f"stopped by {error}", 128 + error.number
     text = " ".join(str(error).split())
-    if isinstance(error, OSError) and error.filename is not None:
-        text = f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror is not None:
+        # Where the name of a file is no part of the message, it stands beside it.
+        text = error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
     if isinstance(error, MemoryError):
         return f"error: There is not enough memory. {text}".rstrip(), 2
     if isinstance(error, (ValueError, TypeError, OSError, ImportError)):
@@ -157,34 +165,101 @@ def _notes_of_warnings(debug):
         yield
 
 
+class Stopped(BaseException):
+    """Tell that the system or another program has asked the command to end.
+
+    Parameters
+    ----------
+    number : int
+        The signal.
+    """
+
+    def __init__(self, number):
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+
 @contextmanager
-def _ended_by_sigterm():
-    """End on SIGTERM as on an error: with the worker processes, and without half a file."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _stopped_by_signals():
+    """Raise an exception when a signal asks to end, so that nothing half-written is left."""
 
-    def end(number, frame):
-        print("sk-epinet: terminated", file=sys.stderr)
-        raise SystemExit(128 + number)
+    def stop(number, frame):
+        raise Stopped(number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # nohup asks to ignore SIGHUP.
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                before[number] = signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _print_any_character():
-    """Replace what the terminal's encoding lacks, instead of failing after the long work."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+def _prepare_streams():
+    """Let messages be written to any terminal, and to none.
+
+    What the encoding of a terminal lacks is replaced, instead of failing after the long work. A
+    stream that is closed has no object; the next file that is opened would be in its place.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
+def _require_output(options, has_output):
+    """Raise an error if the results are for the terminal, and it is closed."""
+    if not has_output and getattr(options, "output", "") is None:
+        raise ValueError("The standard output is closed: name a file with -o.")
+
+
+class _Output:
+    """Stand for the standard output, and remember that something could not be written.
+
+    Parameters
+    ----------
+    stream : file
+        The standard output.
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+        self.error = None
+
+    def write(self, text):
+        """Write a text, or raise an error that says what cannot be written."""
+        return self._noting(self._stream.write, text)
+
+    def flush(self):
+        """Write what is left to be written."""
+        self._noting(self._stream.flush)
+
+    def require_whole(self):
+        """Raise the error of what could not be written, if there was one."""
+        if self.error is not None:
+            raise self.error
+
+    def _noting(self, call, *arguments):
+        try:
+            return call(*arguments)
+        except OSError as error:
+            text = f"The output cannot be written: {error.strerror}."
+            self.error = OSError(error.errno, text)
+            raise self.error from error
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+
 def _close_output():
-    """Stop writing, because nobody reads the output any more, as in ``sk-epinet ... | head``."""
-    # Python would complain again when it writes what is left at its end.
+    """Drop what is left to be printed: Python would complain about it again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -244,8 +319,14 @@ def _add_compare(commands):
     add = command.add_argument
     add("table", nargs="?", type=_named, metavar="TABLE", help=_TABLE_HELP)
     n_train = f"number of training genotypes [{DEFAULT_TRAIN}, or half of all]"
-    add("--n-train", type=int, metavar="N", help=n_train)
-    add("--repeats", type=int, default=5, metavar="R", help="number of training sets [5]")
+    add("--n-train", type=whole(1, 10**9), metavar="N", help=n_train)
+    add(
+        "--repeats",
+        type=whole(1, 10_000),
+        default=5,
+        metavar="R",
+        help="number of training sets [5]",
+    )
     add("--plot", type=_path, metavar="FILE.png", help="draw box plots to a file")
     add("--report", type=_path, metavar="DIR", help="write a report and its files to a folder")
     _add_training_options(command)
@@ -308,7 +389,7 @@ def _add_suggest(commands):
         metavar="MODEL_OR_TABLE",
         help="file that fit has written, or a table",
     )
-    add("--n", type=int, default=24, metavar="N", help="number of genotypes [24]")
+    add("--n", type=whole(1, 100_000), default=24, metavar="N", help="number of genotypes [24]")
     add(
         "--strategy",
         choices=("ucb", "best", "uncertain", "thompson"),
@@ -316,13 +397,10 @@ def _add_suggest(commands):
         help="look for the highest predictions (best), for what may be high (ucb, thompson), or "
         "for what the model knows least of (uncertain) [ucb]",
     )
-    add("--max-mutations", type=int, metavar="K", help="most mutations from the wild type [all]")
-    add(
-        "--exclude",
-        type=_named,
-        metavar="TABLE",
-        help="table of further genotypes that are not suggested",
-    )
+    mutations = "most mutations from the wild type [all]"
+    add("--max-mutations", type=whole(0, 10**9), metavar="K", help=mutations)
+    further = "table of further genotypes that are not suggested"
+    _add_file(command, "--exclude", _named, "TABLE", further)
     add("--minimize", action="store_true", help="look for low values, not for high ones")
     _add_output(command, "OUT.csv", "file to write the suggestions to [the terminal]")
     _add_training_options(command)
@@ -341,21 +419,38 @@ def _add_spectrum(commands):
     add("model", type=_named, metavar="MODEL", help="file that fit has written")
     _add_output(command, "OUT.csv", "file to write all interactions to")
     orders = "most sites of an interaction [all, or 2 for more than 16 sites]"
-    add("--max-order", type=_positive, metavar="K", help=orders)
-    add("--top", type=_positive, metavar="N", help="how many of the largest to show [20] or write")
-    add("--seed", type=_seed, default=0, help="seed of what is estimated [0]")
+    add("--max-order", type=whole(1, 10**9), metavar="K", help=orders)
+    add(
+        "--top",
+        type=whole(1, 10**9),
+        metavar="N",
+        help="how many of the largest to show [20] or write",
+    )
+    add("--seed", type=whole(0, 2**32 - 1), default=0, help="seed of what is estimated [0]")
 
 
 def _add_output(command, metavar, text, required=False):
+    kind = _path if required else _text_path
     command.add_argument(
-        "-o", "--output", type=_path, metavar=metavar, help=text, required=required
+        "-o",
+        "--output",
+        type=kind,
+        metavar=metavar,
+        help=text,
+        required=required,
+        action=Once,
     )
+
+
+def _add_file(command, name, kind, metavar, text):
+    command.add_argument(name, type=kind, metavar=metavar, help=text, action=Once)
 
 
 def _add_training_options(command):
     add = command.add_argument
-    add("--seed", type=_seed, default=0, help="seed of what is random [0]")
-    add("--jobs", type=int, default=cpu_count(), metavar="J", help="number of workers [all cores]")
+    add("--seed", type=whole(0, 2**32 - 1), default=0, help="seed of what is random [0]")
+    workers = "number of workers [all cores]"
+    add("--jobs", type=whole(1, 1024), default=cpu_count(), metavar="J", help=workers)
     add(
         "--censored",
         choices=("auto", "left", "right"),
@@ -364,23 +459,24 @@ def _add_training_options(command):
     )
 
 
-def _positive(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text}")
-    return int(text)
-
-
-def _seed(text):
-    if int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"must be less than 4294967296, got {text}")
-    return int(text)
-
-
 def _named(text):
     if not text.strip():
         raise argparse.ArgumentTypeError("names no file: it is empty")
+    if text == "-":
+        raise argparse.ArgumentTypeError("names no file: write ./- for one of the name -")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(
+            f"names no file here: this system cannot encode {text!r}"
+        ) from None
     return text
 
 
 def _path(text):
     return Path(_named(text))
+
+
+def _text_path(text):
+    """Return the path of a file of text; "-" is the terminal."""
+    return None if text == "-" else _path(text)

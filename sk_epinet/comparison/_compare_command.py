@@ -1,23 +1,23 @@
 """The command ``compare``: check what the user asks for, compare the methods, show the scores."""
 
+import hashlib
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from .._utils import Bar
+from .._utils import Bar, require_writable
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
 from ._experiment import EPISTATIC_NET, compare_landscape, compare_toys
+from ._figures import save_file
 from ._model_files import require_skops
-from ._outputs import require_writable
 from ._table_options import (
     TABLE_OPTIONS,
     marks_or_rule,
     read_split,
     read_table,
-    require_at_least,
     require_variation,
 )
 from ._terminal import print_landscape, print_toys
@@ -28,9 +28,8 @@ DEFAULT_TRAIN = 200
 
 def compare(options, estimators):
     """Compare the methods on a table or, without one, on the toy landscapes of the article."""
-    _check_plot(options.plot)
+    _check_plot(options.plot, options.table)
     _check_report(options)
-    require_at_least(options, repeats=1, jobs=1, seed=0)
     (_compare_table if options.table else _compare_toys)(options, estimators)
 
 
@@ -43,11 +42,14 @@ def _compare_toys(options, estimators):
         scores = compare_toys(
             options.jobs, bar.update, methods=estimators.toys, seeds=estimators.toy_seeds
         )
-    print_toys(scores)
-    _plot(scores, options.plot, "pearson", "Pearson r on the genotypes left out")
+    _show(options, print_toys, scores)
+    failed = _plot(options, scores, "pearson", "Pearson r on the genotypes left out")
+    if failed is not None:
+        raise failed
 
 
 def _compare_table(options, estimators):
+    digest = _digest_for_report(options)
     landscape = read_table(options)
     print(landscape.describe(), file=sys.stderr)
     require_variation(landscape)
@@ -56,9 +58,12 @@ def _compare_table(options, estimators):
     with _progress(options.repeats + _length_of_report(options, landscape, n_train)) as bar:
         scores = _compare(options, estimators, landscape, n_train, split, bar)
         with bar.external_write_mode(file=sys.stdout):
-            print_landscape(options.table, landscape, n_train, scores)
-        _plot(scores, options.plot, "r2", "R² on the other genotypes")
-        _report(options, estimators, landscape, n_train, split, scores, bar)
+            _show(options, print_landscape, options.table, landscape, n_train, scores)
+        failed = _plot(options, scores, "r2", "R² on the other genotypes")
+        plan = {"n_train": n_train, "digest": digest}
+        _report(options, estimators, landscape, plan, split, scores, bar)
+    if failed is not None:
+        raise failed
 
 
 def _compare(options, estimators, landscape, n_train, split, bar):
@@ -81,6 +86,16 @@ def _compare(options, estimators, landscape, n_train, split, bar):
         split=split,
         for_report=options.report is not None,
     )
+
+
+def _show(options, show, *arguments):
+    """Print something; files that are still to be written do not wait for a reader of it."""
+    try:
+        show(*arguments)
+        sys.stdout.flush()
+    except OSError:
+        if options.plot is None and options.report is None:
+            raise
 
 
 def _number_to_train(options, landscape, split):
@@ -113,11 +128,24 @@ def _check_report(options):
     require_skops()
     if options.report.exists() and not options.report.is_dir():
         raise ValueError(f"--report needs a folder, and {options.report} is a file.")
+    table = Path(options.table)
+    if table.exists() and not (table.is_file() or table.is_dir()):
+        raise ValueError(
+            f"--report needs a table that can be read again, and {table} is a pipe or a device: "
+            "save it to a file."
+        )
     from ._report import FILES
 
     _make_folder(options.report)
     for name in FILES:
         require_writable(options.report / name, options.table)
+
+
+def _digest_for_report(options):
+    """Return the SHA-256 of the table for the report, before it is read."""
+    if options.report is None or not Path(options.table).is_file():
+        return None
+    return hashlib.sha256(Path(options.table).read_bytes()).hexdigest()
 
 
 def _make_folder(path):
@@ -127,7 +155,7 @@ def _make_folder(path):
         raise ValueError(f"--report cannot make the folder {path}: {error.strerror}.") from error
 
 
-def _check_plot(path):
+def _check_plot(path, table):
     """Check before the long work that the picture can be written."""
     if path is None:
         return
@@ -136,7 +164,7 @@ def _check_plot(path):
         raise ValueError(
             f"--plot cannot write '{path.name}': its ending must be one of {', '.join(formats)}."
         )
-    require_writable(path)
+    require_writable(path, table)
 
 
 def _require_matplotlib(flag):
@@ -164,20 +192,27 @@ def _length_of_report(options, landscape, n_train):
     return max(1.0, len(landscape.target) / n_train) ** (1 / 3)
 
 
-def _plot(scores, path, name, label):
-    if path is None:
-        return
-    from ._figures import save_file
+def _plot(options, scores, name, label):
+    """Draw the scores to a file, and return what went wrong, so that the report is written."""
+    if options.plot is None:
+        return None
 
     by_landscape = {}
     for score in scores:
         methods = by_landscape.setdefault(score.landscape, {})
         methods.setdefault(score.method, []).append(getattr(score, name))
-    save_file(ComparisonDisplay(by_landscape, label), path)
-    print(f"\nThe picture is in {path}.")
+    try:
+        save_file(ComparisonDisplay(by_landscape, label), options.plot)
+    except OSError as error:
+        return error
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return ValueError(f"The picture {options.plot} could not be drawn ({reason}).")
+    _show(options, print, f"\nThe picture is in {options.plot}.")
+    return None
 
 
-def _report(options, estimators, landscape, n_train, split, scores, bar):
+def _report(options, estimators, landscape, plan, split, scores, bar):
     """Fit the final model, and write the report where the user wants one."""
     if options.report is None:
         return
@@ -185,19 +220,18 @@ def _report(options, estimators, landscape, n_train, split, scores, bar):
     from ._results import find_results
 
     settings = {
-        "training genotypes": n_train,
+        "training genotypes": plan["n_train"],
         "training sets": options.repeats,
         "seed of the first": options.seed,
     }
     rows = np.arange(len(landscape.target)) if split is None else split[0]
     bar.set_description_str("final model")
-    length = _length_of_report(options, landscape, n_train)
+    length = _length_of_report(options, landscape, plan["n_train"])
     with as_part_of(lambda share: bar.update(share * length)):
         results = find_results(options, estimators, landscape, rows, scores, settings)
     bar.n = bar.total
     bar.set_description_str("report")
-    plan = {
-        "n_train": n_train,
+    plan |= {
         "split": split is not None,
         "model": results.model,
         "net": _network_of_comparison(options, estimators, landscape),

@@ -4,9 +4,10 @@ pyplot is not used, so neither its open figures nor the user's backend and setti
 """
 
 import io
+import warnings
 from pathlib import Path
 
-from ._outputs import written_whole
+from .._utils import written_whole
 
 # matplotlib writes the date and random identifiers into these formats otherwise.
 _UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
@@ -29,7 +30,9 @@ def save(display, file, form, dpi="figure"):
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.hashsalt": "sk_epinet"}):
+    with rc_context({"svg.hashsalt": "sk_epinet"}), warnings.catch_warnings():
+        # Boxes in place of characters that the font lacks, and a tight layout, are no faults.
+        warnings.filterwarnings("ignore", "Glyph .* missing|constrained_layout not applied")
         figure = Figure(figsize=display._figure_size(), layout="constrained")
         display.plot(ax=figure.add_subplot())
         figure.savefig(file, format=form, dpi=dpi, metadata=_UNDATED.get(form))

@@ -5,13 +5,12 @@ import sys
 import numpy as np
 from sklearn.metrics import r2_score
 
+from .._utils import require_writable
 from ._model_files import require_skops, save_model
-from ._outputs import require_writable
 from ._table_options import (
     marks_or_rule,
     read_split,
     read_table,
-    require_at_least,
     require_variation,
 )
 
@@ -24,7 +23,6 @@ def inspect(options, estimators):
 def fit(options, estimators):
     """Train a model on a table, and save it with the coding of the table."""
     require_skops()
-    require_at_least(options, jobs=1, seed=0)
     require_writable(options.output, options.table)
     landscape = read_table(options)
     print(landscape.describe(), file=sys.stderr)

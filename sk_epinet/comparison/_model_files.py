@@ -15,7 +15,7 @@ import torch
 from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import require_memory, warn_user
+from .._utils import require_memory, require_writable, warn_user, written_whole
 from ..cross_validation import ErrorModel
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
@@ -28,7 +28,6 @@ from ..penalties import (
     WalshPenalty,
 )
 from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
-from ._outputs import require_writable, written_whole
 from ._same_bytes import SCHEMA, write_again
 
 _KIND = "model of sk_epinet"
@@ -81,7 +80,10 @@ def save_model(
     TypeError
         If the model is of another type.
     ValueError
-        If the file cannot be written.
+        If there is no such folder, or the path is a folder.
+    OSError
+        If the file system does not let the file be written: the disk is full, or protected. A
+        file that was there before is then as it was.
     sklearn.exceptions.NotFittedError
         If the model is not fitted.
     ImportError

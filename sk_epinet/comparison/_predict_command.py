@@ -21,7 +21,7 @@ def predict(options, estimators):
     """Write the predictions for a table, or for all unmeasured mutants."""
     mutants = [n for n, chosen in ((1, options.all_singles), (2, options.all_doubles)) if chosen]
     _require_one_source(options, mutants)
-    require_text_file(options.output, options.table)
+    require_text_file(options.output, options.table, options.model)
     model, landscape = load_model_with_landscape(options.model)
     if mutants:
         _predict_mutants(options, model, landscape, mutants)

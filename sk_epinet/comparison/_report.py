@@ -4,12 +4,12 @@ The same table, seed, number of workers and versions give the same files, byte f
 no part of them.
 """
 
-import hashlib
 import platform
 from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
 
+from .._utils import written_together
 from . import _html as html
 from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE
 from ._experiment import EPISTATIC_NET
@@ -22,7 +22,7 @@ from ._genotype_tables import (
 )
 from ._model_files import save_model
 from ._names import name_mutations
-from ._outputs import open_text, without_formulas, write_rows, written_together
+from ._outputs import open_text, without_formulas, write_rows
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
 from ._tables import allele_table, how_estimated, score_table, summary, table_name
@@ -80,7 +80,7 @@ def write_report(options, results, plan):
         with open_text(folder / PROGRAM) as file:
             file.write(reproduce(options, results.landscape, plan, ", ".join(_versions())))
         failed = []
-        parts = list(_parts(options, results, failed))
+        parts = list(_parts(options, results, plan, failed))
         title = f"{table_name(options.table)}: {results.landscape.target_name}"
         with open_text(folder / PAGE) as file:
             file.write(html.page(title, parts))
@@ -99,7 +99,7 @@ def _write_tables(folder, results):
             write_rows(without_formulas(frame), file, folder / name)
 
 
-def _parts(options, results, failed):
+def _parts(options, results, plan, failed):
     """Yield the parts of the page, and note the pictures that fail."""
     landscape, settings = results.landscape, results.settings
     n_train = settings["training genotypes"]
@@ -117,7 +117,7 @@ def _parts(options, results, failed):
     yield html.heading("Files beside this page")
     yield html.names_and_values(_files(results))
     yield html.heading("How this report was made")
-    yield html.names_and_values(_provenance(options, results))
+    yield html.names_and_values(_provenance(options, results, plan))
 
 
 def _pictures(section, results, failed):
@@ -278,11 +278,9 @@ def _files(results):
     yield PROGRAM, "the Python that makes the model, the predictions and the scores again"
 
 
-def _provenance(options, results):
+def _provenance(options, results, plan):
     """Yield names and values that say how the report was made."""
-    path = Path(options.table)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    yield "file", f"{path.name}, SHA-256 {digest}"
+    yield "file", f"{Path(options.table).name}, SHA-256 {plan['digest']}"
     yield "target", results.landscape.target_name
     yield from results.settings.items()
     yield "command", command_line(options)

@@ -1,6 +1,5 @@
 """Write the Python program that makes the model and the predictions of a report again."""
 
-import hashlib
 import shlex
 from pathlib import Path
 
@@ -104,7 +103,8 @@ def reproduce(options, landscape, plan, versions):
         As :func:`load_landscape` returned it.
     plan : dict
         With the numbers and estimators of the comparison: "n_train", "model" and "net", not
-        fitted, and "split", whether the table says what to train on.
+        fitted, "split", whether the table says what to train on, and "digest", the SHA-256 of the
+        table.
     versions : str
         Names and versions of the packages.
     """
@@ -117,7 +117,7 @@ def reproduce(options, landscape, plan, versions):
                 versions=versions,
                 kind=type(plan["model"]).__name__,
                 name=table.name,
-                digest=hashlib.sha256(table.read_bytes()).hexdigest(),
+                digest=plan["digest"],
                 arguments=arguments,
             ),
             _FIT.format(

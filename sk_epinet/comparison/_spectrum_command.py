@@ -8,7 +8,6 @@ from ..spectrum import WalshSpectrum
 from ..walsh import MAX_SITES, count_interactions
 from ._model_files import load_model
 from ._outputs import open_text, require_text_file, write_rows
-from ._table_options import require_at_least
 from ._tables import allele_table, interaction_table
 from ._terminal import print_table
 
@@ -19,8 +18,7 @@ _SHOWN = 20
 
 def spectrum(options, estimators):
     """Print the largest interactions of a model, or write all of them up to an order."""
-    require_text_file(options.output)
-    require_at_least(options, seed=0)
+    require_text_file(options.output, options.model)
     model, _ = load_model(options.model)
     found = _find_spectrum(model, options)
     if options.output is None:
@@ -40,7 +38,8 @@ def spectrum(options, estimators):
 
 def _find_spectrum(model, options):
     """Return the spectrum of a model up to an order: exact for up to 24 sites, else estimated."""
-    n_sites, order = model.n_features_in_, options.max_order
+    n_sites = model.n_features_in_
+    order = None if options.max_order is None else min(options.max_order, n_sites)
     n_genotypes = math.prod(len(own) for own in model.alleles_)
     if order is None and n_genotypes > _ALL_ORDERS:
         order = 2

@@ -16,7 +16,6 @@ from ._table_options import (
     PREDICTION_OPTIONS,
     TABLE_OPTIONS,
     read_table,
-    require_at_least,
     require_variation,
     split_alleles,
 )
@@ -30,9 +29,7 @@ _ONLY_FOR_TABLES = tuple(
 
 def suggest(options, estimators):
     """Write the genotypes to measure next, with what a model says of them."""
-    limits = {} if options.max_mutations is None else {"max_mutations": 0}
-    require_at_least(options, n=1, seed=0, jobs=1, **limits)
-    require_text_file(options.output, options.source)
+    require_text_file(options.output, options.source, options.exclude)
     saved = is_model_file(options.source)
     find = _find_saved_model if saved else _find_table
     make_model, landscape = find(options, estimators)

@@ -1,5 +1,6 @@
 """The options of the command that say what the columns of a table are."""
 
+import argparse
 import ast
 import csv
 import re
@@ -33,6 +34,21 @@ _OTHER_OPTIONS = ("strategy", "max_mutations", "exclude")
 _TRAINING_WORDS, _TEST_WORDS = ("train", "validation"), ("test",)
 
 
+class Once(argparse.Action):
+    """Store the value of an option, which may be given once only.
+
+    Of two numbers the last one counts, as in other commands; of two columns or files, as both
+    could be meant, none does.
+    """
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        given = vars(namespace).setdefault("_given", set())
+        if option_string is not None and self.dest in given:
+            raise argparse.ArgumentError(self, "is given more than once")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 def add_table_options(parser, names=tuple(TABLE_OPTIONS)):
     """Add the options of a table to a parser."""
     group = parser.add_argument_group(
@@ -40,10 +56,27 @@ def add_table_options(parser, names=tuple(TABLE_OPTIONS)):
     )
     for name in names:
         metavar, text = TABLE_OPTIONS[name]
-        kind = {"action": "append"} if name in _REPEATED else {}
+        kind = {"action": "append" if name in _REPEATED else Once}
         if name == "first_position":
-            kind = {"type": int}
+            kind["type"] = whole(-(10**9), 10**9)
         group.add_argument(_flag(name), metavar=metavar, help=text, **kind)
+
+
+def whole(low, high):
+    """Return what makes a whole number in a range of the text of an option."""
+
+    def convert(text):
+        try:
+            number = int(text)
+        except ValueError:  # no number, or one of more digits than Python reads
+            number = None
+        if number is None or not low <= number <= high:
+            raise argparse.ArgumentTypeError(
+                f"must be a whole number from {low:,} to {high:,}, got {text[:40]!r}"
+            )
+        return number
+
+    return convert
 
 
 def read_table(options, like=None):
@@ -83,15 +116,6 @@ def table_arguments(options):
 def split_alleles(text):
     """Return a wild type as a string, or as a list where commas separate its alleles."""
     return _split(text) if "," in text else text
-
-
-def require_at_least(options, **limits):
-    """Raise an error if the number of an option is below its limit."""
-    for name, low in limits.items():
-        if getattr(options, name) < low:
-            raise ValueError(
-                f"{_flag(name)} must be at least {low}, got {getattr(options, name)}."
-            )
 
 
 def require_variation(landscape):
@@ -162,7 +186,11 @@ def _as_option(match):
 
 def _split(text):
     """Return the parts of a text between commas; quoted parts may have commas."""
-    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        parts = next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
+    except csv.Error as error:
+        raise ValueError(f"{text[:40]!r} cannot be split at its commas: {error}.") from None
+    return [part.strip() for part in parts]
 
 
 def _flag(name):

@@ -86,5 +86,5 @@ def require_columns(table, argument, names):
     """Return one or several names of columns as a list, checked; see `require_column`."""
     names = as_list(argument, names)
     if not names:
-        raise ValueError(f"{argument} names no column.")
+        raise ValueError(f"{argument}= names no column.")
     return [require_column(table, argument, name) for name in names]

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .._utils import require_writable, written_whole
+
 # On a trait that the assay shows through a sigmoid, as binding or folding is seen.
 _EFFECTS = {
     "A12V": -0.8,
@@ -44,7 +46,9 @@ def write_example_table(path: str | Path) -> None:
     Raises
     ------
     ValueError
-        If the name ends in neither.
+        If the name ends in neither, or there is no such folder.
+    OSError
+        If the file system does not let the file be written.
 
     See Also
     --------
@@ -60,14 +64,16 @@ def write_example_table(path: str | Path) -> None:
     >>> landscape.data.shape
     (69, 7)
     """
-    path = Path(path)
-    table = _make_table()
-    if path.suffix == ".csv":
-        table.to_csv(path, index=False)
-    elif path.suffix == ".xlsx":
-        table.to_excel(path, index=False)
-    else:
+    ending = Path(path).suffix
+    if ending not in (".csv", ".xlsx"):
         raise ValueError(f"path must end in .xlsx or .csv; got {str(path)!r}.")
+    require_writable(path)
+    table = _make_table()
+    with written_whole(path) as temporary, open(temporary, "wb") as file:
+        if ending == ".csv":
+            table.to_csv(file, index=False)
+        else:
+            table.to_excel(file, index=False)
 
 
 def _make_table():

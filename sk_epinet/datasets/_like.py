@@ -114,6 +114,11 @@ def _roles(table, coding, arguments):
     elif all(name in table.columns for name in coding.target):
         roles.target = list(coding.target)
     if arguments.get("genotype") is not None:
+        if coding.genotype is None:
+            raise ValueError(
+                "genotype= names a column of whole genotypes, but the coding has a column for "
+                f"each site ({quote_names(coding.site_names[:6])}): leave it out."
+            )
         roles.genotype = require_column(table, "genotype", arguments["genotype"])
     elif coding.genotype is not None:
         roles.genotype = _find_genotype(table, coding, roles)

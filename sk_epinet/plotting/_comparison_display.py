@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._display import Display
-from ._style import COLOURS, LITERAL, MARKERS, add_legend_above, clean, styled
+from ._style import COLOURS, LITERAL, MARKERS, add_legend_above, clean, drawable, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,10 +98,10 @@ class ComparisonDisplay(Display):
             values = [np.asarray(by_method[method], dtype=float) for method in methods]
             self._draw_middles(values, centres, width, COLOURS[i % len(COLOURS)], box)
             handles.append(self._draw_points(values, centres, width, i, points))
-        names = [fill(method, 16) for method in methods]
+        names = [fill(drawable(method), 16) for method in methods]
         self.ax_.set_xticks(range(len(methods)), names, **LITERAL)
         self.ax_.set_xlim(-0.5, len(methods) - 0.5)
-        self.ax_.set_ylabel(self.score_name, **LITERAL)
+        self.ax_.set_ylabel(drawable(self.score_name), **LITERAL)
         clean(self.ax_)
         if len(self.scores) > 1:
             add_legend_above(self.ax_, handles, self.scores)

@@ -13,7 +13,7 @@ from .._utils import FloatArray, IntArray, Regressor, check_number
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import coded_function, mutation_name, require_wild_type, write_allele
 from ._display import Display
-from ._style import LITERAL, POSITIVE, clean, styled
+from ._style import LITERAL, POSITIVE, clean, drawable, styled
 from ._values import as_measured, require_rows
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ class GenotypeNetworkDisplay(Display):
         last = int(self._n_mutations().max())
         ax.set_xticks(range(0, last + 1, 1 if last <= 16 else 2))
         ax.set_xlabel("mutations")
-        ax.set_ylabel(self.value_name, **LITERAL)
+        ax.set_ylabel(drawable(self.value_name), **LITERAL)
         plural = "path" if n_all == 1 else "paths"
         goes = "goes" if n_up == 1 else "go"
         title = f"{n_up:,} of {n_all:,} direct {plural} {goes} up at every step"
@@ -338,7 +338,7 @@ class GenotypeNetworkDisplay(Display):
             align = _alignment(place[0] / last)
             # Away from the ring, because the name begins or ends at it.
             offset = ({"left": -4, "right": 4}.get(align, 0), shift)
-            self.ax_.annotate(name, place, offset, ha=align, **text, **LITERAL)
+            self.ax_.annotate(drawable(name), place, offset, ha=align, **text, **LITERAL)
         self.ax_.margins(x=0.06, y=0.12)
 
     def _name_of_target(self):

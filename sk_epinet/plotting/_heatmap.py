@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ._style import LITERAL, NEGATIVE, POSITIVE, styled
+from ._style import LITERAL, NEGATIVE, POSITIVE, drawable, styled
 
 _UNKNOWN = "0.84"  # colour of cells for which there is no number
 _LINE = 1.2  # height of a line of text, in font sizes
 _LEAST_SIZE = 5.0  # points: smaller text cannot be read in print
+_MOST_LETTERS = 20  # longer names would leave no room for the cells
 
 
 def draw_heatmap(ax, values, label, given=None, *, signed, exists=None, limit=None):
@@ -42,7 +43,7 @@ def draw_heatmap(ax, values, label, given=None, *, signed, exists=None, limit=No
     bar = ax.figure.colorbar(image, cax=bar_ax)
     bar.outline.set_visible(False)
     bar.solids.set_alpha(1)
-    bar_ax.set_title(label, fontsize="small", loc="right", **LITERAL)
+    bar_ax.set_title(drawable(label, _MOST_LETTERS), fontsize="small", loc="right", **LITERAL)
     return image
 
 
@@ -59,6 +60,7 @@ def label_cells(axis, names, n_cells=None):
     n_cells : int, default=None
         How many rows or columns the axis has room for; None is one for each name.
     """
+    names = [drawable(name, _MOST_LETTERS) for name in names]
     is_x = axis.axis_name == "x"
     box = axis.axes.get_window_extent()
     cell = (box.width if is_x else box.height) / axis.axes.figure.dpi * 72

@@ -12,7 +12,16 @@ from .._utils import FloatArray, Regressor
 from ..spectrum import AlleleSites
 from ._coded_function import write_allele
 from ._display import Display
-from ._style import COLOURS, LITERAL, MARKERS, add_legend_above, clean, style_of_points, styled
+from ._style import (
+    COLOURS,
+    LITERAL,
+    MARKERS,
+    add_legend_above,
+    clean,
+    drawable,
+    style_of_points,
+    styled,
+)
 from ._values import as_measured, require_rows
 
 if TYPE_CHECKING:
@@ -253,10 +262,12 @@ class InteractionDisplay(Display):
         own = styled("line", style, expected)
         handles += ax.plot(places, [own_means[1], additive], **own)
         first, second = self.site_names
-        ax.set_xticks([0, 1], [f"{first} = {own}" for own in self.alleles[0]], **LITERAL)
+        ax.set_xticks(
+            [0, 1], [drawable(f"{first} = {own}", 24) for own in self.alleles[0]], **LITERAL
+        )
         self._draw_difference(places[1] + 1.5 * _SPREAD, additive, own_means[3])
         ax.set_xlim(-0.4, 1.8)
-        ax.set_ylabel(self.value_name, **LITERAL)
+        ax.set_ylabel(drawable(self.value_name), **LITERAL)
         clean(ax)
         names = [f"{second} = {own}" for own in self.alleles[1]]
         add_legend_above(ax, handles, [*names, "no interaction"])

@@ -12,7 +12,7 @@ from sklearn.model_selection import ShuffleSplit, learning_curve
 
 from .._utils import check_number
 from ._display import Display
-from ._style import LITERAL, add_legend_above, clean, style_of, styled
+from ._style import LITERAL, add_legend_above, clean, drawable, style_of, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,7 +157,7 @@ class LearningCurvesDisplay(Display):
         self.ax_.set_xticks(sizes, [f"{size:,}" for size in sizes])
         self.ax_.minorticks_off()
         self.ax_.set_xlabel("genotypes to train on")
-        self.ax_.set_ylabel(f"{self.score_name} on the other genotypes", **LITERAL)
+        self.ax_.set_ylabel(f"{drawable(self.score_name)} on the other genotypes", **LITERAL)
         clean(self.ax_)
         add_legend_above(self.ax_, handles, self.scores)
 

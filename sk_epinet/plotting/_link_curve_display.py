@@ -17,6 +17,7 @@ from ._style import (
     NEGATIVE,
     add_legend_above,
     clean,
+    drawable,
     style_of_points,
     styled,
 )
@@ -233,7 +234,7 @@ class LinkCurveDisplay(Display):
         handles += ax.plot(self.grid, self.mean_link(), **styled("line", style, curve))
         names.append(self._name_of_link())
         ax.set_xlabel("latent phenotype")
-        ax.set_ylabel(f"measured {self.value_name}", **LITERAL)
+        ax.set_ylabel(f"measured {drawable(self.value_name)}", **LITERAL)
         clean(ax, grid=None)
         add_legend_above(ax, handles, names)
 

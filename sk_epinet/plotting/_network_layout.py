@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._style import LITERAL, styled
+from ._style import LITERAL, drawable, styled
 
 _LINE = 1.15  # height of a line of text, in font sizes
 _LETTER = 0.62  # width of a letter
@@ -161,7 +161,7 @@ def fit_names(ax, layout, names, given):
 
     size = styled("text", {"fontsize": "medium"}, given)["fontsize"]
     size = FontProperties(size=size).get_size_in_points()
-    return layout.fit(ax, list(map(_shortened, names)), size)
+    return layout.fit(ax, [drawable(name, _MOST_LETTERS) for name in names], size)
 
 
 def write_names(ax, layout, names, importance, fit, given):
@@ -195,15 +195,9 @@ def write_names(ax, layout, names, importance, fit, given):
         place, style = layout.place_of_name(site, fit.turned)
         style |= {"fontsize": size, "textcoords": "offset points", "annotation_clip": False}
         own = styled("text", style, given)
-        text = ax.annotate(_shortened(names[site]), place, offset, **own, **LITERAL)
+        text = ax.annotate(drawable(names[site], _MOST_LETTERS), place, offset, **own, **LITERAL)
         lowest = min(lowest, text.get_window_extent().y0)
     return (bottom - lowest) * 72 / ax.figure.dpi
-
-
-def _shortened(name):
-    """Return a name without what is in the middle of a long one: names differ at both ends."""
-    half = _MOST_LETTERS // 2
-    return name if len(name) <= _MOST_LETTERS else f"{name[: half - 1]}…{name[-half:]}"
 
 
 def _room(ax):

@@ -11,7 +11,7 @@ from sklearn.metrics import r2_score
 
 from .._utils import FloatArray, Regressor
 from ._display import Display
-from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean, style_of_points, styled
+from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean, drawable, style_of_points, styled
 from ._values import as_finite, as_measured
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ class PredictionDisplay(Display):
         self.ax_.plot(ends, ends, **styled("line", style, line))
         if self.floor is not None:
             self._draw_floor()
-        self.ax_.set_xlabel(f"measured {self.value_name}", **LITERAL)
-        self.ax_.set_ylabel(f"predicted {self.value_name}", **LITERAL)
+        self.ax_.set_xlabel(f"measured {drawable(self.value_name)}", **LITERAL)
+        self.ax_.set_ylabel(f"predicted {drawable(self.value_name)}", **LITERAL)
         r2 = r2_score(self.measured, self.predicted)
         self.ax_.set_title(f"R² {r2:.3f}, {n:,} genotypes", fontsize="medium")
         clean(self.ax_, grid=None)

@@ -19,6 +19,7 @@ from ._style import (
     NEGATIVE,
     add_legend_above,
     clean,
+    drawable,
     style_of_points,
     styled,
 )
@@ -258,7 +259,7 @@ class ResidualsDisplay(Display):
         if len(self.measured) >= 2 * _OF_A_MEAN:
             handles.append(self._draw_means(means))
             names.append("mean residual")
-        self.ax_.set_xlabel(f"predicted {self.value_name}", **LITERAL)
+        self.ax_.set_xlabel(f"predicted {drawable(self.value_name)}", **LITERAL)
         self.ax_.set_ylabel("measured \N{MINUS SIGN} predicted")
         clean(self.ax_, grid=None)
         if len(handles) > 1:

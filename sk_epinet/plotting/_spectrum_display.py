@@ -12,12 +12,13 @@ from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
 from ._split_axes import add_axes_below
-from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, styled
+from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, drawable, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW = 0.22  # inches of one site in the grid below the bars
+_MOST_LETTERS = 24  # longer names would leave no room for the bars
 _ORDER_NAMES = {1: "single sites", 2: "pairs", 3: "triples"}
 
 
@@ -234,7 +235,7 @@ class SpectrumDisplay(Display):
                 style |= {"mfc": "white", "lw": 0.8}
             style |= {"marker": "o", "ls": "-"}
             ax.plot([column] * len(own), own, **styled("line", style, grid))
-        names = [spectrum.site_names[site] for site in sites]
+        names = [drawable(spectrum.site_names[site], _MOST_LETTERS) for site in sites]
         ax.set_yticks(range(len(sites)), names, **LITERAL)
         ax.set_ylim(len(sites) - 0.5, -0.5)
         ax.tick_params(bottom=False, labelbottom=False, left=False)

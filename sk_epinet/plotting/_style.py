@@ -1,5 +1,7 @@
 """Set the colours, axes, legends and text that all pictures share."""
 
+import re
+
 import numpy as np
 
 # The palette of Okabe and Ito, whose colours colour-blind readers can tell apart, also in grey.
@@ -10,6 +12,20 @@ LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
 
 # Names of sites and models are shown as they are written: a "$" in one begins no formula.
 LITERAL = {"parse_math": False, "usetex": False}
+# Longer ones leave no room for the axes.
+_MOST_LETTERS, _MOST_LINES = 50, 8
+# A vector graphic with one of these characters is shown nowhere, and half a pair has no glyph.
+_UNDRAWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def drawable(text, most=_MOST_LETTERS):
+    """Return a user's text as it is drawn: in one line, without control characters, not too long.
+
+    A text of more than so many letters loses what is in the middle, as names differ at both ends.
+    """
+    text = _UNDRAWABLE.sub("\N{REPLACEMENT CHARACTER}", str(text).replace("\n", " "))
+    half = most // 2
+    return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"
 
 
 def new_axes(width=6.0, height=4.0):
@@ -68,11 +84,12 @@ def clean(ax, grid="y"):
 
 
 def add_legend(ax, handles, names, **options):
-    """Add a legend whose entries read exactly as the names, and return it."""
+    """Add a legend whose entries read as the names are written, and return it."""
     # matplotlib leaves out entries that begin with an underscore, so the names are set afterwards.
     legend = ax.legend(handles, [" "] * len(handles), frameon=False, **options)
     for text, name in zip(legend.get_texts(), names, strict=True):
-        text.set(text=name, **LITERAL)
+        lines = str(name).split("\n")[:_MOST_LINES]
+        text.set(text="\n".join(map(drawable, lines)), **LITERAL)
     return legend
 
 

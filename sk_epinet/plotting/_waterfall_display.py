@@ -12,7 +12,7 @@ from .._utils import FloatArray, Regressor, check_number, check_option
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._coded_function import coded_function, mutation_name
 from ._display import Display
-from ._style import GREY, LITERAL, NEGATIVE, POSITIVE, clean, styled
+from ._style import GREY, LITERAL, NEGATIVE, POSITIVE, clean, drawable, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -251,7 +251,7 @@ class WaterfallDisplay(Display):
         # Room for the numbers beside the bars.
         room = 0.25 * (np.ptp(ends) or 1.0)
         ax.set_xlim(ends.min() - room, ends.max() + room)
-        ax.set_xlabel(self.value_name, **LITERAL)
+        ax.set_xlabel(drawable(self.value_name), **LITERAL)
         clean(ax, grid="x")
         ax.tick_params(left=False)
         ax.spines["left"].set_visible(False)
@@ -281,6 +281,7 @@ class WaterfallDisplay(Display):
 
 def _in_lines(name):
     """Return a name in at most two lines, the first of which ends with one of its sites."""
+    name = drawable(name, 10 * _LINE)
     if len(name) <= _LINE:
         return name
     cut = max(name.rfind(mark, 0, _LINE) for mark in ": ") + 1

@@ -15,7 +15,16 @@ from .._utils import check_number
 from ._display import Display
 from ._find_weight_path import Rows, find_curve
 from ._split_axes import add_axes_below
-from ._style import COLOURS, GREY, LITERAL, add_legend_above, clean, style_of, styled
+from ._style import (
+    COLOURS,
+    GREY,
+    LITERAL,
+    add_legend_above,
+    clean,
+    drawable,
+    style_of,
+    styled,
+)
 from ._weight_path import R2, SQUARED_ERROR, WeightPath
 
 if TYPE_CHECKING:
@@ -264,7 +273,7 @@ class WeightPathDisplay(Display):
         if len(parameters) > 1:
             label = "wh_weight, or 2 alpha / standard deviation of y"
         self._scale_weights()
-        self.ax_.set_ylabel(own[0].score_name, **LITERAL)
+        self.ax_.set_ylabel(drawable(own[0].score_name), **LITERAL)
         clean(self.ax_)
         lowest = self.ax_ if self.kept_ax_ is None else self.kept_ax_
         lowest.set_xlabel(label)

@@ -1,12 +1,14 @@
 """Names reach the pictures exactly as they are written, and every picture can be drawn."""
 
 import io
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sk_epinet import WalshSpectrum
+from sk_epinet.comparison._figures import save
 from sk_epinet.plotting import (
     ComparisonDisplay,
     EpistasisNetworkDisplay,
@@ -145,3 +147,58 @@ def test_weight_path():
     texts(ax)
     marks = ["chosen", "one-standard-error rule"]
     assert legend_names(ax) == [f"{name}\nwh_weight 0.1" for name in NAMES] + marks
+
+
+HOSTILE = {
+    "long": "N" * 5000,
+    "many words": "site " * 1000,
+    "many lines": "a\n" * 60,
+    "commands": "a\x00\x01\x1b[31mred\x07\x9b",
+    "half a pair": "x\ud800y",
+    "a comment": "--><script>alert(1)</script><!--",
+    "right to left": "\u202eabc\u200f",
+    "emoji": "\N{DNA DOUBLE HELIX}",
+}
+
+
+def displays_with(name):
+    """Yield every picture that shows names, with this one in each place."""
+    names = [name, *NAMES[:8]]
+    spectrum = WalshSpectrum(
+        SPECTRUM.coefficients, SPECTRUM.interactions, len(NAMES), site_names=names
+    )
+    pairs = [0.0, 1.0], [0.0, 1.0]
+    y = [1.0, 2.0, 3.0, 5.0]
+    path = WeightPath([0.0, 0.1], np.array([[1.0, np.nan], [2.0, 3.0]]), 0.1)
+    yield SpectrumDisplay.from_spectrum(spectrum)
+    yield EpistasisNetworkDisplay.from_spectrum(spectrum)
+    yield VarianceByOrderDisplay.from_spectrum({name: spectrum})
+    yield ComparisonDisplay({name: {name: [0.1, 0.2, 0.4]}}, score_name=name)
+    yield LearningCurvesDisplay([1, 2], {name: np.array([[0.1], [0.3]])}, score_name=name)
+    yield PredictionDisplay.from_predictions(*pairs, value_name=name)
+    yield ResidualsDisplay.from_predictions(*pairs, value_name=name)
+    yield LinkCurveDisplay.from_predictions(*pairs, [0.0, 1.0], value_name=name)
+    yield PairwiseHeatmapDisplay.from_spectrum(spectrum)
+    one = WalshSpectrum([1.0], [(0,)], 1, site_names=[name], levels=[name, "A"])
+    yield MutationEffectsDisplay.from_spectrum(one, value_name=name)
+    yield WaterfallDisplay.from_spectrum(spectrum, [1, 0] * 4 + [0], value_name=name)
+    yield WeightPathDisplay({name: path})
+    if "\ud800" not in name:  # pandas takes no text that has no encoding
+        alleles = [[a, b] for a in (name, "A") for b in ("C", name)]
+        own = pd.DataFrame(alleles, columns=[name, "b"])
+        yield InteractionDisplay.from_measurements(own, y, (0, 1), value_name=name)
+        yield GenotypeNetworkDisplay.from_measurements(own, y, value_name=name)
+
+
+# matplotlib says which characters its font lacks; a box stands for each.
+@pytest.mark.filterwarnings("ignore:Glyph:UserWarning")
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_name_breaks_a_picture(kind):
+    """Each picture is drawn, its axes have room, and its vectors are valid XML."""
+    for display in displays_with(HOSTILE[kind]):
+        stream = io.BytesIO()
+        save(display, stream, "svg")
+        ElementTree.fromstring(stream.getvalue())
+        assert b"<script>" not in stream.getvalue()
+        box = display.ax_.get_window_extent()
+        assert min(box.width, box.height) > 20

@@ -1,5 +1,7 @@
 """Figures that more than one study draws."""
 
+from sk_epinet._utils import written_whole
+
 
 def draw_boxes(path, scores, label):
     """Draw box plots of scores, one panel a group and one box a method.
@@ -26,5 +28,6 @@ def draw_boxes(path, scores, label):
         axis.set(title=group, xlabel=label)
         axis.spines[["top", "right"]].set_visible(False)
     fig.tight_layout()
-    fig.savefig(path, dpi=150)
+    with written_whole(path) as temporary:
+        fig.savefig(temporary, dpi=150, format=path.suffix.lstrip("."))
     plt.close(fig)

@@ -1,6 +1,7 @@
 """The rows of a study in a CSV file, which is appended to as they are measured."""
 
 import csv
+import io
 
 
 class Rows:
@@ -12,6 +13,11 @@ class Rows:
         The file.
     fields : sequence of str
         Its columns. Rows of a file with fewer of them have an empty string in the others.
+
+    Notes
+    -----
+    The rows of a task are written at once. If that fails, as on a full disk, the file is what it
+    was before; a last line without an end, which a power failure may leave, does not count.
     """
 
     def __init__(self, path, fields):
@@ -22,8 +28,9 @@ class Rows:
         """Return the rows as dicts of strings."""
         if not self.path.exists():
             return []
-        with self.path.open(encoding="utf-8") as file:
-            return [{field: row.get(field) or "" for field in self.fields} for row in _rows(file)]
+        whole = self.path.read_bytes()[: self._length()].decode()
+        rows = csv.DictReader(io.StringIO(whole, newline=""))
+        return [{field: row.get(field) or "" for field in self.fields} for row in rows]
 
     def keys(self, n_keys):
         """Return the set of what the first `n_keys` fields hold: the tasks that are finished."""
@@ -31,16 +38,29 @@ class Rows:
 
     def append(self, rows):
         """Append rows, each a sequence of as many values as there are fields."""
-        new = not self.path.exists()
-        with self.path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            if new:
-                writer.writerow(self.fields)
-            for row in rows:
-                if len(row) != len(self.fields):
-                    raise ValueError(f"A row of {self.path.name} needs {self.fields}, got {row}.")
-                writer.writerow(row)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        length = self._length()
+        if not length:
+            writer.writerow(self.fields)
+        for row in rows:
+            if len(row) != len(self.fields):
+                raise ValueError(f"A row of {self.path.name} needs {self.fields}, got {row}.")
+            writer.writerow(row)
+        self._write(text.getvalue().encode(), length)
 
+    def _write(self, data, length):
+        """Write bytes behind the first ones of the file, or leave these as they are."""
+        # Without a buffer, from which Python would try to write again after an error.
+        with self.path.open("ab", buffering=0) as file:
+            file.truncate(length)
+            try:
+                while data:
+                    data = data[file.write(data) :]
+            except BaseException:
+                file.truncate(length)
+                raise
 
-def _rows(file):
-    return csv.DictReader(file)
+    def _length(self):
+        """Return the number of bytes up to the end of the last whole line."""
+        return self.path.read_bytes().rfind(b"\n") + 1 if self.path.exists() else 0
