@@ -5,8 +5,9 @@ a copy of the checkout in build/mutants, and runs for each of them the tests tha
 function. Here a room's changes are drawn at random, with a fixed seed, from all but those that
 only alter the words of a message, and the results are written to mutants.csv.
 
-A run that was stopped goes on where it stopped, and results stay while the function and the
-tests of the room do: delete build/mutants to begin anew. Arguments are names of rooms.
+A run that was stopped goes on where it stopped. What a test has found is not tried again until
+the function is written anew: delete build/mutants to begin from nothing. Arguments are names of
+rooms.
 """
 
 import ast
@@ -24,7 +25,7 @@ CHECKOUT = HERE.parents[1]
 BUILD = CHECKOUT / "build" / "mutants"
 COPIED = ("sk_epinet", "tests", "docs", "conftest.py", "pyproject.toml", "setup.cfg", "README.md")
 COLUMNS = ("room", "function", "mutant", "result", "change")
-N_DRAWN = 60  # of each room
+N_DRAWN = 100  # of each room
 # What mutmut's codes of a mutant mean; all others are tests that failed or were stopped.
 SURVIVED, NOT_RUN = (0, 33), (None, 5)
 # The tests of each room, and those of other rooms that are written for it.
@@ -69,7 +70,8 @@ def main():
         run_mutmut(folder, "made", ["."])
         drawn = draw(folder, room)
         codes = read_codes(folder, room)
-        left = [name for name in drawn if codes.get(name) in NOT_RUN]
+        # Those that have survived are tried again, for there may be a new test.
+        left = [name for name in drawn if codes.get(name) in (*NOT_RUN, *SURVIVED)]
         if left:
             run_mutmut(folder, "tried", left)
             codes = read_codes(folder, room)

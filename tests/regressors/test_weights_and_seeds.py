@@ -147,3 +147,14 @@ def test_batches_and_sub_cubes_depend_on_the_seed(weighted):
         first, same, other = (np.concatenate(own) for own in of_seeds)
         np.testing.assert_array_equal(first, same)
         assert (first != other).any()
+
+
+@pytest.mark.parametrize("kind", [EpistaticNetRegressor, EpistaticNetRegressorCV])
+def test_a_target_that_differs_by_rounding_is_constant(kind, weighted):
+    X, _, _ = weighted
+    y = np.where(np.arange(40) % 2, 0.3, 0.1 + 0.2)
+    assert np.ptp(y) > 0
+    with pytest.warns(UserWarning, match="y is constant"):
+        model = kind(**FAST, random_state=0).fit(X, y)
+    assert model.target_scale_ == 0
+    np.testing.assert_allclose(model.predict(X), 0.3)
