@@ -1,8 +1,8 @@
 """Make the errors of known_mutants.toml in a copy of the package, and see whether tests find them.
 
-Each error is made alone. A row of known_mutants.csv says whether a test failed. Rows that are
-there already are not repeated, unless the error or the package's file has changed since: delete
-the file to begin anew. Arguments are words that the description of an error must contain.
+Each error is made alone. A row of known_mutants.csv says whether a test failed. What a test has
+found is not tried again, unless the error or the package's file has changed since: delete the
+file to begin from nothing. Arguments are words that the description of an error must contain.
 """
 
 import csv
@@ -31,7 +31,8 @@ def main():
         copy = copy_checkout(Path(folder))
         for mutant in mutants:
             key = key_of(mutant)
-            if key in done or not all(word in mutant["error"] for word in sys.argv[1:]):
+            found = done.get(key, {}).get("result") == "killed"
+            if found or not all(word in mutant["error"] for word in sys.argv[1:]):
                 continue
             done[key] = {
                 "key": key,
