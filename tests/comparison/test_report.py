@@ -378,6 +378,32 @@ def test_text_is_escaped():
     assert "1 &lt; 2" in page
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda text: _html.page(text, []).partition("<style>")[0],
+        lambda text: _html.page(text, []).partition("<h1>")[2],
+        _html.heading,
+        _html.paragraph,
+        _html.failure,
+        lambda text: _html.verdict([(text, "no")]),
+        lambda text: _html.verdict([("Is it?", text)]),
+        lambda text: _html.table([text], []),
+        lambda text: _html.table(["a"], [[text]]),
+        lambda text: _html.table(["a"], [[(text, text)]]),
+        lambda text: _html.picture(
+            SpectrumDisplay.from_spectrum(WalshSpectrum([1.0], [(0,)], 1)), text
+        ),
+    ],
+)
+def test_every_text_of_a_page_is_escaped(part):
+    made = part('"<script>&')
+    assert "<script>" not in made
+    assert made.count("&lt;script&gt;&amp;") == made.count("script")
+    # A picture has its caption in an attribute too.
+    assert '""<' not in made
+
+
 def test_bad_folders(landscape, tmp_path, capsys):
     path, _ = landscape
     assert run("compare", "--report", tmp_path) == 2

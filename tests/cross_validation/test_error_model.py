@@ -50,6 +50,15 @@ def test_normal_errors_have_normal_intervals():
         assert model.half_width(coverage) == pytest.approx(expected, rel=0.03)
 
 
+def test_widths_are_those_of_measurements_of_weight_one():
+    rng = np.random.RandomState(0)
+    weight = np.where(rng.rand(20_000) < 0.5, 0.04, 1.0)
+    model = learn_error_model(rng.randn(20_000) / np.sqrt(weight), np.zeros(20_000), weight)
+    # The errors of weight 0.04 are five times larger, and so is their standard deviation.
+    assert model.half_width(0.9) == pytest.approx(norm.ppf(0.95), rel=0.03)
+    assert model.std(np.zeros(1), 0.04) == pytest.approx(5.0, rel=0.03)
+
+
 def test_predictions_without_errors():
     model = learn_error_model(np.zeros(9), np.zeros(9), np.ones(9))
     assert (model.std(np.zeros(2)) < 1e-3).all()

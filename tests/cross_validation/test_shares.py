@@ -1,15 +1,19 @@
 """Shares of models in a prediction: stacking with usual shares."""
 
 import numpy as np
+import pytest
 
 from sk_epinet.cross_validation import blend
 
 
-def test_blend_is_the_best_of_all_shares():
+@pytest.mark.parametrize("noise", [1.0, 2.0], ids=["of use", "worse than the mean"])
+def test_blend_is_the_best_of_all_shares(noise):
     rng = np.random.RandomState(0)
     target = rng.randn(60)
-    predicted = np.stack([target + rng.randn(60), 0.5 * target + rng.randn(60)])
-    weight = rng.rand(60) + 0.5
+    predicted = np.stack([target + noise * rng.randn(60), 0.5 * target + noise * rng.randn(60)])
+    # Rows of a large weight have other errors, so that errors without weights would be wrong.
+    weight = np.where(target > 0, 0.1, rng.rand(60) + 0.5)
+    predicted[0, target < 0] += 0.5
     shares = blend(predicted, target, weight, discount=3.0, strength=0.5)
     errors = [np.average((target - own) ** 2, weights=weight) for own in predicted]
     least = min(*errors, np.average(target**2, weights=weight))

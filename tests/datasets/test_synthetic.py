@@ -65,6 +65,17 @@ def test_walsh_landscape_sample(n_sites):
     np.testing.assert_allclose(truth.predict(X), y)
 
 
+@pytest.mark.parametrize("n_sites", [8, 40])
+def test_walsh_landscape_sample_is_in_random_order(n_sites):
+    """So that any part of the rows is a random sample too."""
+    firsts = [
+        make_walsh_landscape(n_sites, 2, n_samples=40, random_state=seed)[0][:10, 0].mean()
+        for seed in range(20)
+    ]
+    # Of 200 coins. In the order of the genotypes, all first rows would begin with 0.
+    assert np.mean(firsts) == pytest.approx(0.5, abs=0.15)
+
+
 def test_orders_are_uniform():
     truth = make_walsh_landscape(40, 400, 4, n_samples=1, random_state=0)[2]
     np.testing.assert_allclose(np.bincount(truth.orders)[2:], 120, atol=30)

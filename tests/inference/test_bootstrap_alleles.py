@@ -1,8 +1,11 @@
 """Intervals and selection for sites of any alleles, against landscapes that are known."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -13,6 +16,8 @@ from sk_epinet import (
     WalshFeatures,
     bootstrap_spectrum,
 )
+from sk_epinet.inference._bootstrap_alleles import find_problem_of_library
+from sk_epinet.spectrum import AlleleSites
 
 ALLELES = ["ABC", "KR", "CDEF", "ST"]
 WEIGHTS = [[0.5, 0.3, 0.2], [0.3, 0.7], [0.25] * 4, [0.5, 0.5]]
@@ -121,3 +126,45 @@ def test_bad_weights_and_too_many_genotypes():
         make_pipeline(WalshFeatures(1), Ridge()), many, y, 10, max_order=1, random_state=0
     )
     assert len(found) == 31
+
+
+def test_few_rows_have_their_degrees_of_freedom():
+    X, y = library(12, 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        found = bootstrap_spectrum(
+            make_pipeline(WalshFeatures(1), Ridge(5.0)), X, y, 10, max_order=1, random_state=0
+        )
+    for error, interval in zip(found.standard_errors, found.intervals, strict=True):
+        half = np.diff(interval, axis=-1)[..., 0] / 2
+        np.testing.assert_allclose(half, student.ppf(0.95, 11) * error)
+
+
+class WeightSpy(Ridge):
+    """A model that remembers the weights that it is fitted with."""
+
+    seen = []
+
+    def fit(self, X, y, sample_weight=None):
+        self.seen.append((y, sample_weight))
+        return super().fit(X, y, sample_weight)
+
+
+def test_weights_reach_every_fit_with_their_rows():
+    X, y = library(100, 0)
+    WeightSpy.seen.clear()
+    model = make_pipeline(WalshFeatures(1), WeightSpy())
+    # Each weight can be told by its row.
+    options = {"weights": WEIGHTS, "max_order": 1, "sample_weight": np.exp(y)}
+    bootstrap_spectrum(model, X, y, 10, random_state=0, **options)
+    assert len(WeightSpy.seen) == 10
+    for own_y, weight in WeightSpy.seen:
+        np.testing.assert_array_equal(weight, np.exp(own_y))
+
+
+def test_chance_is_no_distance_of_frequencies_from_weights():
+    # Of 20 alleles, eight genotypes cannot have each with a share of a twentieth.
+    codes = np.random.RandomState(0).randint(20, size=(8, 12))
+    sites = AlleleSites(["ACDEFGHIKLMNPQRSTVWY"] * 12, [f"x{i}" for i in range(12)])
+    assert "frequencies" not in find_problem_of_library(codes, sites)
+    assert "frequencies" in find_problem_of_library(codes // 4, sites)

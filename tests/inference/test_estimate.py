@@ -66,6 +66,52 @@ def test_nothing_left_is_exact(method):
         np.testing.assert_allclose(found.to_dense(), truth.to_dense(), atol=1e-12)
 
 
+def test_errors_of_few_evaluations():
+    """Of twice as many values as coefficients, residuals have half the variance of the noise."""
+    squares, variances = [], []
+    for seed in range(200):
+        noise = np.random.RandomState(seed)
+        found = estimate_spectrum(
+            lambda X, noise=noise: noise.randn(len(X)),
+            1,
+            method="regression",
+            n_sites=14,
+            n_evaluations=30,
+            random_state=seed,
+        )
+        squares.append(np.mean(found.coefficients**2))
+        variances.append(np.mean(found.standard_errors**2))
+    assert np.mean(variances) == pytest.approx(np.mean(squares), rel=0.2)
+
+
+@pytest.mark.parametrize("alleles", [None, ["AB"] * 6], ids=["two levels", "alleles"])
+def test_what_a_large_coefficient_hides_is_found_in_a_second_look(alleles):
+    # The first look has noise of 100 / sqrt(2500) = 2, in which 5 and less is not clear.
+    truth = WalshSpectrum([100.0, 3.0], [(0,), (1, 2)], 6)
+
+    def function(X):
+        return truth.predict(X if alleles is None else (X == "B").astype(int))
+
+    sites = {"n_sites": 6} if alleles is None else {"alleles": alleles}
+    found = estimate_spectrum(
+        function, 2, method="unbiased", n_evaluations=5000, random_state=0, **sites
+    )
+    errors = np.concatenate([np.ravel(own) for own in found.standard_errors])
+    # What is left is what two looks have misjudged; with one look it would be 3 / sqrt(5000).
+    assert errors.max() < 0.01
+
+
+@pytest.mark.parametrize("find", [estimate_spectrum, recover_spectrum])
+def test_genotypes_depend_on_the_seed(planted, find):
+    noisy = [
+        find(planted.predict, 1, n_sites=100, n_evaluations=5000, random_state=seed)
+        for seed in (0, 0, 1)
+    ]
+    same, other = (np.array_equal(noisy[0].coefficients, own.coefficients) for own in noisy[1:])
+    assert same
+    assert not other
+
+
 def test_unequal_variances():
     """The residual x0 * (...) is large where site 0 is mutated: plain errors would be wrong."""
     truth = make_walsh_landscape(12, 1, 1, n_samples=1, random_state=0)[2]

@@ -5,6 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
+from scipy.stats import t as student
 
 from sk_epinet import EpistasisSpectrum, WalshSpectrum
 from sk_epinet.inference import HeldOutModel, combine_held_out, find_design_problem
@@ -29,15 +30,25 @@ def test_two_levels_by_the_definition():
         for own, values, row in zip(unseen, predicted, coefficients, strict=True)
     ]
     found = combine_held_out(y, codes, models)
-    for sites, estimate in zip(found.interactions, found.coefficients, strict=True):
+    quantile = student.ppf(0.95, 4)  # of 90 %, from five genotypes
+    for place, (sites, estimate) in enumerate(
+        zip(found.interactions, found.coefficients, strict=True)
+    ):
         column = interactions.index(sites)
-        terms = []
+        terms, rest = [], []
         for i in (0, 1, 2, 4, 5):
             own = [m for m in range(3) if unseen[m, i]]
             spin = np.prod([1 - 2 * codes[i, site] for site in sites])
             own_coefficient = np.mean([coefficients[m, column] for m in own])
-            terms.append(own_coefficient + spin * (y[i] - np.mean(predicted[own, i])))
+            rest.append(spin * (y[i] - np.mean(predicted[own, i])))
+            terms.append(own_coefficient + rest[-1])
         assert estimate == pytest.approx(np.mean(terms))
+        error = np.std(rest, ddof=1) / np.sqrt(5)
+        if np.isfinite(found.standard_errors[place]):  # told apart from all others
+            assert found.standard_errors[place] == pytest.approx(error)
+            half = np.diff(found.intervals[place]).item() / 2
+            assert half == pytest.approx(quantile * error)
+    assert np.isfinite(found.standard_errors).any()
 
 
 def test_many_alleles_by_the_definition():
@@ -57,13 +68,19 @@ def test_many_alleles_by_the_definition():
     weight = shares.mean(axis=1)
     for sites in [(0,), (1,), (0, 1)]:
         expected = sum(w * s.table(sites) for w, s in zip(weight, spectra, strict=True))
+        errors = np.empty_like(expected)
         for cell in np.ndindex(*expected.shape):
             # The kernel of the component, for alleles of equal weight.
             kernel = np.ones(6)
             for site, allele in zip(sites, cell, strict=True):
                 kernel *= (3, 2)[site] * (codes[:, site] == allele) - 1
             expected[cell] += np.mean(kernel * rest)
+            errors[cell] = np.std(kernel * rest, ddof=1) / np.sqrt(6)
         np.testing.assert_allclose(found.table(sites), expected, atol=1e-12)
+        place = found.interactions.index(sites)
+        np.testing.assert_allclose(found.standard_errors[place], errors)
+        half = np.diff(found.intervals[place], axis=-1)[..., 0] / 2
+        np.testing.assert_allclose(half, student.ppf(0.95, 5) * errors)
 
 
 def landscape_with_noise(rng, n, n_sites=10):

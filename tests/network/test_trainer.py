@@ -80,6 +80,18 @@ def test_center_is_the_weighted_mean_of_each_member():
     np.testing.assert_allclose(center, [spins[4:].mean(0), spins[:4].mean(0)], rtol=1e-6)
 
 
+def test_links_begin_at_the_range_that_each_member_sees():
+    spins, target, weight = make_data(columns=1)
+    weight = np.tile(weight, 2)
+    weight[:4, 0] = weight[4:, 1] = 0
+    net = make(lr=1e-12, linked=[True, True]).train(TrainingData(spins, target, weight))
+    seen = target[4:, 0], target[:4, 0]
+    link = net.module_.link
+    np.testing.assert_allclose(link.floor.detach()[:, 0], [own.min() for own in seen], rtol=1e-6)
+    ranges = link.log_range.exp().detach()[:, 0]
+    np.testing.assert_allclose(ranges, [np.ptp(own) for own in seen], rtol=1e-6)
+
+
 def test_rows_of_weight_zero_are_invisible():
     spins, target, weight = make_data(12)
     weight[6:] = 0

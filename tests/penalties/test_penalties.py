@@ -333,3 +333,22 @@ def test_never_above_the_exact_norm(penalty):
 def test_bad_parameters(penalty, name):
     with pytest.raises(ValueError, match=name):
         penalty.check_parameters()
+
+
+@pytest.mark.parametrize("n_alleles", [None, [3, 2], (1, 20)])
+def test_numbers_of_alleles(n_alleles):
+    ExactWalshPenalty(n_alleles).check_parameters()
+
+
+@pytest.mark.parametrize(
+    ("penalty", "name"),
+    [
+        (ExactWalshPenalty([3, 0]), "n_alleles"),
+        (ExactWalshPenalty([3, 2.5]), "n_alleles"),
+        (SubcubeWalshPenalty(2.5), "n_free_sites"),
+        (SubcubeWalshPenalty(2, n_subcubes=1.5), "n_subcubes"),
+    ],
+)
+def test_numbers_that_are_no_counts(penalty, name):
+    with pytest.raises(ValueError, match=f"^{name} must be an integer at least 1"):
+        penalty.check_parameters()

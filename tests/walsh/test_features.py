@@ -99,3 +99,15 @@ def test_bad_order(max_order):
 def test_bad_bias():
     with pytest.raises(ValueError, match="include_bias must be True or False"):
         WalshFeatures(include_bias="yes").fit([[0, 1]])
+
+
+def test_names_of_parameters_in_errors():
+    with pytest.raises(ValueError, match="^min_order must be an integer at least 1"):
+        WalshFeatures(min_order=0).fit([[0], [1]])
+
+
+def test_a_second_fit_leaves_nothing_of_the_first():
+    features = WalshFeatures().fit([[0, 1], [1, 0]])
+    assert features.levels_.tolist() == [[0, 1], [0, 1]]
+    features.fit(np.array([["A"], ["B"], ["C"]]))
+    assert not hasattr(features, "levels_")

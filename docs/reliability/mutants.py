@@ -1,0 +1,212 @@
+"""Change the code of a room in one place after the other, and see whether a test fails.
+
+mutmut makes the changes (a number plus one, ``<`` for ``<=``, an argument left out, and so on) in
+a copy of the checkout in build/mutants, and runs for each of them the tests that call the changed
+function. Here a room's changes are drawn at random, with a fixed seed, from all but those that
+only alter the words of a message, and the results are written to mutants.csv.
+
+A run that was stopped goes on where it stopped. What a test has found is not tried again until
+the function is written anew: delete build/mutants to begin from nothing. Arguments are names of
+rooms.
+"""
+
+import ast
+import csv
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parents[1]
+BUILD = CHECKOUT / "build" / "mutants"
+COPIED = ("sk_epinet", "tests", "docs", "conftest.py", "pyproject.toml", "setup.cfg", "README.md")
+COLUMNS = ("room", "function", "mutant", "result", "change")
+N_DRAWN = 100  # of each room
+# What mutmut's codes of a mutant mean; all others are tests that failed or were stopped.
+SURVIVED, NOT_RUN = (0, 33), (None, 5)
+# The tests of each room, and those of other rooms that are written for it.
+TESTS = {
+    "walsh": ["tests/walsh", "tests/inference/test_estimate.py"],
+    "penalties": ["tests/penalties", "tests/network/test_penalty_term.py"],
+    "network": ["tests/network", "tests/regressors/test_regressor.py"],
+    "spectrum": ["tests/spectrum"],
+    "inference": ["tests/inference"],
+    "genotypes": ["tests/genotypes"],
+}
+# Messages may say the same in other words.
+SPEAKERS = ("warn_user", "require_memory")
+CONFIGURATION = """
+[mutmut]
+source_paths=sk_epinet
+only_mutate=sk_epinet/{room}/*
+pytest_add_cli_args=
+    -p
+    no:cacheprovider
+    --override-ini
+    addopts=
+pytest_add_cli_args_test_selection=
+    {tests}
+timeout_constant=10.0
+timeout_multiplier=5.0
+use_setproctitle=false
+also_copy=
+    docs
+    conftest.py
+    README.md
+"""
+
+
+def main():
+    """Test the changes of the rooms that have no result yet, and write all results."""
+    rooms = sys.argv[1:] or list(TESTS)
+    for room in rooms:
+        folder = BUILD / room
+        prepare(folder, room)
+        # No name is like this: the changes are made, the tests are timed, and nothing is tried.
+        run_mutmut(folder, "made", ["."])
+        drawn = draw(folder, room)
+        codes = read_codes(folder, room)
+        # Those that have survived are tried again, for there may be a new test.
+        left = [name for name in drawn if codes.get(name) in (*NOT_RUN, *SURVIVED)]
+        if left:
+            run_mutmut(folder, "tried", left)
+            codes = read_codes(folder, room)
+        rows = [
+            {
+                "room": room,
+                "function": name.removeprefix(f"sk_epinet.{room}.").rpartition("__mutmut_")[0],
+                "mutant": name.rpartition("_")[2],
+                "result": "survived" if codes[name] in SURVIVED else "killed",
+                "change": change,
+            }
+            for name, change in drawn.items()
+            if codes.get(name) not in NOT_RUN
+        ]
+        write_rows(room, rows)
+        n = sum(row["result"] == "killed" for row in rows)
+        print(f"{room}: {n} of {len(rows)} killed", flush=True)
+
+
+def prepare(folder, room):
+    """Copy the checkout, and tell mutmut what to change and to run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignored = shutil.ignore_patterns("__pycache__", "_build", "gallery", "generated")
+    for name in COPIED:
+        for place in (folder, folder / "mutants"):
+            if place != folder and (not place.exists() or name == "sk_epinet"):
+                continue  # mutmut writes the package itself, and copies the tests only once
+            shutil.rmtree(place / name, ignore_errors=True)
+            if (CHECKOUT / name).is_dir():
+                shutil.copytree(CHECKOUT / name, place / name, ignore=ignored)
+            else:
+                shutil.copy(CHECKOUT / name, place / name)
+    text = (folder / "setup.cfg").read_text(encoding="utf-8")
+    text += CONFIGURATION.format(room=room, tests="\n    ".join(TESTS[room]))
+    (folder / "setup.cfg").write_text(text, encoding="utf-8")
+
+
+def run_mutmut(folder, step, names):
+    """Run mutmut with one process, and one thread, and keep what it says in a file."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    mutmut = Path(sys.executable).with_name("mutmut")
+    with (folder / f"{step}.log").open("w", encoding="utf-8") as log:
+        subprocess.run(
+            [mutmut, "run", "--max-children", "1", *names],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+
+
+def draw(folder, room):
+    """Return the names of the changes that are tried, with the changed lines."""
+    found = {}
+    for path in sorted((folder / "mutants" / "sk_epinet" / room).glob("*.py")):
+        module = f"sk_epinet.{room}.{path.stem}"
+        found |= {f"{module}.{name}": line for name, line in list_changes(path).items()}
+    if not found:
+        raise SystemExit(f"mutmut made no changes: see {folder}/made.log")
+    names = sorted(found)
+    drawn = sorted(random.Random(0).sample(names, min(N_DRAWN, len(names))))
+    return {name: found[name] for name in drawn}
+
+
+def list_changes(path):
+    """Return the changed line of each change of a module that is more than words, by its name."""
+    functions = {
+        node.name: node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and "__mutmut_" in node.name
+    }
+    changes = {}
+    for name, node in functions.items():
+        original = functions[name.rpartition("_")[0] + "_orig"]
+        if node is original or without_words(node) == without_words(original):
+            continue
+        before, after = (ast.unparse(own.body).splitlines() for own in (original, node))
+        changes[name] = next(
+            (f"{a.strip()} -> {b.strip()}" for a, b in zip(before, after, strict=False) if a != b),
+            "a line is left out",
+        )
+    return changes
+
+
+def without_words(function):
+    """Return the code of a function without its sentences."""
+    return ast.dump(_WithoutWords().visit(ast.parse(ast.unparse(function.body))))
+
+
+class _WithoutWords(ast.NodeTransformer):
+    """Take out what errors and warnings say, and all strings with a space."""
+
+    def visit_Raise(self, node):
+        if isinstance(node.exc, ast.Call):
+            node.exc = node.exc.func
+        return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if getattr(node.func, "id", "") in SPEAKERS:
+            node.args, node.keywords = [], []
+        return node
+
+    def visit_Constant(self, node):
+        if isinstance(node.value, str) and " " in node.value:
+            node.value = ""
+        return node
+
+    def visit_JoinedStr(self, node):
+        return ast.Constant("")
+
+
+def read_codes(folder, room):
+    """Return the exit code of each change that mutmut has tried."""
+    codes = {}
+    for path in (folder / "mutants" / "sk_epinet" / room).glob("*.py.meta"):
+        codes |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return codes
+
+
+def write_rows(room, rows):
+    """Write the rows of a room into the table, in the place of those that it has."""
+    table = HERE / "mutants.csv"
+    others = []
+    if table.exists():
+        with table.open(encoding="utf-8", newline="") as file:
+            others = [row for row in csv.DictReader(file) if row["room"] != room]
+    order = list(TESTS)
+    rows = sorted(others + rows, key=lambda row: order.index(row["room"]))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
