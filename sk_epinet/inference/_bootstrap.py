@@ -95,7 +95,7 @@ def bootstrap_spectrum(
         drawn with these weights, each site independently of the others. "library" are the
         frequencies of the alleles in X.
     n_jobs : int, default=None
-        Number of processes.
+        Number of processes. The result is the same to the last bit.
     random_state : int, RandomState instance or None, default=None
         Determines the resamples and what is trained: it also gives each `random_state` of the
         estimator that is None.

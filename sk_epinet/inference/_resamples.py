@@ -129,7 +129,10 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     penalised = any(candidate.wh_weight for candidate in candidates)
     penalty = judgement.penalty if penalised else None
     settings = judgement.settings
-    n_groups = min(settings.count_groups(drawn.size, len(y), n_jobs), len(drawn))
+    # As many groups as have enough to do, whatever the number of processes, so that the result
+    # does not depend on it.
+    networks = [candidates[i] for i in drawn[drawn < len(candidates)]]
+    n_groups = min(max(1, settings.count_groups(networks, len(y), penalty)), len(drawn))
     settings.require_room(penalty, model.n_features_in_, -(-drawn.size // n_groups))
     scale = model.target_mean_, model.target_scale_
     groups = [resamples[own] for own in np.array_split(np.arange(len(drawn)), n_groups)]

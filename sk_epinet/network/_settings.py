@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from joblib import effective_n_jobs
 
 from .._utils import require_memory
 from ._architecture import bytes_of_a_value
@@ -53,14 +52,6 @@ class NetworkSettings:
     device: object
     memory_budget: int
 
-    def count_groups(self, n_members, n_rows, n_jobs):
-        """Return into how many stacks to divide networks that train on masks of these rows.
-
-        One for each process, or more where a stack would not fit the memory budget.
-        """
-        needed = self._count_for_memory(n_members, n_rows)
-        return min(n_members, max(needed, effective_n_jobs(n_jobs)))
-
     def _count_for_memory(self, n_members, n_rows):
         hidden = bytes_of_a_value(self.hidden_layer_sizes) * self.batch_size
         # And the target and the weight of a row, in float64 and in float32.
@@ -88,18 +79,27 @@ class NetworkSettings:
         groups : list of ndarray of int
             The numbers of the networks of each group.
         """
-        n_members = len(candidates)
-        penalised = np.array([penalty is not None and c.wh_weight > 0 for c in candidates])
+        work, penalised = self._work(candidates, penalty)
         linked = np.array([c.global_epistasis is not None for c in candidates])
-        evaluations = 0 if penalty is None else penalty.n_evaluations(self.sites.n_sites)
-        every = steps_apart(evaluations, self.batch_size)
-        work = self.batch_size + penalised * (evaluations / every)
-        wanted = count_groups(work.sum()) if torch.device(self.device).type == "cpu" else 1
-        n_groups = min(n_members, max(wanted, self._count_for_memory(n_members, n_rows)))
+        n_groups = self.count_groups(candidates, n_rows, penalty)
         order = np.lexsort((penalised, linked))
         done = work[order].cumsum() - work[order] / 2
         of_group = (done * n_groups / work.sum()).astype(int)
         return [np.sort(order[of_group == group]) for group in np.unique(of_group)]
+
+    def count_groups(self, candidates, n_rows, penalty):
+        """Return how many groups :meth:`divide` makes; the parameters are the same."""
+        work = self._work(candidates, penalty)[0].sum()
+        wanted = count_groups(work) if torch.device(self.device).type == "cpu" else 1
+        n_members = len(candidates)
+        return min(n_members, max(wanted, self._count_for_memory(n_members, n_rows)))
+
+    def _work(self, candidates, penalty):
+        """Return the genotypes that each network sees in a step, and which are penalised."""
+        penalised = np.array([penalty is not None and c.wh_weight > 0 for c in candidates])
+        evaluations = 0 if penalty is None else penalty.n_evaluations(self.sites.n_sites)
+        every = steps_apart(evaluations, self.batch_size)
+        return self.batch_size + penalised * (evaluations / every), penalised
 
     def require_networks(self, n_members):
         """Raise a ValueError if so many networks would not fit the free memory."""

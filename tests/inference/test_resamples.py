@@ -56,6 +56,21 @@ def test_candidates_are_drawn_by_the_seed(monkeypatch):
     assert drawn[0] != drawn[2]
 
 
+def test_processes_change_no_bit(monkeypatch):
+    """Networks are divided into stacks by what there is to do, not by the number of processes."""
+    stacks, original = [], _resamples.train_masked_stack
+    monkeypatch.setattr(
+        _resamples, "train_masked_stack", lambda *a, **k: stacks.append(a) or original(*a, **k)
+    )
+    model = EpistaticNetRegressor(n_members=20, **FAST)
+    settings = {"n_resamples": 10, "random_state": 0}
+    alone = bootstrap_spectrum(model, X, Y, n_jobs=1, **settings)
+    assert len(stacks) > 1
+    together = bootstrap_spectrum(model, X, Y, n_jobs=2, **settings)
+    np.testing.assert_array_equal(together.coefficients, alone.coefficients)
+    np.testing.assert_array_equal(together.intervals, alone.intervals)
+
+
 def test_each_part_of_a_model_has_a_seed_of_its_own():
     model = make_pipeline(RandomForestRegressor(), RandomForestRegressor())
     seeds = [

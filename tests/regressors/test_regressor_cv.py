@@ -34,6 +34,7 @@ from sk_epinet import (
 )
 from sk_epinet.cross_validation import make_folds, share_out, without_collapsed
 from sk_epinet.datasets import make_walsh_landscape
+from sk_epinet.network import Candidate
 from sk_epinet.network._trainer import EpistaticNet
 
 
@@ -366,11 +367,12 @@ def test_groups_and_jobs_change_nothing(small_data):
     settings |= {"batch_size": 16, "alphas": [0.1, 1.0]}
     whole = quick(**settings).fit(*small_data)
     # One member of 8 units: 16 rows of 64 bytes and 40 rows of 24.
+    networks = 18 * [Candidate(None, 0.1, 0.0)]
     split = quick(**settings, memory_budget=3 * 1984).fit(*small_data)
-    assert split._make_settings(40).count_groups(18, 40, None) == 6
+    assert split._make_settings(40).count_groups(networks, 40, None) == 6
     # Some groups have nobody to penalise.
     single = quick(**settings, memory_budget=1984).fit(*small_data)
-    assert single._make_settings(40).count_groups(18, 40, None) == 18
+    assert single._make_settings(40).count_groups(networks, 40, None) == 18
     jobs = quick(**settings, n_jobs=2).fit(*small_data)
     expected = whole.predict(small_data[0])
     for model in (split, single, jobs):
