@@ -159,7 +159,7 @@ def _notes_of_warnings(debug):
 
 @contextmanager
 def _ended_by_sigterm():
-    """End on SIGTERM as on an error: with the worker processes, and without half a file."""
+    """Let SIGTERM end the command as an error does: with its workers, without half a file."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
