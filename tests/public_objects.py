@@ -7,6 +7,7 @@ from sk_epinet import (
     datasets,
     genotypes,
     kernels,
+    network,
     penalties,
     plotting,
 )
@@ -20,7 +21,9 @@ def _with_example(module):
 
 
 # What these folders offer to other folders has no example.
-PUBLIC_NAMES = {module: _with_example(module) for module in (genotypes, cross_validation, kernels)}
+PUBLIC_NAMES = {
+    module: _with_example(module) for module in (genotypes, cross_validation, kernels, network)
+}
 
 
 def public_objects():

@@ -8,6 +8,7 @@ from ._censoring import (
     move_to_bounds,
     read_marks,
 )
+from ._checkpoint import EpochCheckpoint
 from ._first_layer import Sites
 from ._masked_stack import (
     Candidate,
@@ -31,6 +32,7 @@ __all__ = [
     "Candidate",
     "Censoring",
     "EpistaticNet",
+    "EpochCheckpoint",
     "NetworkSettings",
     "Progress",
     "ProgressLine",

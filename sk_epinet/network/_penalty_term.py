@@ -35,6 +35,14 @@ class PenaltyTerm:
         self._last = torch.zeros_like(weights)
         self._step = 0
 
+    def state(self):
+        """Return what the next steps depend on, beside the generator."""
+        return {"step": self._step, "last": self._last}
+
+    def restore(self, state):
+        """Take over what :meth:`state` returned."""
+        self._step, self._last = state["step"], state["last"]
+
     def sample(self):
         """Return the genotypes to evaluate in this step, or None in the steps between."""
         due = not self.idle and self._step % self.every == 0

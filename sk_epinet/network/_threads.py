@@ -1,5 +1,6 @@
 """How many threads of torch a training takes, which leaves the numbers of other threads alone."""
 
+import os
 from contextlib import contextmanager
 from threading import Lock, Thread
 
@@ -36,6 +37,21 @@ def limited_torch_threads(n_values):
     """
     wanted = max(1, round(n_values / _WORTH_A_THREAD))
     return torch_threads(min(torch.get_num_threads(), wanted))
+
+
+def _use_one_thread():
+    """Hold a forked process at one thread of torch, and forget the threads of its parent.
+
+    The threads of OpenMP are not there after a fork, but OpenMP waits for them: the first large
+    operation would never return.
+    """
+    global _lock
+    _lock = Lock()  # another thread may have held it
+    torch.set_num_threads(1)
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no fork
+    os.register_at_fork(after_in_child=_use_one_thread)
 
 
 def _set_here(n):

@@ -146,6 +146,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.callbacks = [schedule, *callbacks]
         self.initialize()
         self.run_ = self._begin(dataset)
+        self.epochs_done_ = 0  # a callback that goes on from a file sets how many
         self._set_scales(dataset)
         if resume_from is not None:
             self.module_.load_state_dict(resume_from.module_.state_dict())
@@ -345,7 +346,7 @@ class EpistaticNet(NeuralNetRegressor):
         """Make all epochs, or those until a callback stops the training."""
         try:
             self.notify("on_train_begin", X=dataset, y=None)
-            self.fit_loop(dataset)
+            self.fit_loop(dataset, epochs=self.max_epochs - self.epochs_done_)
         except StopTraining:
             if self.history and "train_loss" not in self.history[-1]:
                 del self.history_[-1]

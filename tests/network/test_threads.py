@@ -1,5 +1,8 @@
 """Numbers of torch threads: of this Python thread, of others, and of those to come."""
 
+import os
+import subprocess
+import sys
 from threading import Barrier, Thread
 
 import pytest
@@ -65,3 +68,38 @@ def test_never_more_than_there_were():
         assert torch.get_num_threads() == 2
     with limited_torch_threads(0):
         assert torch.get_num_threads() == 1
+
+
+FORK = """
+import multiprocessing, sys
+import numpy as np
+import torch
+from sk_epinet import EpistaticNetRegressor, walsh_transform
+
+torch.set_num_threads(2)
+X = np.random.RandomState(0).randint(0, 2, (6000, 8))
+y = X.sum(axis=1) + X[:, 0] * X[:, 1]
+
+def fit(activation="silu"):
+    model = EpistaticNetRegressor((16,), activation, max_iter=2, batch_size=3000, random_state=0)
+    walsh_transform(np.ones(2**17))
+    return model.fit(X, y).predict(X[:5])
+
+def work(results):
+    results.put((fit(), fit("elu"), torch.get_num_threads()))
+
+expected = fit(), fit("elu")
+results = multiprocessing.get_context("fork").SimpleQueue()
+child = multiprocessing.get_context("fork").Process(target=work, args=(results,))
+child.start()
+*found, n_threads = results.get()
+child.join()
+assert (n_threads, torch.get_num_threads()) == (1, 2)
+np.testing.assert_allclose(found, expected, rtol=1e-3)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_a_forked_process_can_fit_after_its_parent():
+    """OpenMP waits for threads that the fork did not copy, unless there is one thread only."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", FORK], check=True, timeout=300)
