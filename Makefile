@@ -9,7 +9,7 @@ PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
 PACKAGE := '.[plot,test]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest lint format docs smoke readme dist bench clean
+.PHONY: help demo test test-oldest test-newest lint format docs smoke readme dist bench mutants clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,6 +53,10 @@ dist: $(READY)  ## Build the wheel and the source archive in dist, and check the
 bench: $(READY)  ## Time the main operations
 	$(BIN)/python -m pytest --override-ini addopts= tests/benchmarks/bench_speed.py
 
+mutants: $(VENV)/.mutants  ## Make errors in a copy of the code, and see whether tests find them
+	$(BIN)/python docs/reliability/known_mutants.py
+	$(BIN)/python docs/reliability/mutants.py
+
 clean:  ## Remove everything that these targets made
 	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info
 	rm -rf docs/_build docs/generated docs/gallery docs/sg_execution_times.rst demo.png
@@ -65,6 +69,10 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 
 $(VENV)/.docs: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[plot,test,docs]'
+	touch $@
+
+$(VENV)/.mutants: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt mutmut
 	touch $@
 
 .venv-oldest/.ready: setup.cfg pyproject.toml constraints-oldest.txt

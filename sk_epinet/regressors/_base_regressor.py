@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, overload
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_is_fitted
 
 from .._utils import (
@@ -443,7 +444,9 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         return checked, y, np.ones(len(y)) if weight is None else weight
 
     def _learn_scales(self, X, y, weight):
-        self._coding = learn_coding(X, self.levels, site_names(self))
+        # A row of weight zero is as good as absent, so it says nothing of levels or alleles.
+        used = _safe_indexing(X, np.flatnonzero(weight))
+        self._coding = learn_coding(used, self.levels, site_names(self))
         self.alleles_ = self._coding.alleles
         if self._coding.is_two_level:
             self.levels_ = self._coding.levels
@@ -459,11 +462,15 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _standardise(self, X, y, weight, censored):
         """Return the training data without the rows of weight zero."""
-        target = self._in_standard_units(y)
-        inputs = self._coding.inputs(X)
         marks, limits = self._learn_censoring(X, y, weight, censored)
-        data = TrainingData(inputs, target[:, None], weight[:, None], marks, limits)
-        return data.take(weight > 0)
+        used = np.flatnonzero(weight)
+        return TrainingData(
+            spins=self._coding.inputs(_safe_indexing(X, used)),
+            target=self._in_standard_units(y[used])[:, None],
+            weight=weight[used, None],
+            censored=None if marks is None else marks[used],
+            limits=limits,
+        )
 
     def _in_standard_units(self, y):
         return (y - self.target_mean_) / (self.target_scale_ or 1.0)

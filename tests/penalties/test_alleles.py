@@ -100,3 +100,17 @@ def test_alleles_are_drawn_with_their_frequencies():
         shares = torch.bincount(column) / 4000
         # With a standard error of less than a hundredth.
         np.testing.assert_allclose(shares, [0.5, 0.4, 0.1], atol=0.04)
+
+
+@pytest.mark.parametrize("background", ["data", "uniform"])
+def test_subcubes_are_drawn_from_the_generator_alone(background):
+    penalty = SubcubeWalshPenalty(2, n_subcubes=5, background=background)
+    genotypes = torch.tensor(list(product(*map(range, SIZES))))
+    before = torch.get_rng_state()
+    first, same, other = (
+        penalty.sample(genotypes, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1)
+    )
+    assert first.shape == (20, 3)
+    assert torch.equal(first, same)
+    assert not torch.equal(first, other)
+    assert torch.equal(torch.get_rng_state(), before)

@@ -331,7 +331,7 @@ def test_never_above_the_exact_norm(penalty):
     ],
 )
 def test_bad_parameters(penalty, name):
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(ValueError, match=f"^{name} must be"):
         penalty.check_parameters()
 
 

@@ -92,6 +92,26 @@ def test_validation_scores_are_weighted(weighted):
         assert score == pytest.approx(r2_score(measured, predicted, sample_weight=weight[rows]))
 
 
+@pytest.mark.parametrize("kind", [EpistaticNetRegressor, EpistaticNetRegressorCV])
+@pytest.mark.parametrize("words", [False, True], ids=["levels", "alleles"])
+def test_rows_of_weight_zero_say_nothing_of_levels_or_alleles(kind, words, weighted):
+    X, y, weight = weighted
+    X = X.astype(float)
+    weight[30:] = 0
+    X[33, 2], X[35, 4] = 7.0, -3.0  # a value that no row of weight has, high and low
+    if words:
+        X = X.astype(int).astype(str)
+    cv = {"cv": [(np.arange(15), np.arange(15, 40)), (np.arange(15, 40), np.arange(15))]}
+    alone_cv = {"cv": [(np.arange(15), np.arange(15, 30)), (np.arange(15, 30), np.arange(15))]}
+    is_cv = kind is EpistaticNetRegressorCV
+    model = kind(**FAST, **cv if is_cv else {}, random_state=0).fit(X, y, sample_weight=weight)
+    alone = kind(**FAST, **alone_cv if is_cv else {}, random_state=0)
+    alone.fit(X[:30], y[:30], sample_weight=weight[:30])
+    assert model.alleles_ == alone.alleles_
+    # The sums over the rows round otherwise.
+    np.testing.assert_allclose(model.predict(X[:30]), alone.predict(X[:30]), rtol=1e-6)
+
+
 def test_folds_depend_on_the_seed(weighted, trained):
     X, y, _ = weighted
     folds = []
