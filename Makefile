@@ -9,7 +9,7 @@ PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
 PACKAGE := '.[plot,test]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest lint format docs smoke readme dist bench mutants clean
+.PHONY: help demo test test-oldest test-newest fuzz lint format docs smoke readme dist bench mutants clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,6 +25,9 @@ test-oldest: .venv-oldest/.ready  ## Run them with the oldest supported versions
 
 test-newest: .venv-newest/.ready  ## Run them with the newest versions of all but torch
 	.venv-newest/bin/python $(PYTEST)
+
+fuzz: $(READY)  ## Make 5,200 hostile calls, others each time, and count how they end
+	$(BIN)/python docs/reliability/fuzz.py
 
 lint: $(READY)  ## Check style, docstrings and types
 	$(BIN)/ruff check .

@@ -13,13 +13,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import (
-    _check_sample_weight,
     _num_samples,
-    check_consistent_length,
     column_or_1d,
     validate_data,
 )
 
+from ._arguments import (
+    default_site_names,
+    is_masked,
+    read_numbers,
+    require_distinct_names,
+    require_same_length,
+)
 from ._typing import Array, FloatArray
 
 _LARGEST = 2**63  # of the integers of numpy and torch
@@ -31,6 +36,9 @@ def check_features(
     estimator: BaseEstimator, X: ArrayLike, *, reset: bool, min_samples: int = 1
 ) -> Array:
     """Validate X as scikit-learn does, and name the column of what is wrong in it."""
+    if is_masked(X):
+        raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
+    require_distinct_names(X)
     try:
         checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
@@ -117,7 +125,7 @@ def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) ->
         raise ValueError(
             f"{type(estimator).__name__} requires y to be passed, but the target y is None."
         )
-    shape = np.asarray(y).shape
+    shape = _shape_of_target(y)
     if len(shape) == 2 and shape[1] > 1:
         raise ValueError(
             f"y should be a 1d array, got an array of shape {shape} instead. For several "
@@ -137,18 +145,31 @@ def check_target(estimator: BaseEstimator, y: ArrayLike | None, X: ArrayLike) ->
             f"y contains {kind}: first in row {bad[0]} ({bad.size} of {y.size} values). Drop the "
             "genotypes that were not measured, from X and from y."
         )
-    _check_range(y)
+    check_range("y", y)
     return y
 
 
-def _check_range(y: FloatArray) -> None:
-    """Raise an error if y varies so much, or so little, that squares of it are no numbers."""
+def _shape_of_target(y: ArrayLike) -> tuple[int, ...]:
+    """Return the shape of y, or raise an error if it is not an array of real numbers."""
+    if is_masked(y):
+        raise ValueError("y has masked values. Leave out these genotypes, from X and from y.")
+    try:
+        given = np.asarray(y)
+    except ValueError as error:
+        raise ValueError(f"y must hold one measured value per genotype, but {error}.") from error
+    if given.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: y must hold real numbers, got {y!r}.")
+    return given.shape
+
+
+def check_range(name: str, y: FloatArray) -> None:
+    """Raise an error if numbers vary so much, or so little, that their squares are no numbers."""
     with np.errstate(over="ignore"):
         difference = float(np.ptp(y))
     if difference > _MOST_RANGE or 0 < difference < _LEAST_RANGE:
         raise ValueError(
-            f"y varies by {difference:g}, whose square does not fit in a number of 64 bits. Give "
-            f"it in other units, for instance y / {np.abs(y).max():.0e}."
+            f"{name} varies by {difference:g}, whose square does not fit in a number of 64 bits. "
+            f"Give it in other units, for instance {name} / {np.abs(y).max():.0e}."
         )
 
 
@@ -179,15 +200,14 @@ def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray |
     """Validate sample weights: numbers of at least 0, not all of them 0."""
     if sample_weight is None:
         return None
-    check_consistent_length(X, sample_weight)
-    given = np.asarray(sample_weight)
-    if given.ndim == 1 and given.dtype.kind == "f" and not np.isfinite(given).all():
-        row = int(np.argmax(~np.isfinite(given)))
+    require_same_length("sample_weight", sample_weight, X)
+    weights = read_numbers("sample_weight", sample_weight, n_axes=1, finite=False)
+    if not np.isfinite(weights).all():
+        row = int(np.argmax(~np.isfinite(weights)))
         raise ValueError(
-            f"Input sample_weight contains {'NaN' if np.isnan(given[row]) else 'infinity'}: first "
-            f"in row {row} ({(~np.isfinite(given)).sum()} of {given.size} values)."
+            f"Input sample_weight contains {'NaN' if np.isnan(weights[row]) else 'infinity'}: "
+            f"first in row {row} ({(~np.isfinite(weights)).sum()} of {weights.size} values)."
         )
-    weights = _check_sample_weight(sample_weight, X, dtype=np.float64)
     if (weights < 0).any():
         row = int(np.argmax(weights < 0))
         raise ValueError(
@@ -210,16 +230,18 @@ def check_number(
 ) -> None:
     """Validate a constructor parameter that is one finite number in an interval."""
     kind = numbers.Integral if integer else numbers.Real
-    valid = isinstance(value, kind) and not isinstance(value, (bool, np.bool_))
+    # numpy takes differences of dates for integers, and Python takes True for 1.
+    is_other = isinstance(value, (bool, np.bool_, np.timedelta64))
+    valid = isinstance(value, kind) and not is_other
     valid = valid and _fits(value) and (value > low or (value == low and not low_open))
     valid = valid and (high is None or value < high)
-    bounds = f"{'greater than' if low_open else 'at least'} {low:g}"
+    bounds = f" {'greater than' if low_open else 'at least'} {low:g}" * (low > -math.inf)
     bounds += f" and less than {high:g}" if high is not None else ""
-    if isinstance(value, numbers.Integral) and int(value) >= _LARGEST:
+    if isinstance(value, numbers.Integral) and not is_other and int(value) >= _LARGEST:
         bounds += " and less than 2^63"
     if not valid:
         raise ValueError(
-            f"{name} must be {'an integer' if integer else 'a number'} {bounds}, "
+            f"{name} must be {'an integer' if integer else 'a number'}{bounds}, "
             f"got {value!r}.{' ' * bool(remedy)}{remedy}"
         )
 
@@ -279,8 +301,3 @@ def warn_user(message: str) -> None:
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == package:
         frame, level = frame.f_back, level + 1
     warn(message, UserWarning, stacklevel=level)
-
-
-def default_site_names(n_sites: int) -> list[str]:
-    """Return names for sites that have none: x0, x1, ... as in scikit-learn."""
-    return [f"x{site}" for site in range(n_sites)]

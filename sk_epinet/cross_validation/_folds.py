@@ -4,9 +4,8 @@ import numbers
 
 import numpy as np
 from sklearn.model_selection import check_cv
-from sklearn.utils.validation import check_consistent_length
 
-from .._utils import check_number, warn_user
+from .._utils import check_number, require_same_length, warn_user
 from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
@@ -90,7 +89,7 @@ def make_folds(cv, X, y, groups, random_state):
         split.
     """
     if groups is not None:
-        check_consistent_length(X, groups)
+        require_same_length("groups", groups, X)
     splitter = splitter_of(cv, count_genotypes(X, groups), random_state)
     try:
         folds = list(splitter.split(X, y, groups))

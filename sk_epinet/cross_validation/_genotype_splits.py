@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.model_selection import BaseCrossValidator, KFold, RepeatedKFold, train_test_split
-from sklearn.utils.validation import check_consistent_length
 
-from .._utils import IntArray, RandomState, check_bool, check_number
+from .._utils import IntArray, RandomState, check_bool, check_number, require_same_length
 from ..genotypes import number_genotypes
 
 
@@ -208,7 +207,7 @@ def number_units(X, groups=None):
     """
     if groups is None:
         return number_genotypes(X)
-    check_consistent_length(X, groups)
+    require_same_length("groups", groups, X)
     return number_genotypes(np.asarray(groups, dtype=object).reshape(-1, 1))
 
 

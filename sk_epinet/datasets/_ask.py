@@ -1,5 +1,7 @@
 """Ask the user which column is meant: errors that show the choice and the argument to add."""
 
+import numpy as np
+
 from ._text import shorten
 
 _MAX_SHOWN = 8
@@ -77,7 +79,7 @@ def as_list(argument, names):
     """Return one name, or several, as a list."""
     if isinstance(names, str):
         return [names]
-    if isinstance(names, (list, tuple, set)) or hasattr(names, "tolist"):
+    if isinstance(names, (list, tuple, set)) or (hasattr(names, "tolist") and np.ndim(names) == 1):
         return list(names)
     raise TypeError(f"{argument} must be the name of a column, or a list of them, got {names!r}.")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.utils.validation import check_consistent_length
 
-from .._utils import FloatArray
+from .._utils import FloatArray, require_same_length
 from ..genotypes import is_missing
 
 _SHOWN_ROWS = 5
@@ -33,7 +32,7 @@ def check_errors(standard_error: ArrayLike, X: ArrayLike | None = None) -> Float
         what can be done.
     """
     if X is not None:
-        check_consistent_length(X, standard_error)
+        require_same_length("standard_error", standard_error, X)
     values = np.asarray(standard_error)
     if values.ndim != 1:
         raise ValueError(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 
 import numpy as np
 
-from .._utils import check_number, format_count, require_memory
+from .._utils import check_number, format_count, read_list, require_memory
 from ._draws import MAX_ENUMERATED, count_enough
 
+# Of values: squares of them, and sums of squares, are numbers too.
+LARGEST = 1e100
 _MOST_SITES = 10**5  # of more, the numbers of genotypes and interactions take minutes to count
 _MOST_ALLELES = 1000
 _MOST_INTERACTIONS = 10**5  # more are no sparse landscape, and take minutes to draw
@@ -30,11 +33,11 @@ def check_sites(n_sites: int, n_alleles: int | Sequence[int] = 2) -> tuple[int, 
         If they are not numbers of sites and alleles.
     """
     check_number("n_sites", n_sites, low=1, high=_MOST_SITES + 1, integer=True)
-    if np.ndim(n_alleles) == 0:
+    if isinstance(n_alleles, numbers.Number) or np.isscalar(n_alleles):
         check_number("n_alleles", n_alleles, low=2, high=_MOST_ALLELES + 1, integer=True)
         return (int(n_alleles),) * int(n_sites)  # type: ignore[arg-type]
-    each = list(n_alleles)  # type: ignore[arg-type]
-    if np.ndim(n_alleles) != 1 or len(each) != n_sites:
+    each = read_list("n_alleles", n_alleles, f"an integer for each of {n_sites} sites")
+    if len(each) != n_sites:
         raise ValueError(
             f"n_alleles must be an integer, or one for each of {n_sites} sites, got {n_alleles!r}."
         )
@@ -45,7 +48,7 @@ def check_sites(n_sites: int, n_alleles: int | Sequence[int] = 2) -> tuple[int, 
 
 def check_draws(n_samples: int | None, n_alleles: Sequence[int], noise: float) -> None:
     """Raise an error if there are not so many genotypes, or they do not fit in memory."""
-    check_number("noise", noise, low=0)
+    check_number("noise", noise, low=0, high=LARGEST)
     n_sites, n_genotypes = len(n_alleles), math.prod(n_alleles)
     if n_samples is None:
         require_memory(
@@ -83,10 +86,11 @@ def check_complete(n_alleles: Sequence[int], remedy: str) -> None:
 
 def check_amplitudes(amplitudes: tuple[float, float]) -> None:
     """Raise an error if these are not the ends of a range of absolute values."""
-    if np.ndim(amplitudes) != 1 or len(amplitudes) != 2 or not amplitudes[0] <= amplitudes[1]:
+    ends = read_list("amplitudes", amplitudes, "two numbers (low, high)")
+    for amplitude in ends:
+        check_number("each of amplitudes", amplitude, low=0, high=LARGEST)
+    if len(ends) != 2 or not ends[0] <= ends[1]:
         raise ValueError(f"amplitudes must be (low, high) with low <= high, got {amplitudes!r}.")
-    for amplitude in amplitudes:
-        check_number("each of amplitudes", amplitude, low=0)
 
 
 def check_interactions(n_interactions: int, max_order: int, n_sites: int) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .._utils import check_option, warn_user
+from .._utils import check_bool, check_option, warn_user
 from ..genotypes import number_genotypes
+from ._ask import as_list
 from ._cautions import warn_of_doubts
 from ._coding import Coding, fit_coding, recode
 from ._describe import describe
@@ -273,6 +274,7 @@ def load_landscape(
         "groups": groups,
         "split": split,
     }
+    check_bool("return_X_y", return_X_y)
     drop = _check_drop(drop)
     check_option("decimal", decimal, (None, ".", ","))
     table = read_table(source, sheet, decimal)
@@ -284,7 +286,7 @@ def load_landscape(
 
 
 def _check_drop(drop):
-    given = [] if drop is None else [drop] if isinstance(drop, str) else list(drop)
+    given = [] if drop is None else [drop] if isinstance(drop, str) else as_list("drop", drop)
     for name in given:
         check_option("drop", name, _DROP)
     return set(given)

@@ -9,7 +9,7 @@ import numpy as np
 from .._utils import Array, FloatArray, RandomState, check_number, fresh_random_state
 from ..spectrum import EpistasisSpectrum
 from ._draws import draw_codes, genotypes_of, name_alleles
-from ._sizes import check_complete, check_draws, check_sites
+from ._sizes import LARGEST, check_complete, check_draws, check_sites
 
 
 def make_house_of_cards_landscape(
@@ -82,7 +82,7 @@ def make_house_of_cards_landscape(
     >>> X.shape, X[0].tolist(), len(truth)
     ((64, 3), ['A', 'A', 'A'], 8)
     """
-    check_number("scale", scale, low=0)
+    check_number("scale", scale, low=0, high=LARGEST)
     sizes = _check(n_sites, n_alleles, n_samples, noise)
     rng = fresh_random_state(random_state)
     values = scale * rng.standard_normal(int(np.prod(sizes)))
@@ -160,8 +160,8 @@ def make_mount_fuji_landscape(
     >>> y.tolist()
     [0.0, -1.0, -1.0, -2.0, -1.0, -2.0, -2.0, -3.0]
     """
-    check_number("slope", slope, low=0)
-    check_number("roughness", roughness, low=0)
+    check_number("slope", slope, low=0, high=LARGEST)
+    check_number("roughness", roughness, low=0, high=LARGEST)
     sizes = _check(n_sites, n_alleles, n_samples, noise)
     rng = fresh_random_state(random_state)
     distance = np.zeros(sizes)

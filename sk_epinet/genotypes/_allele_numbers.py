@@ -1,9 +1,11 @@
 """The alleles of each site, however many, and genotypes as the numbers of their alleles."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from .._utils import default_site_names, quote_names
+from .._utils import quote_names, read_list, read_names
 from ._alleles import sort_alleles
 from ._columns import read_columns
 from ._levels import is_missing, refuse_missing_texts, require_columns, show
@@ -27,19 +29,35 @@ def check_alleles(alleles, names=None):
     ValueError
         If a site has no allele, a missing one, or the same one twice.
     """
-    if isinstance(alleles, str) or not all(np.iterable(own) for own in alleles):
+    sites = read_list("alleles", alleles, "the alleles of each site, such as ['AC', 'ACGT']")
+    if not all(_may_be_alleles(own) for own in sites):
         raise ValueError(
             "alleles must hold the alleles of each site, such as ['AC', 'ACGT'] or "
             f"[[0, 1], ['a', 'b', 'c']]; got {alleles!r}."
         )
-    alleles = tuple(tuple(_plain(allele) for allele in own) for own in alleles)
-    names = default_site_names(len(alleles)) if names is None else names
-    for name, own in zip(names, alleles, strict=False):
-        if not own or any(is_missing(allele) for allele in own) or len(set(own)) < len(own):
+    alleles = tuple(tuple(_plain(allele) for allele in own) for own in sites)
+    names = read_names(names, len(alleles))
+    for name, own in zip(names, alleles, strict=True):
+        if not own or any(is_missing(allele) for allele in own) or _has_repeats(own):
             raise ValueError(
                 f"Site '{name}' needs one or more different alleles, got {list(own)!r}."
             )
     return alleles
+
+
+def _may_be_alleles(own):
+    """Return whether something holds alleles in an order: not a number, and not a set."""
+    return np.ndim(own) == 1 if isinstance(own, np.ndarray) else isinstance(own, Iterable)
+
+
+def _has_repeats(own):
+    try:
+        return len(set(own)) < len(own)
+    except TypeError as error:
+        raise ValueError(
+            f"alleles must be numbers, strings or the like, which can be told apart, but {error}: "
+            f"{list(own)!r}."
+        ) from error
 
 
 def alleles_of_columns(X, names=None):
@@ -58,7 +76,7 @@ def alleles_of_columns(X, names=None):
         If a value is missing, or the only column may hold whole genotypes.
     """
     columns, labels = read_columns(X)
-    names = labels or default_site_names(len(columns)) if names is None else names
+    names = read_names(labels if names is None else names, len(columns))
     kinds = list(X.dtypes) if isinstance(X, pd.DataFrame) else [None] * len(columns)
     alleles = []
     for name, column, kind in zip(names, columns, kinds, strict=True):
@@ -110,7 +128,7 @@ def number_alleles(X, alleles, names=None):
     """
     columns, labels = read_columns(X)
     require_columns(len(columns), len(alleles))
-    names = labels or default_site_names(len(alleles)) if names is None else names
+    names = read_names(labels if names is None else names, len(alleles))
     codes = np.empty((len(columns[0]) if columns else len(X), len(alleles)), dtype=np.intp)
     for site, (own, column) in enumerate(zip(alleles, columns, strict=True)):
         codes[:, site] = pd.Index(own, dtype=object).get_indexer(column.astype(object))
@@ -168,6 +186,10 @@ def find_alleles(wild_type, alleles, names):
             raise ValueError(f"wild_type= names {quote_names(unknown)}, which is no site.")
         firsts = zip(names, alleles, strict=True)
         wild_type = [given.get(name, own[0]) for name, own in firsts]
+    if not isinstance(wild_type, str):
+        wild_type = read_list(
+            "wild_type=", wild_type, f"one allele for each of {len(names)} sites"
+        )
     if len(wild_type) != len(alleles):
         raise ValueError(
             f"wild_type= must hold one allele for each of {len(alleles)} sites, got "

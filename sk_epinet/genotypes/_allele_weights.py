@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._utils import read_list, read_numbers
 from ._allele_numbers import number_alleles
 from ._levels import show
 
@@ -53,12 +54,13 @@ def read_weights(
         weights = [
             given.get(name, [1] * len(own)) for name, own in zip(names, alleles, strict=True)
         ]
-    if len(weights) != len(alleles):
+    sites = read_list("weights=", weights, "the weights of the alleles of each site")
+    if len(sites) != len(alleles):
         raise ValueError(
-            f"weights= must hold the weights of each of {len(alleles)} sites, got {len(weights)}."
+            f"weights= must hold the weights of each of {len(alleles)} sites, got {len(sites)}."
         )
     return tuple(
-        _of_site(own, site, name) for own, site, name in zip(weights, alleles, names, strict=True)
+        _of_site(own, site, name) for own, site, name in zip(sites, alleles, names, strict=True)
     )
 
 
@@ -91,7 +93,7 @@ def _of_site(weights, alleles, name):
                 f"weights= names the allele {show(unknown[0])}, which site '{name}' does not have."
             )
         weights = [weights.get(allele, 0.0) for allele in alleles]
-    array = np.array(weights, dtype=np.float64)
+    array = read_numbers(f"weights= of site '{name}'", weights, finite=False)
     if array.shape != (len(alleles),):
         raise ValueError(
             f"weights= must hold {len(alleles)} weights for site '{name}', one for each allele; "
@@ -102,4 +104,5 @@ def _of_site(weights, alleles, name):
             f"The weights of site '{name}' must be numbers of at least 0, not all of them 0; got "
             f"{array.tolist()}."
         )
+    array = array / array.max()  # so that the sum of the largest numbers is one, too
     return array / array.sum()

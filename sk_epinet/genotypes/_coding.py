@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils.validation import validate_data
 
-from .._utils import check_features, quote_names, warn_user
+from .._utils import check_features, quote_names, require_distinct_names, warn_user
 from ._allele_coding import holds_alleles, learn_alleles
 from ._levels import are_apart
 
@@ -226,6 +226,7 @@ def check_genotypes(estimator, X, *, reset, min_samples=1):
             "sk_epinet.genotypes.GenotypeEncoder."
         )
     X = X if hasattr(X, "iloc") else np.asarray(X, dtype=object)
+    require_distinct_names(X)
     validate_data(estimator, X, reset=reset, skip_check_array=True)
     if len(X) < min_samples:
         raise ValueError(

@@ -3,6 +3,8 @@
 import numpy as np
 from scipy import sparse
 
+from .._utils import is_masked
+
 
 def read_columns(X):
     """Return the values of each site, and the names of the sites where X has them.
@@ -43,9 +45,22 @@ def read_columns(X):
     return list(array.T), None
 
 
+def as_table(X):
+    """Return X as an array, or raise an error if its rows differ in length or it has a mask."""
+    if is_masked(X):
+        raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
+    try:
+        return np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            "X must hold a genotype in each row, with a value for each site, but its rows differ "
+            f"in length or depth: {error}"
+        ) from error
+
+
 def _as_array(X):
     """Return X as an array in which numbers beside strings remain numbers."""
-    array = np.asarray(X)
+    array = as_table(X)
     return np.asarray(X, dtype=object) if array.dtype.kind in "US" else array
 
 

@@ -7,9 +7,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.utils.validation import check_consistent_length
 
-from .._utils import Array
+from .._utils import Array, require_same_length
 from ._encoder import GenotypeEncoder
 
 
@@ -172,7 +171,7 @@ def _repeated(genotypes, ids, counts, y):
     }
     if y is None:
         return pd.DataFrame(columns), None
-    check_consistent_length(ids, y)
+    require_same_length("y", y, ids)
     values = pd.Series(np.asarray(y, dtype=np.float64)).groupby(ids)
     for name in ("mean", "std", "min", "max"):
         columns[name] = values.agg(name).to_numpy()[order]

@@ -28,9 +28,16 @@ def number_genotypes(X):
     if not columns:
         return np.zeros(len(X), dtype=np.int64)
     if any(column.dtype.kind not in "biuf" for column in columns):
-        columns = [pd.factorize(column, use_na_sentinel=False)[0] for column in columns]
+        columns = [_number(site, column) for site, column in enumerate(columns)]
     # Adding zero makes 0.0 of -0.0, which has other bytes.
     table = np.column_stack(columns) + 0
     rows = np.empty(len(table), dtype=object)
     rows[:] = [row.tobytes() for row in table]
     return pd.factorize(rows)[0]
+
+
+def _number(site, column):
+    try:
+        return pd.factorize(column, use_na_sentinel=False)[0]
+    except TypeError as error:  # lists and other objects that cannot be told apart
+        raise ValueError(f"Column {site} of X has values that are no alleles: {error}.") from error

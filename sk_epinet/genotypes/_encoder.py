@@ -18,6 +18,7 @@ from .._utils import (
     check_option,
     fitted_all_at_once,
     quote_names,
+    require_distinct_names,
 )
 from ._kind import KINDS
 from ._output import ENCODINGS, decode, encode, output_names
@@ -355,6 +356,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
                 f"X has one dimension, but fit saw {self.n_features_in_} columns. Reshape your "
                 "data: X.reshape(1, -1) for one genotype."
             )
+        require_distinct_names(table)
         validate_data(self, table, reset=reset, skip_check_array=True)
         if reset:
             self._is_table = getattr(X, "ndim", None) == 2 or table.shape[1] > 1

@@ -9,7 +9,7 @@ import numbers
 
 import numpy as np
 
-from .._utils import default_site_names, quote_names
+from .._utils import quote_names, read_names
 from ._columns import read_columns
 
 # Shorter ones, such as "-" or "none", can be alleles.
@@ -40,7 +40,7 @@ def check_levels(levels, n_sites, names=None):
     ValueError
         If the shape is wrong, a level is missing, or both levels of a site are the same.
     """
-    names = default_site_names(n_sites) if names is None else names
+    names = read_names(names, n_sites)
     array = _as_objects(levels)
     if array.shape == (2,):
         array = np.tile(array, (n_sites, 1))
@@ -160,7 +160,7 @@ def code_genotypes(X, levels, names=None):
     """
     columns, labels = read_columns(X)
     require_columns(len(columns), len(levels))
-    names = labels or default_site_names(len(levels)) if names is None else names
+    names = read_names(labels if names is None else names, len(levels))
     genotypes = np.empty((len(columns[0]) if columns else len(X), len(levels)), dtype=np.int8)
     for site, column in enumerate(columns):
         genotypes[:, site] = _code_column(column, *levels[site], names[site])

@@ -128,7 +128,10 @@ def read_texts(texts):
     """
     array = np.array(texts, dtype=object)
     if array.ndim != 1:
-        raise ValueError(f"A column of genotypes has one dimension, got shape {array.shape}.")
+        raise ValueError(
+            "texts must be a column of genotypes, which has one dimension; got shape "
+            f"{array.shape}."
+        )
     missing = pd.isna(array)
     problems = {}
     for row, value in enumerate(array.tolist()):

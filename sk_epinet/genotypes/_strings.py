@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._utils import read_list
 from ._alleles import find_stop_codons, sort_alleles
 from ._parsed import ParsedGenotypes, Problem, empty_codes, read_texts
 from ._wild_type import number_sites, read_wild_type
@@ -111,6 +112,8 @@ def _require_length(n_sites, wild_type, positions, usual):
     for name, value in (("wild_type", wild_type), ("positions", positions)):
         if value is None or n_sites is not None:
             continue
+        if not isinstance(value, str):
+            value = read_list(f"{name}=", value, "one entry for each character")
         if len(value) != usual:
             raise ValueError(
                 f"{name}= is for {len(value)} characters, but most genotypes have {usual}."

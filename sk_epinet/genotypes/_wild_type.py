@@ -1,6 +1,9 @@
 """The wild type: the allele at each position, as users give it and as mutations name it."""
 
+import math
 import re
+
+from .._utils import check_number, read_list
 
 WILD_TYPE_WORDS = frozenset(
     ["", "wt", "_wt", "wildtype", "wild type", "wild-type", "wild_type", "=", "_sy"]
@@ -34,9 +37,10 @@ def number_sites(n_sites, first_position=1, positions=None):
     ValueError
         If there is not one position for each character.
     """
+    check_number("first_position", first_position, low=-math.inf, integer=True)
     if positions is None:
         return list(range(int(first_position), int(first_position) + n_sites))
-    positions = [_as_position(position) for position in positions]
+    positions = [_as_position(p) for p in read_list("positions=", positions, "positions")]
     if len(positions) != n_sites or len(set(positions)) != n_sites:
         raise ValueError(
             f"positions= must hold a different position for each of the {n_sites} characters of "
@@ -49,7 +53,12 @@ def _as_position(label):
     """Return a position as an int where it is a whole number, else the name of a site."""
     if isinstance(label, str) and not re.fullmatch(r"-?\d+", label):
         return label
-    return int(label)
+    try:
+        return int(label)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(
+            f"positions= must hold whole numbers or the names of sites, got {label!r}."
+        ) from error
 
 
 def read_wild_type(wild_type, first_position=1, positions=None):
@@ -71,6 +80,8 @@ def read_wild_type(wild_type, first_position=1, positions=None):
         return None
     if hasattr(wild_type, "items"):
         return {_as_position(place): str(allele) for place, allele in wild_type.items()}
+    if not isinstance(wild_type, str):
+        wild_type = read_list("wild_type=", wild_type, "one allele for each site")
     places = number_sites(len(wild_type), first_position, positions)
     return dict(zip(places, (str(allele) for allele in wild_type), strict=True))
 

@@ -25,7 +25,7 @@ from ._aliases import find_aliases
 from ._bootstrap_alleles import bootstrap_alleles
 from ._design_warnings import warn_of_design
 from ._one_step import as_spectrum, count_frequencies, estimate_one_step
-from ._prepared_estimator import prepare_estimator, weight_parameter
+from ._prepared_estimator import check_regressor, prepare_estimator, weight_parameter
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._training_levels import read_alleles, read_training_set
@@ -186,6 +186,7 @@ def bootstrap_spectrum(
     >>> found.top(3).frequencies
     array([1., 1., 1.])
     """
+    check_regressor(estimator)
     check_jobs(n_jobs)
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
     known = read_alleles(estimator, X)

@@ -20,21 +20,22 @@ def function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     ValueError
         If both `levels` and `alleles` are given, or weights without saying the alleles.
     """
+    uniform = isinstance(weights, str) and weights == "uniform"
     if levels is not None:
-        if alleles is not None or weights != "uniform":
+        if alleles is not None or not uniform:
             raise ValueError("levels= are for two levels of equal weight: pass alleles= instead.")
         return None
     if alleles is None and not hasattr(model, "predict") and X is None:
-        if weights != "uniform":
+        if not uniform:
             raise ValueError("weights= of a function need alleles=, the alleles of each site.")
         return None
     try:
         function = allele_function(model, X, alleles, site_names=site_names)
     except ValueError:
-        if alleles is not None or weights != "uniform":
+        if alleles is not None or not uniform:
             raise
         return None  # The error of two levels says what is missing.
-    if alleles is None and weights == "uniform" and max(function.n_alleles, default=0) <= 2:
+    if alleles is None and uniform and max(function.n_alleles, default=0) <= 2:
         return None
     if n_sites is not None and n_sites != len(function.alleles):
         raise ValueError(f"n_sites={n_sites} was given, but there are {len(function.alleles)}.")

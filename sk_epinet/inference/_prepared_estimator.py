@@ -41,6 +41,13 @@ def prepare_estimator(estimator, X, n_sites, random_state):
     return estimator
 
 
+def check_regressor(estimator):
+    """Raise an error if something is no regressor that can be cloned and trained."""
+    lacks = [name for name in ("get_params", "fit", "predict") if not hasattr(estimator, name)]
+    if lacks or isinstance(estimator, type):
+        raise TypeError(f"estimator must be a regressor or a pipeline, got {estimator!r}.")
+
+
 def weight_parameter(estimator):
     """Return the name of the parameter of `fit` that weights of the rows are passed by.
 

@@ -99,7 +99,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
     @property
     def hyperparameter_length_scale(self) -> Hyperparameter:
         """What scikit-learn's optimiser needs to know of the length scale."""
-        n_elements = np.size(self.length_scale)
+        n_elements = np.size(self._read_length_scale())
         return Hyperparameter("length_scale", "numeric", self.length_scale_bounds, n_elements)
 
     @property
@@ -196,16 +196,24 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
             gradient[:, :, site] = K * (column[:, None] != column) * weights[site]
         return gradient
 
+    def _read_length_scale(self):
+        """Return the length scale as an array of numbers that are greater than 0."""
+        try:
+            length_scale = np.asarray(self.length_scale, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"length_scale must be numbers, but {error}.") from error
+        if not length_scale.size or not (length_scale > 0).all():
+            raise ValueError(f"length_scale must be greater than 0, got {self.length_scale!r}.")
+        return length_scale
+
     def _weights(self, n_sites):
         """Return 1 / length_scale for each site."""
-        length_scale = np.squeeze(np.asarray(self.length_scale, dtype=np.float64))
+        length_scale = np.squeeze(self._read_length_scale())
         if length_scale.ndim > 1 or (length_scale.ndim and len(length_scale) != n_sites):
             raise ValueError(
                 f"length_scale must be one number, or an array with one for each of {n_sites} "
                 f"sites; got shape {length_scale.shape}."
             )
-        if not (length_scale > 0).all():
-            raise ValueError(f"length_scale must be greater than 0, got {self.length_scale!r}.")
         return np.broadcast_to(1.0 / length_scale, n_sites)
 
     def __repr__(self) -> str:

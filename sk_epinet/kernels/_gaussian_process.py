@@ -135,6 +135,8 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         -------
         self : ConnectednessGaussianProcess
         """
+        read_columns(X)
+        _require_numbers(y)
         kernel = make_kernel(X) if self.kernel is None else self.kernel
         model = self._with_kernel(kernel)
         with warnings.catch_warnings():
@@ -234,6 +236,18 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
 
     def _predict(self, X, return_std, return_cov):
         return super().predict(X, return_std, return_cov)
+
+
+def _require_numbers(y):
+    """Raise an error if y is not an array of finite real numbers."""
+    try:
+        array = np.asarray(y)
+        is_real = array.dtype.kind not in "cmM" and not isinstance(y, str)
+        finite = is_real and np.isfinite(array.astype(np.float64)).all()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"y must hold numbers, but {error}.") from error
+    if not finite or not array.ndim:
+        raise ValueError("y must hold finite real numbers, one for each genotype in X.")
 
 
 def make_kernel(X):

@@ -33,13 +33,24 @@ def code_alleles(*tables):
     n_rows = [len(own[0]) if own else len(X) for own, X in zip(columns, tables, strict=True)]
     codes = np.empty((sum(n_rows), len(columns[0])), dtype=np.int64)
     for site, parts in enumerate(zip(*columns, strict=True)):
-        codes[:, site] = pd.factorize(np.concatenate(parts))[0]
+        missing = np.concatenate([np.asarray(pd.isna(own)) for own in parts])
+        alike = len({own.dtype.kind for own in parts}) == 1
+        values = np.concatenate(parts if alike else [own.astype(object) for own in parts])
+        codes[~missing, site] = _number(values[~missing], site)
+        codes[missing, site] = -1
         if (codes[:, site] < 0).any():
             raise ValueError(
                 f"Site {site} has missing values (first in row {np.argmin(codes[:, site])}). "
                 "Drop those genotypes, or fill in the alleles."
             )
     return np.split(codes, np.cumsum(n_rows)[:-1])
+
+
+def _number(values, site):
+    try:
+        return pd.factorize(values)[0]
+    except TypeError as error:  # lists and other objects that cannot be told apart
+        raise ValueError(f"Site {site} of X has values that are no alleles: {error}.") from error
 
 
 def weigh_differences(codes, other, weights):

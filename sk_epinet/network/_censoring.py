@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from sklearn.utils.validation import check_consistent_length
 
-from .._utils import warn_user
+from .._utils import require_same_length, warn_user
 from ._objective import inverse_mills_ratio
 from ._real_weight import carries_weight
 
@@ -129,7 +128,7 @@ def read_marks(censored, X):
             "rows at the least value of y for bounds, construct the estimator with "
             "censored='left'."
         )
-    check_consistent_length(X, censored)
+    require_same_length("censored", censored, X)
     values = np.asarray(censored).tolist()
     marks = [None if isinstance(v, bool) else _MARKS.get(v) for v in values]
     if None in marks:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from .._utils import check_number
+from .._utils import check_number, read_list
 from ..walsh import enumerate_spins, walsh_transform, zero_sum_contrasts
 from ._walsh_penalty import WalshPenalty
 
@@ -65,8 +65,9 @@ class ExactWalshPenalty(WalshPenalty):
         self.n_alleles = n_alleles
 
     def check_parameters(self) -> None:
-        for n in () if self.n_alleles is None else self.n_alleles:
-            check_number("n_alleles", n, low=1, integer=True)
+        if self.n_alleles is not None:
+            for n in read_list("n_alleles", self.n_alleles, "the number of alleles of each site"):
+                check_number("each of n_alleles", n, low=1, integer=True)
 
     def n_evaluations(self, n_sites: int) -> int:
         return 2**n_sites if self.n_alleles is None else math.prod(self.n_alleles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numbers
+
 import numpy as np
 
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum, allele_function
@@ -72,7 +74,7 @@ def mutation_name(sites, site, code):
 
 def write_allele(allele):
     """Return an allele as it is written in a picture."""
-    return allele if isinstance(allele, str) else f"{allele:g}"
+    return f"{allele:g}" if isinstance(allele, numbers.Real) else str(allele)
 
 
 def single_mutants(sites):

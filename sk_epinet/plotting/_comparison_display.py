@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._utils import check_dict
 from ._display import Display
 from ._style import COLOURS, LITERAL, MARKERS, add_legend_above, clean, drawable, styled
+from ._values import as_column, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +55,8 @@ class ComparisonDisplay(Display):
     def __init__(
         self, scores: Mapping[str, Mapping[str, ArrayLike]], score_name: str = "Pearson r"
     ) -> None:
-        self.scores = scores
+        check_name("score_name", score_name)
+        self.scores = _read_scores(scores)
         self.score_name = score_name
 
     def plot(
@@ -139,3 +142,24 @@ class ComparisonDisplay(Display):
         ]
         own = styled("line", style, points)
         return self.ax_.plot(np.concatenate(places), np.concatenate(values), **own)[0]
+
+
+def _read_scores(scores):
+    """Return the scores of each method on each landscape as arrays, or raise an error."""
+    check_dict("scores", scores, "landscapes with a dict of methods each")
+    methods = None
+    for landscape, by_method in scores.items():
+        check_dict(f"scores[{landscape!r}]", by_method, "methods with a list of scores each")
+        if methods is None:
+            methods = list(by_method)
+        if not methods or set(by_method) != set(methods):
+            raise ValueError(
+                f"scores[{landscape!r}] must have the same methods as the others, at least one: "
+                f"{methods}, got {list(by_method)}."
+            )
+    if not methods:
+        raise ValueError("scores is empty: there is nothing to draw.")
+    return {
+        landscape: {name: as_column(f"scores of {name!r}", own[name]) for name in methods}
+        for landscape, own in scores.items()
+    }

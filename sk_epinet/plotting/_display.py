@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
+from .._utils import check_dict, check_object
 from ._style import new_axes
 
 if TYPE_CHECKING:
@@ -57,9 +58,16 @@ class Display(ABC):
         **artists : dict or None
             Keyword arguments of the user for the artists, by the names that `_draw` gives them.
         """
-        self.ax_ = new_axes(*self._figure_size()) if ax is None else ax
+        _check_keywords(artists)
+        self.ax_ = new_axes(*self._figure_size()) if ax is None else _check_axes(ax)
         self.figure_ = self.ax_.figure
-        self._draw(**artists)
+        try:
+            self._draw(**artists)
+        except (AttributeError, TypeError, ValueError, KeyError) as error:
+            given = [f"{name}_kwargs={own!r}" for name, own in artists.items() if own]
+            if not given:
+                raise
+            raise ValueError(f"matplotlib cannot draw with {', '.join(given)}: {error}") from error
         return self
 
     def _figure_size(self):
@@ -69,3 +77,19 @@ class Display(ABC):
     @abstractmethod
     def _draw(self, **artists):
         """Draw on `ax_`."""
+
+
+def _check_keywords(artists):
+    """Raise an error if what is passed on to matplotlib is not a dict with names for keys."""
+    for name, own in artists.items():
+        if own is not None:
+            check_dict(f"{name}_kwargs", own, "keyword arguments of matplotlib")
+            if not all(isinstance(key, str) for key in own):
+                raise ValueError(f"{name}_kwargs must have names for keys, got {own!r}.")
+
+
+def _check_axes(ax):
+    from matplotlib.axes import Axes
+
+    check_object("ax", ax, Axes)
+    return ax

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Regressor, check_number, check_option
+from .._utils import Regressor, check_number, check_object, check_option
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
@@ -72,6 +72,7 @@ class EpistasisNetworkDisplay(Display):
         spectrum: WalshSpectrum | EpistasisSpectrum,
         layout: Literal["circle", "sequence"] = "circle",
     ) -> None:
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         check_option("layout", layout, tuple(LAYOUTS))
         self.spectrum, self.layout = spectrum, layout
 
@@ -108,6 +109,7 @@ class EpistasisNetworkDisplay(Display):
         ValueError
             If `n_interactions` is not an integer of at least 0, or there is no such layout.
         """
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         _check_count(n_interactions)
         found, orders = is_finding(spectrum), spectrum.orders
         single, several = (np.flatnonzero(found & of) for of in (orders == 1, orders > 1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, IntArray, Regressor, check_number
+from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_list
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import coded_function, mutation_name, require_wild_type, write_allele
 from ._display import Display
@@ -167,6 +167,7 @@ class GenotypeNetworkDisplay(Display):
         ValueError
             As in :meth:`from_measurements`.
         """
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         function, sites = coded_function(spectrum, wild_type)
         return cls._of_function(function, sites, target, max_mutations, value_name)
 
@@ -220,7 +221,9 @@ class GenotypeNetworkDisplay(Display):
         if target is None:
             row = int(np.argmax(values))
         else:
-            own = list(target)
+            own = target
+            if not isinstance(target, str):
+                own = read_list("target=", target, "one allele for each site")
             if len(own) != len(sites):
                 raise ValueError(
                     f"target= must hold one allele for each of {len(sites)} sites, got {len(own)}."

@@ -10,6 +10,15 @@ _LEAST_SIZE = 5.0  # points: smaller text cannot be read in print
 _MOST_LETTERS = 20  # longer names would leave no room for the cells
 
 
+def require_cells(name, values):
+    """Raise an error if a table has no cell, or an infinite one; NaN is not known."""
+    if not values.size or np.isinf(values).any():
+        raise ValueError(
+            f"{name} must have at least one row and one column, and no infinite number; got shape "
+            f"{values.shape}."
+        )
+
+
 def draw_heatmap(ax, values, label, given=None, *, signed, exists=None, limit=None):
     """Draw a matrix with a colour bar at its right, and return the image.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, Regressor
+from .._utils import FloatArray, Regressor, check_dict, read_list
 from ..spectrum import AlleleSites
 from ._coded_function import write_allele
 from ._display import Display
@@ -22,7 +22,7 @@ from ._style import (
     style_of_points,
     styled,
 )
-from ._values import as_measured, require_rows
+from ._values import as_column, as_measured, as_names, check_name, predict_values, require_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,8 +86,19 @@ class InteractionDisplay(Display):
         alleles: tuple[tuple[str, str], tuple[str, str]],
         value_name: str = "value",
     ) -> None:
-        self.values, self.site_names = values, site_names
-        self.alleles, self.value_name = alleles, value_name
+        check_name("value_name", value_name)
+        four = read_list("values", values, "the values of four genotypes")
+        own = read_list("alleles", alleles, "two alleles for each of two sites")
+        if len(four) != 4 or len(own) != 2:
+            raise ValueError(
+                "values must hold those of four genotypes, and alleles two for each of two sites; "
+                f"got {len(four)} and {len(own)}."
+            )
+        self.values = [as_column("each of values", part) for part in four]
+        first, second = as_names("site_names", site_names, 2)
+        self.site_names = first, second
+        self.alleles = tuple(tuple(as_names("each of alleles", pair, 2)) for pair in own)
+        self.value_name = value_name
 
     @classmethod
     def from_measurements(
@@ -132,7 +143,7 @@ class InteractionDisplay(Display):
         require_rows(codes, y)
         first, second = _read_pair(pair, sites)
         chosen = _read_alleles(alleles, (first, second), sites)
-        rows = _in_background(codes, background or {}, sites)
+        rows = _in_background(codes, {} if background is None else background, sites)
         names = (sites.names[first], sites.names[second])
         written: Any = tuple(tuple(map(write_allele, own)) for own in chosen)
         values = []
@@ -181,7 +192,7 @@ class InteractionDisplay(Display):
             As in :meth:`from_measurements`.
         """
         options: dict[str, Any] = {"alleles": alleles, "background": background}
-        predicted = estimator.predict(X)
+        predicted = predict_values(estimator, X)
         return cls.from_measurements(X, predicted, pair, value_name=value_name, **options)
 
     def interaction(self) -> tuple[float, float]:
@@ -301,6 +312,7 @@ class InteractionDisplay(Display):
 
 def _in_background(codes, background, sites):
     """Return which genotypes have the alleles of a background."""
+    check_dict("background=", background, "sites with an allele each")
     rows = np.ones(len(codes), dtype=bool)
     for site, allele in background.items():
         number = sites.index(site)
@@ -314,7 +326,7 @@ def _standard_error(values):
 
 def _read_pair(pair, sites):
     """Return the numbers of two different sites."""
-    if isinstance(pair, str) or len(pair) != 2:
+    if len(read_list("pair=", pair, "two sites, such as (0, 1) or ('A', 'B')")) != 2:
         raise ValueError(f"pair= must be two sites, such as (0, 1) or ('A', 'B'); got {pair!r}.")
     first, second = (sites.index(site) for site in pair)
     if first == second:
@@ -325,7 +337,7 @@ def _read_pair(pair, sites):
 def _read_alleles(alleles, pair, sites):
     """Return two alleles of each site of the pair."""
     if alleles is not None:
-        return tuple(tuple(own) for own in alleles)
+        return _read_two_pairs(alleles)
     for site in pair:
         if len(sites.alleles[site]) != 2:
             listed = ", ".join(map(write_allele, sites.alleles[site][:8]))
@@ -334,3 +346,15 @@ def _read_alleles(alleles, pair, sites):
                 "say which two to compare at each site, as alleles=(('A', 'V'), ('K', 'R'))."
             )
     return tuple(sites.alleles[site] for site in pair)
+
+
+def _read_two_pairs(alleles):
+    """Return two alleles of each of two sites, as a user gives them."""
+    what = "two alleles for each of two sites, such as (('A', 'V'), ('K', 'R'))"
+    pairs = [
+        tuple(own) if isinstance(own, str) else own for own in read_list("alleles=", alleles, what)
+    ]
+    pairs = [tuple(read_list("alleles=", own, what)) for own in pairs]
+    if [len(own) for own in pairs] != [2, 2]:
+        raise ValueError(f"alleles= must be {what}; got {alleles!r}.")
+    return tuple(pairs)

@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import ShuffleSplit, learning_curve
 
-from .._utils import check_number
+from .._utils import check_dict, check_number, read_list, read_numbers
 from ._display import Display
 from ._style import LITERAL, add_legend_above, clean, drawable, style_of, styled
+from ._values import as_column, as_measured, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +59,16 @@ class LearningCurvesDisplay(Display):
     def __init__(
         self, train_sizes: ArrayLike, scores: Mapping[str, ArrayLike], score_name: str = "R²"
     ) -> None:
-        self.train_sizes, self.scores, self.score_name = train_sizes, scores, score_name
+        check_name("score_name", score_name)
+        check_dict("scores", scores, "estimators with a table of scores each")
+        self.train_sizes, self.score_name = as_column("train_sizes", train_sizes), score_name
+        if not scores or (self.train_sizes <= 0).any():
+            raise ValueError("train_sizes must be greater than 0, and scores must not be empty.")
+        n = len(self.train_sizes)
+        self.scores = {
+            name: read_numbers(f"scores of {name!r}", own, n_axes=2, length=n)
+            for name, own in scores.items()
+        }
 
     @classmethod
     def from_estimator(
@@ -108,7 +118,9 @@ class LearningCurvesDisplay(Display):
             If a size or the number of splits is not an integer of at least 1, or the largest
             size leaves fewer than two genotypes to score.
         """
-        sizes = _check_sizes(train_sizes, np.shape(y)[0])
+        y = as_measured(y)
+        check_dict("estimators", estimators, "names with an estimator each")
+        sizes = _check_sizes(train_sizes, len(y))
         check_number("n_splits", n_splits, low=1, integer=True)
         splits = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
         options = {"train_sizes": sizes, "cv": splits, "scoring": scoring, "n_jobs": n_jobs}
@@ -154,7 +166,7 @@ class LearningCurvesDisplay(Display):
             points = sizes * np.exp(shift), np.mean(scores, axis=1), np.std(scores, axis=1)
             handles.append(self.ax_.errorbar(*points, **styled("bars", style, curve)))
         self.ax_.set_xscale("log")
-        self.ax_.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        self.ax_.set_xticks(sizes, [f"{size:,.0f}" for size in sizes])
         self.ax_.minorticks_off()
         self.ax_.set_xlabel("genotypes to train on")
         self.ax_.set_ylabel(f"{drawable(self.score_name)} on the other genotypes", **LITERAL)
@@ -164,7 +176,7 @@ class LearningCurvesDisplay(Display):
 
 def _check_sizes(train_sizes, n_genotypes):
     """Return the distinct sizes in increasing order, or raise an error."""
-    for size in train_sizes:
+    for size in read_list("train_sizes", train_sizes, "numbers of genotypes"):
         check_number("each of train_sizes", size, low=1, integer=True)
     sizes = np.unique(np.asarray(train_sizes, dtype=int))
     if not len(sizes) or sizes[-1] > n_genotypes - 2:

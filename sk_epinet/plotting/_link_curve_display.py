@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import FloatArray
+from .._utils import FloatArray, read_numbers
 from ._display import Display
 from ._style import (
     COLOURS,
@@ -21,7 +21,7 @@ from ._style import (
     style_of_points,
     styled,
 )
-from ._values import as_finite, as_measured
+from ._values import as_column, as_finite, as_measured, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,9 +93,21 @@ class LinkCurveDisplay(Display):
         weights: FloatArray | None = None,
         value_name: str = "value",
     ) -> None:
-        self.latent, self.measured = latent, measured
-        self.grid, self.links = grid, links
-        self.weights, self.value_name = weights, value_name
+        check_name("value_name", value_name)
+        self.latent, self.value_name = as_column("latent", latent), value_name
+        self.measured = as_column("measured", measured, len(self.latent))
+        self.grid = as_column("grid", grid)
+        self.links = read_numbers("links", links, n_axes=2)
+        if not self.links.size or self.links.shape[1] != len(self.grid):
+            raise ValueError(
+                f"links must have a row for each network and {len(self.grid)} columns, as many as "
+                f"grid has numbers; got shape {self.links.shape}."
+            )
+        self.weights = weights
+        if weights is not None:
+            self.weights = as_column("weights", weights, len(self.links))
+            if (self.weights < 0).any() or not self.weights.any():
+                raise ValueError("weights must be at least 0, and not all of them 0.")
 
     @classmethod
     def from_predictions(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, IntArray, Regressor, check_number
+from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_numbers
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import (
     coded_function,
@@ -17,9 +17,9 @@ from ._coded_function import (
     write_allele,
 )
 from ._display import Display
-from ._heatmap import draw_heatmap, label_cells, mark_cells
+from ._heatmap import draw_heatmap, label_cells, mark_cells, require_cells
 from ._split_axes import add_axes_below
-from ._values import as_measured, require_rows
+from ._values import as_measured, as_names, check_name, require_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,8 +91,18 @@ class MutationEffectsDisplay(Display):
         wild_type: IntArray,
         value_name: str = "value",
     ) -> None:
-        self.effects, self.alleles, self.site_names = effects, alleles, site_names
-        self.wild_type, self.value_name = wild_type, value_name
+        check_name("value_name", value_name)
+        self.effects = read_numbers("effects", effects, n_axes=2, finite=False)
+        require_cells("effects", self.effects)
+        self.alleles = as_names("alleles", alleles, self.effects.shape[0])
+        self.site_names = as_names("site_names", site_names, self.effects.shape[1])
+        rows = read_numbers("wild_type", wild_type, n_axes=1, length=self.effects.shape[1])
+        if ((rows < -1) | (rows >= len(self.alleles)) | (rows % 1 != 0)).any():
+            raise ValueError(
+                f"wild_type must hold the row of an allele, from 0 to {len(self.alleles) - 1}, or "
+                f"-1, for each site; got {wild_type!r}."
+            )
+        self.wild_type, self.value_name = rows.astype(np.intp), value_name
 
     @classmethod
     def from_spectrum(
@@ -124,6 +134,7 @@ class MutationEffectsDisplay(Display):
         ValueError
             If the wild type is not a genotype of these alleles.
         """
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         function, sites = coded_function(spectrum, wild_type)
         return cls._of_function(function, sites, value_name)
 

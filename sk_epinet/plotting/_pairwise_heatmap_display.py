@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import BoolArray, FloatArray, Regressor
+from .._utils import (
+    BoolArray,
+    FloatArray,
+    Regressor,
+    check_bool,
+    check_object,
+    read_list,
+    read_numbers,
+)
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
-from ._heatmap import draw_heatmap, label_cells, mark_cells
+from ._heatmap import draw_heatmap, label_cells, mark_cells, require_cells
 from ._style import add_legend
+from ._values import as_names, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,9 +91,16 @@ class PairwiseHeatmapDisplay(Display):
         not_found: BoolArray | None = None,
         exists: BoolArray | None = None,
     ) -> None:
-        self.values, self.label, self.signed = values, label, signed
-        self.row_names, self.column_names = row_names, column_names
-        self.not_found, self.exists = not_found, exists
+        check_name("label", label)
+        check_bool("signed", signed)
+        self.values = read_numbers("values", values, n_axes=2, finite=False)
+        require_cells("values", self.values)
+        n_rows, n_columns = self.values.shape
+        self.row_names = as_names("row_names", row_names, n_rows)
+        self.column_names = as_names("column_names", column_names, n_columns)
+        self.label, self.signed = label, signed
+        self.not_found = _as_marks("not_found", not_found, self.values.shape)
+        self.exists = _as_marks("exists", exists, self.values.shape)
 
     @classmethod
     def from_spectrum(
@@ -114,6 +130,7 @@ class PairwiseHeatmapDisplay(Display):
             If the spectrum has fewer than two sites, a pair is not listed in the spectrum, or
             pairs are chosen for sites of two levels.
         """
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         if spectrum.n_sites < 2:
             raise ValueError("A picture of pairs needs a spectrum of at least two sites.")
         if pairs is not None:
@@ -173,7 +190,9 @@ class PairwiseHeatmapDisplay(Display):
                 "sites of two levels, whose pairs have one number each. Leave out pairs=."
             )
         sites = spectrum._sites
-        chosen = sorted({tuple(sorted(map(sites.index, pair))) for pair in pairs})
+        chosen = sorted(
+            {_read_pair(pair, sites) for pair in read_list("pairs=", pairs, "pairs of sites")}
+        )
         if not chosen:
             raise ValueError("pairs= is empty: give at least one pair of sites, such as (0, 1).")
         columns, column_names = _places(sites, {own[0] for own in chosen})
@@ -252,3 +271,25 @@ def _places(sites, chosen):
         own = sites.effect_names(site)
         names += [own[allele] for allele in shown]
     return places, names
+
+
+def _read_pair(pair, sites):
+    """Return the numbers of the two sites of a pair, in increasing order."""
+    names = read_list("each of pairs=", pair, "two sites")
+    numbers = sorted(map(sites.index, names))
+    if len(set(numbers)) != 2:
+        raise ValueError(f"each of pairs= must be two different sites, got {pair!r}.")
+    return tuple(numbers)
+
+
+def _as_marks(name, marks, shape):
+    """Return an array of True and False for the cells, or None where there is none."""
+    if marks is None:
+        return None
+    try:
+        array = np.asarray(marks)
+    except ValueError:
+        array = np.empty(0)
+    if array.dtype != bool or array.shape != shape:
+        raise ValueError(f"{name} must hold True or False for each cell, shape {shape}.")
+    return array

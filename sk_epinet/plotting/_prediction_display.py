@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.metrics import r2_score
 
-from .._utils import FloatArray, Regressor
+from .._utils import FloatArray, Regressor, check_number
 from ._display import Display
 from ._style import COLOURS, GREY, LITERAL, NEGATIVE, clean, drawable, style_of_points, styled
-from ._values import as_finite, as_measured
+from ._values import as_column, as_finite, as_measured, check_name, predict_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,11 @@ class PredictionDisplay(Display):
         floor: float | None = None,
         value_name: str = "value",
     ) -> None:
-        self.measured, self.predicted = measured, predicted
+        check_name("value_name", value_name)
+        if floor is not None:
+            check_number("floor", floor, low=-np.inf)
+        self.measured = as_column("measured", measured)
+        self.predicted = as_column("predicted", predicted, len(self.measured))
         self.floor, self.value_name = floor, value_name
 
     @classmethod
@@ -135,7 +139,7 @@ class PredictionDisplay(Display):
         ValueError
             As in :meth:`from_predictions`.
         """
-        predicted = estimator.predict(X)
+        predicted = predict_values(estimator, X)
         return cls.from_predictions(y, predicted, floor=floor, value_name=value_name)
 
     def _figure_size(self):

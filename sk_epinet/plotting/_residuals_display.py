@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
-from .._utils import FloatArray, Regressor, check_number
+from .._utils import FloatArray, Regressor, check_dict, check_number, read_list, read_numbers
 from ._display import Display
 from ._split_axes import add_axes_below
 from ._style import (
@@ -23,7 +23,7 @@ from ._style import (
     style_of_points,
     styled,
 )
-from ._values import as_finite, as_measured
+from ._values import as_column, as_finite, as_measured, check_name, predict_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,11 +89,16 @@ class ResidualsDisplay(Display):
         self,
         measured: FloatArray,
         predicted: FloatArray,
-        intervals: Mapping[float, FloatArray] | None = None,
+        intervals: Mapping[float, ArrayLike] | None = None,
         value_name: str = "value",
     ) -> None:
-        self.measured, self.predicted = measured, predicted
-        self.intervals, self.value_name = intervals, value_name
+        check_name("value_name", value_name)
+        self.measured = as_column("measured", measured)
+        self.predicted = as_column("predicted", predicted, len(self.measured))
+        self.intervals, self.value_name = (
+            _read_intervals(intervals, len(self.measured)),
+            value_name,
+        )
 
     @classmethod
     def from_predictions(
@@ -129,10 +134,7 @@ class ResidualsDisplay(Display):
         """
         y = as_measured(y)
         predicted = as_finite("predicted", predicted, len(y))
-        known = None
-        if intervals is not None:
-            known = {level: _as_ends(level, own, len(y)) for level, own in intervals.items()}
-        return cls(y, predicted, known or None, value_name)
+        return cls(y, predicted, intervals, value_name)
 
     @classmethod
     def from_estimator(
@@ -184,8 +186,14 @@ class ResidualsDisplay(Display):
         intervals = None
         if predict_interval is not None:
             options = {} if sample_weight is None else {"sample_weight": sample_weight}
-            intervals = {level: predict_interval(X, level, **options) for level in coverages}
-        return cls.from_predictions(y, estimator.predict(X), intervals, value_name=value_name)
+            levels = read_list("coverages", coverages, "shares between 0 and 1")
+            intervals = {}
+            for level in levels:
+                _check_coverage(level)
+                intervals[level] = predict_interval(X, level, **options)
+        return cls.from_predictions(
+            y, predict_values(estimator, X), intervals, value_name=value_name
+        )
 
     def observed_coverage(self) -> dict[float, float]:
         """Return the share of the measured values that lie in their intervals.
@@ -318,11 +326,23 @@ class ResidualsDisplay(Display):
         return (low <= self.measured) & (self.measured <= high)
 
 
-def _as_ends(level, ends, n):
-    """Return the ends of the intervals of a coverage, or raise an error."""
+def _read_intervals(intervals, n):
+    """Return the ends of intervals as arrays by their coverage, or None where there are none."""
+    if intervals is None:
+        return None
+    check_dict("intervals", intervals, "coverages with the ends of n_samples intervals each")
+    return {level: _as_ends(level, own, n) for level, own in intervals.items()} or None
+
+
+def _check_coverage(level):
     remedy = "A coverage of 90 % is 0.9."
     check_number("each coverage", level, low=0, high=1, low_open=True, remedy=remedy)
-    ends = np.asarray(ends, dtype=float)
+
+
+def _as_ends(level, ends, n):
+    """Return the ends of the intervals of a coverage, or raise an error."""
+    _check_coverage(level)
+    ends = read_numbers(f"intervals[{level:g}]", ends, finite=False)
     if ends.shape != (n, 2) or not (ends[:, 0] <= ends[:, 1]).all():
         raise ValueError(
             f"intervals[{level:g}] must have a lower and an upper end for each of the {n} "

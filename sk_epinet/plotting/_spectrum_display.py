@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Regressor, check_number
+from .._utils import Regressor, check_number, check_object
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._findings import is_finding
@@ -63,6 +63,7 @@ class SpectrumDisplay(Display):
     """
 
     def __init__(self, spectrum: WalshSpectrum | EpistasisSpectrum) -> None:
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         self.spectrum = spectrum
 
     @classmethod
@@ -90,6 +91,7 @@ class SpectrumDisplay(Display):
             If `n_interactions` is not an integer of at least 1.
         """
         check_number("n_interactions", n_interactions, low=1, integer=True)
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         found, sizes = is_finding(spectrum), spectrum.sizes
         frequencies = getattr(spectrum, "frequencies", None)
         often = np.zeros(len(spectrum)) if frequencies is None else np.where(found, 0, frequencies)

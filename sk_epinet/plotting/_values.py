@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray
+from .._utils import FloatArray, check_object, check_range, read_list, read_numbers
 
 
 def as_measured(y: ArrayLike) -> FloatArray:
     """Return measured values as one row of floats, or raise an error if one is not finite."""
-    values = np.asarray(y, dtype=float).reshape(-1)
+    values = read_numbers("y", y, finite=False).reshape(-1)
     _require_finite("y", values, "Leave out the genotypes that were not measured.")
     if not len(values):
         raise ValueError("y is empty: give the measured value of at least one genotype.")
+    check_range("y", values)
     return values
 
 
@@ -28,7 +31,7 @@ def as_finite(name: str, values: ArrayLike, n: int) -> FloatArray:
     n : int
         Number of measured values.
     """
-    values = np.asarray(values, dtype=float).reshape(-1)
+    values = read_numbers(name, values, finite=False).reshape(-1)
     _require_finite(name, values, "Leave out these genotypes, in y too.")
     if len(values) != n:
         raise ValueError(
@@ -38,8 +41,41 @@ def as_finite(name: str, values: ArrayLike, n: int) -> FloatArray:
     return values
 
 
+def as_column(name: str, values: ArrayLike, length: int | None = None) -> FloatArray:
+    """Return a list of finite numbers that are drawn, at least one, or raise an error."""
+    column = read_numbers(name, values, n_axes=1, length=length)
+    if not len(column):
+        raise ValueError(f"{name} is empty: there is nothing to draw.")
+    check_range(name, column)
+    return column
+
+
+def as_names(name: str, values: Any, n: int) -> list[str]:
+    """Return the names of n things as text, or raise an error."""
+    names = read_list(name, values, f"{n} names")
+    if len(names) != n:
+        raise ValueError(f"{name} must have {n} entries, got {len(names)}.")
+    return [str(one) for one in names]
+
+
+def check_name(name: str, value: Any) -> None:
+    """Raise an error if what a value or score is called is not text."""
+    check_object(name, value, str)
+
+
+def predict_values(estimator: Any, X: ArrayLike) -> Any:
+    """Return the predictions of an estimator, or raise an error if it makes none."""
+    if not hasattr(estimator, "predict"):
+        raise TypeError(
+            f"estimator must be a fitted regressor, which has predict; got {estimator!r}."
+        )
+    return estimator.predict(X)
+
+
 def require_rows(X, y):
     """Raise an error if there are not as many genotypes as values."""
+    if not hasattr(X, "__len__"):
+        raise ValueError(f"X must hold one genotype for each of {len(y)} values, got {X!r}.")
     if len(X) != len(y):
         raise ValueError(
             f"X has {len(X)} genotypes, but y has {len(y)} values: each genotype needs one."

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, Regressor, check_number
+from .._utils import (
+    FloatArray,
+    Regressor,
+    check_bool,
+    check_dict,
+    check_number,
+    check_object,
+    read_numbers,
+)
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._display import Display
 from ._style import COLOURS, add_legend_above, clean, styled
-from ._values import as_measured
+from ._values import as_column, as_measured
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +78,14 @@ class VarianceByOrderDisplay(Display):
         of_measured: bool = False,
         ceiling: float | None = None,
     ) -> None:
-        self.shares, self.of_measured, self.ceiling = shares, of_measured, ceiling
+        check_dict("shares", shares, "models with their share of each order")
+        check_bool("of_measured", of_measured)
+        if ceiling is not None:
+            check_number("ceiling", ceiling, low=0)
+        if not shares:
+            raise ValueError("shares is empty: there is nothing to draw.")
+        self.shares = {name: as_column(f"shares of {name!r}", own) for name, own in shares.items()}
+        self.of_measured, self.ceiling = of_measured, ceiling
 
     @classmethod
     def from_spectrum(
@@ -108,6 +123,8 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         variance, ceiling = _read_measured(y, standard_errors)
         spectra = spectra if isinstance(spectra, dict) else {"": spectra}
+        if not spectra:
+            raise ValueError("spectra is empty: there is nothing to draw.")
         shares = {name: _shares(name, own, variance) for name, own in spectra.items()}
         if max_order is None:
             max_order = max(_last_order(share) for share in shares.values())
@@ -242,7 +259,7 @@ def _read_measured(y, standard_errors):
         raise ValueError("y= is constant, so that there is no variance to divide.")
     if standard_errors is None:
         return variance, None
-    errors = np.asarray(standard_errors, dtype=float)
+    errors = read_numbers("standard_errors=", standard_errors)
     if errors.shape not in ((), y.shape) or not (np.isfinite(errors) & (errors >= 0)).all():
         raise ValueError(
             "standard_errors= must be one number of at least 0, or one for each of the "
@@ -253,6 +270,7 @@ def _read_measured(y, standard_errors):
 
 def _shares(name, spectrum, variance):
     """Return the shares of orders 1, 2, ... of a variance, by default that of the spectrum."""
+    check_object("each of spectra", spectrum, (WalshSpectrum, EpistasisSpectrum))
     energy = _energy_by_order(spectrum)[1:]
     if not energy.any():
         raise ValueError(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, Regressor, check_number, check_option
+from .._utils import FloatArray, Regressor, check_number, check_object, check_option, read_list
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._coded_function import coded_function, mutation_name
 from ._display import Display
 from ._style import GREY, LITERAL, NEGATIVE, POSITIVE, clean, drawable, styled
+from ._values import as_column, as_names, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +82,10 @@ class WaterfallDisplay(Display):
         start: float,
         value_name: str = "value",
     ) -> None:
-        self.contributions, self.names = contributions, names
+        check_name("value_name", value_name)
+        check_number("start", start, low=-np.inf)
+        self.contributions = as_column("contributions", contributions)
+        self.names = as_names("names", names, len(self.contributions))
         self.start, self.value_name = start, value_name
 
     @classmethod
@@ -128,6 +132,7 @@ class WaterfallDisplay(Display):
         """
         check_number("n_contributions", n_contributions, low=1, integer=True)
         check_option("background", background, ("wild_type", "average"))
+        check_object("spectrum", spectrum, (WalshSpectrum, EpistasisSpectrum))
         function, sites = coded_function(spectrum, wild_type)
         ends = _read_ends(genotype, sites)
         if background == "wild_type":
@@ -298,7 +303,8 @@ def _read_ends(genotype, sites):
         if unknown:
             raise ValueError(f"genotype= names {unknown[0]!r}, which is no site.")
         genotype = [(wild_type | dict(genotype))[name] for name in sites.names]
-    genotype = list(genotype)
+    if not isinstance(genotype, str):
+        genotype = read_list("genotype=", genotype, "one allele for each site")
     if len(genotype) != len(sites):
         raise ValueError(
             f"genotype= must hold one allele for each of {len(sites)} sites, got {len(genotype)}."

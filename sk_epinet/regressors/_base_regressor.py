@@ -515,6 +515,9 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             return self._choose_penalty_of_alleles()
         if self.penalty is None:
             return None
+        if isinstance(self.penalty, ExactWalshPenalty):
+            self._require_own_alleles((2,) * self.n_features_in_)
+            return ExactWalshPenalty()
         if isinstance(self.penalty, WalshPenalty):
             return clone(self.penalty)
         if self.n_features_in_ <= self._auto_free_sites:
@@ -540,8 +543,18 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             )
         penalty = clone(self.penalty)
         if isinstance(penalty, ExactWalshPenalty):
+            self._require_own_alleles(self._coding.n_alleles)
             penalty.n_alleles = self._coding.n_alleles
         return penalty
+
+    def _require_own_alleles(self, n_alleles):
+        """Raise an error if a penalty was made for sites of other numbers of alleles."""
+        given = self.penalty.n_alleles
+        if given is not None and tuple(given) != tuple(n_alleles):
+            raise ValueError(
+                f"penalty={self.penalty!r} is for sites of other n_alleles than those of X, "
+                f"which are {tuple(n_alleles)}. Leave n_alleles out."
+            )
 
     def _name_many_alleles(self):
         sizes = [len(own) for own in self._coding.alleles]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._utils import default_site_names
+from .._utils import read_names
 from ..genotypes import (
     alleles_of_columns,
     check_alleles,
@@ -44,7 +44,7 @@ def read_allele_landscape(values, genotypes, alleles, site_names):
                 f"alleles of each site; got {genotypes!r} with alleles={alleles!r}."
             )
         alleles = check_alleles(alleles, site_names)
-        names = default_site_names(len(alleles)) if site_names is None else site_names
+        names = read_names(site_names, len(alleles))
         order = np.arange(len(values))
         require_enumerable([len(own) for own in alleles])
         n = int(np.prod([len(own) for own in alleles], dtype=np.int64))
@@ -53,8 +53,8 @@ def read_allele_landscape(values, genotypes, alleles, site_names):
     else:
         _, labels = read_columns(genotypes)
         found = alleles_of_columns(genotypes, site_names) if alleles is None else alleles
-        alleles = check_alleles(found, site_names or labels)
-        names = labels or default_site_names(len(alleles)) if site_names is None else site_names
+        alleles = check_alleles(found, labels if site_names is None else site_names)
+        names = read_names(labels if site_names is None else site_names, len(alleles))
         order = _rows_in_order(values, number_alleles(genotypes, alleles, names), alleles)
     values = values[order]
     bad = np.flatnonzero(~np.isfinite(values))

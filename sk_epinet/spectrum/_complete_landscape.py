@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from .._utils import default_site_names
+from .._utils import read_names, read_numbers
 from ..genotypes import (
     check_levels,
     code_genotypes,
     decode_genotypes,
     levels_of_columns,
     read_columns,
+    show,
 )
 from ..walsh import MAX_SITES, positions
 
@@ -76,10 +77,7 @@ def _as_numbers(values):
             f"values must hold one number for each genotype, but this is a "
             f"{type(values).__name__}: pass its target, with genotypes= its data."
         )
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"values must hold one number for each genotype, but {error}.") from error
+    return read_numbers("values", values, finite=False)
 
 
 def _require_same_index(values, genotypes):
@@ -105,10 +103,8 @@ def _check_enumeration(values, genotypes, site_names, levels):
             f"{len(values)}. {_REMEDY}"
         )
     n_sites = len(values).bit_length() - 1
-    names = site_names
-    if names is not None and len(names) != n_sites:
-        names = None  # The constructor of the spectrum raises the error.
-    return site_names, check_levels((0.0, 1.0) if levels is None else levels, n_sites, names)
+    levels = (0.0, 1.0) if levels is None else levels
+    return site_names, check_levels(levels, n_sites, site_names)
 
 
 def _enumerate(values, genotypes, site_names, levels):
@@ -123,7 +119,7 @@ def _enumerate(values, genotypes, site_names, levels):
             f"{len(values)} values were given. {_REMEDY}"
         )
     names = labels if site_names is None else site_names
-    messages = default_site_names(n_sites) if names is None else names
+    messages = read_names(names, n_sites)
     if levels is None:
         levels = levels_of_columns(columns, messages)
     levels = check_levels(levels, n_sites, messages)
@@ -195,4 +191,4 @@ def _names_of(places, levels):
 
 def as_text(level):
     """Return a level as it is written in a genotype."""
-    return level if isinstance(level, str) else f"{level:g}"
+    return level if isinstance(level, str) else show(level)

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, Regressor, check_number, require_memory
+from .._utils import Array, Regressor, check_bool, check_function, check_number, require_memory
 from ..kernels import has_walsh_posterior, walsh_posterior
 from ..walsh import (
     MAX_SITES,
@@ -143,7 +143,9 @@ class ConstructorsMixin(InteractionTable):
         >>> WalshSpectrum.from_function(lambda X: 3 * X[:, 0] * X[:, 1], 2).coefficients
         array([ 0.75, -0.75, -0.75,  0.75])
         """
+        check_function("function", function)
         check_number("n_sites", n_sites, low=0, integer=True)
+        _require_few(n_sites)
         return cls._of_function(as_function(function, n_sites, site_names, levels))
 
     @classmethod
@@ -220,6 +222,7 @@ class ConstructorsMixin(InteractionTable):
         >>> WalshSpectrum.from_estimator(tree, X=X).top(1).names
         ['x0 x1']
         """
+        check_bool("latent", latent)
         if max_order is not None:
             check_number("max_order", max_order, low=1, integer=True)
         model = fitted(estimator)
@@ -235,7 +238,7 @@ class ConstructorsMixin(InteractionTable):
             raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
         function = as_function(model, levels=levels, X=X)
         if is_net:
-            if np.array_equal(function.levels, model.levels_):
+            if np.array_equal(function.levels, getattr(model, "levels_", None)):
                 return model.latent_spectrum_ if latent else model.spectrum_
             method = "predict_latent" if latent else "predict"
             predict = prediction(model, X, method)
@@ -272,12 +275,7 @@ class ConstructorsMixin(InteractionTable):
     @classmethod
     def _of_function(cls, function):
         n_sites = function.n_sites
-        if n_sites > MAX_SITES:
-            raise ValueError(
-                f"All 2^{n_sites} genotypes are too many to evaluate (at most {MAX_SITES} "
-                "sites): use estimate_spectrum for all interactions up to an order, or "
-                "recover_spectrum for the largest ones of any order."
-            )
+        _require_few(n_sites)
         require_memory(
             2**n_sites * (2 * n_sites + 4 * 8),
             f"The spectrum of {n_sites} sites",
@@ -290,6 +288,16 @@ class ConstructorsMixin(InteractionTable):
         n_sites = len(values).bit_length() - 1
         membership = enumerate_genotypes(n_sites).astype(bool)
         return cls(walsh_transform(values), membership, n_sites, **sites)
+
+
+def _require_few(n_sites):
+    """Raise an error if a function of so many sites cannot be evaluated at all genotypes."""
+    if n_sites > MAX_SITES:
+        raise ValueError(
+            f"n_sites={n_sites}: all 2^{n_sites} genotypes are too many to evaluate (at most "
+            f"{MAX_SITES} sites). Use estimate_spectrum for all interactions up to an order, or "
+            "recover_spectrum for the largest ones of any order."
+        )
 
 
 def _require_memory_of_interactions(count, n_sites, remedy):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import BoolArray, FloatArray, check_number, check_option
+from .._utils import BoolArray, FloatArray, check_number, check_object, check_option
 from ._interaction_table import InteractionTable
 from ._reference_spectrum import ReferenceSpectrum
 from ._superset_sums import SCALINGS, Scaling, scaling_factors, superset_sums
@@ -185,6 +185,7 @@ class ConversionsMixin(InteractionTable):
         >>> WalshSpectrum.from_reference(effects).to_dense()
         array([ 1., -1., -1.,  1.])
         """
+        check_object("effects", effects, ReferenceSpectrum)
         limit = _check_max_order(max_order, effects.n_sites)
         membership, sums = superset_sums(effects._membership, effects.coefficients, "walsh", limit)
         mutant = effects.wild_type == effects.levels[:, 1]

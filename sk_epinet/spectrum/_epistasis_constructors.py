@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, Regressor
+from .._utils import Array, Regressor, check_bool, check_function, check_object
 from ..genotypes import AlleleWeights, decode_alleles
 from ..walsh import positions
 from ._allele_function import AlleleFunction, allele_function, require_enumerable
@@ -133,6 +133,7 @@ class EpistasisConstructorsMixin(Components):
         >>> EpistasisSpectrum.from_function(count_a, ["AC", "ACGT"]).table([1])
         array([ 0.75, -0.25, -0.25, -0.25])
         """
+        check_function("function", function)
         sites = AlleleSites(alleles, site_names, weights, wild_type)
         return cls._of_function(AlleleFunction(function, sites.alleles, sites.names), sites)
 
@@ -195,6 +196,7 @@ class EpistasisConstructorsMixin(Components):
         >>> spectrum.table([0]).round(6)
         array([0., 5., 1.])
         """
+        check_bool("latent", latent)
         model = fitted(estimator)
         has_latent = hasattr(type(model), "latent_spectrum_")
         if latent and not has_latent:
@@ -246,11 +248,12 @@ class EpistasisConstructorsMixin(Components):
         array([[-3.,  3.],
                [ 3., -3.]])
         """
+        check_object("spectrum", spectrum, WalshSpectrum)
         sites = AlleleSites(spectrum.levels.tolist(), spectrum.site_names)
         membership, n = spectrum._membership, len(spectrum)
         complete = n == 2 ** len(sites) and np.array_equal(positions(membership), np.arange(n))
         made = cls._make(spectrum.coefficients, membership, sites, complete=complete)
-        if weights == "uniform" and wild_type is None:
+        if isinstance(weights, str) and weights == "uniform" and wild_type is None:
             return made
         return made.with_weights(weights, wild_type=wild_type)
 

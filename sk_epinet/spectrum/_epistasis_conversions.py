@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray
+from .._utils import FloatArray, check_dict
 from ..genotypes import AlleleWeights
 from ._blocks import split_by_weights
 from ._components import Components
@@ -101,6 +101,7 @@ class EpistasisConversionsMixin(Components):
         >>> spectrum.restrict({"x1": "R"}).to_landscape()
         array([10.,  0.])
         """
+        check_dict("fixed", fixed, "sites and the allele to hold each at")
         held = {self._sites.index(key): allele for key, allele in fixed.items()}
         if len(held) < len(fixed):
             raise ValueError(f"A site may be fixed only once, got {list(fixed)}.")

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, FloatArray, check_option, format_count, require_memory
+from .._utils import (
+    Array,
+    FloatArray,
+    check_number,
+    check_option,
+    format_count,
+    read_list,
+    require_memory,
+)
 from ..genotypes import AlleleWeights
 from ..walsh import inverse_contrast_transform
 from ._allele_sites import AlleleSites
@@ -16,7 +24,7 @@ from ._components import Components
 from ._effect_rows import count_rows, effect_rows
 from ._epistasis_constructors import EpistasisConstructorsMixin
 from ._epistasis_conversions import EpistasisConversionsMixin
-from ._membership import as_membership
+from ._membership import as_membership, read_selected
 from ._read_tables import read_errors, read_intervals, read_tables
 
 if TYPE_CHECKING:
@@ -164,8 +172,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         errors = read_errors(standard_errors, membership, sites)
         ends = read_intervals(intervals, membership, sites)
         if selected is not None:
-            selected = np.array(selected)
-            if selected.dtype != bool or selected.shape != (len(membership),):
+            selected = flags = read_selected(selected)
+            if flags.shape != (len(membership),):
                 raise ValueError(
                     f"selected must hold True or False for each of {len(membership)} interactions."
                 )
@@ -209,6 +217,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         >>> spectrum.table(["pos12"])
         array([-2., -1.,  3.])
         """
+        if not isinstance(interaction, tuple):
+            interaction = read_list("interaction", interaction, "its sites, such as (0, 1)")
         sites = tuple(self._sites.index(site) for site in interaction)
         if sites not in self._row_of:
             raise ValueError(
@@ -418,6 +428,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
           effect  value
         0   A12G    3.0
         """
+        check_number("k", k, low=0, integer=True)
         frame = self._take(np.flatnonzero(self.orders > 0)).to_frame()
         order = np.argsort(-np.abs(frame["value"].to_numpy()), kind="stable")
         return frame.iloc[order[:k]].reset_index(drop=True)

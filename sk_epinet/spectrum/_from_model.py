@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import check_number
+from .._utils import check_number, read_names, read_numbers
 from ..genotypes import check_levels, decode_genotypes, levels_of_columns, read_columns
 from ._model_levels import first_step, levels_of, sites_of
 
@@ -110,9 +111,20 @@ def prediction(estimator, X=None, method="predict"):
     is_frame = hasattr(X, "iloc") and np.ndim(X) == 2
     columns = X.columns if is_frame else getattr(first_step(estimator), "feature_names_in_", None)
     if columns is None:
-        return predict
+        return partial(_predict, predict, estimator)
     types = list(X.dtypes) if is_frame else None
-    return lambda values: predict(_as_frame(values, columns, types))
+    return lambda values: _predict(predict, estimator, _as_frame(values, columns, types))
+
+
+def _predict(predict, estimator, X):
+    """Return what a method predicts, or raise an error that says what it could not read."""
+    try:
+        return predict(X)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{type(estimator).__name__} cannot predict genotypes of these levels or alleles, "
+            f"such as {np.asarray(X)[:1].tolist()}: {error}"
+        ) from error
 
 
 def linear_coefficients(estimator, levels):
@@ -148,7 +160,7 @@ def linear_coefficients(estimator, levels):
 
 def check_values(values, n):
     """Return n finite numbers, or raise an error if a function returned anything else."""
-    values = np.asarray(values, dtype=np.float64)
+    values = read_numbers("What the function returns", values, finite=False)
     if values.shape not in ((n,), (n, 1)):
         raise ValueError(
             f"The function must give one value for each of {n} genotypes, got shape "
@@ -182,7 +194,7 @@ def _of_function(function, n_sites, site_names, levels, X):
         raise ValueError(f"n_sites={n_sites} was given, but X has {len(columns)} columns.")
     site_names = labels if site_names is None else site_names
     if levels is None and columns is not None:
-        found = levels_of_columns(columns, site_names or [f"x{i}" for i in range(n_sites)])
+        found = levels_of_columns(columns, read_names(site_names, n_sites))
     else:
         found = check_levels((0.0, 1.0) if levels is None else levels, n_sites, site_names)
     return GenotypeFunction(function, found, site_names)

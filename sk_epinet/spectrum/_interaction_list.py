@@ -136,7 +136,7 @@ class InteractionList(Frozen, ABC):
         >>> spectrum.order(1).interactions
         ((1,), (0,))
         """
-        orders = [k] if np.ndim(k) == 0 else list(k)  # type: ignore[arg-type]
+        orders = list(k) if np.iterable(k) and np.ndim(k) == 1 else [k]
         for order in orders:
             check_number("k", order, low=0, integer=True)
         return self._take(np.flatnonzero(np.isin(self.orders, orders)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, BoolArray, FloatArray
+from .._utils import Array, BoolArray, FloatArray, read_numbers
 from ._interaction_list import InteractionList
-from ._membership import add_up, as_membership
+from ._membership import add_up, as_membership, read_selected
 from ._sites import Sites
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class InteractionTable(InteractionList):
         selected: ArrayLike | None = None,
     ) -> None:
         sites = Sites(n_sites, site_names, levels)
-        coefficients = np.array(coefficients, dtype=np.float64).reshape(-1)
+        coefficients = read_numbers("coefficients", coefficients).reshape(-1)
         membership = as_membership(interactions, len(sites))
         if len(membership) != coefficients.size:
             raise ValueError(
@@ -218,9 +219,8 @@ class InteractionTable(InteractionList):
 def _as_statistic(name, values, n_interactions):
     if values is None:
         return None
-    values = np.array(values, dtype=None if name == "selected" else np.float64)
-    if name == "selected" and values.dtype != bool:
-        raise ValueError(f"selected must hold True or False, got values of type {values.dtype}.")
+    read = read_selected if name == "selected" else partial(read_numbers, name, finite=False)
+    values = read(values)
     shape = (n_interactions, 2) if name == "intervals" else (n_interactions,)
     if values.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, got {values.shape}.")

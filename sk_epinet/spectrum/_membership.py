@@ -4,6 +4,7 @@ import numbers
 
 import numpy as np
 
+from .._utils import read_list, require_memory
 from ..walsh import MAX_SITES, positions
 
 
@@ -41,6 +42,17 @@ def as_membership(interactions, n_sites):
     return membership
 
 
+def read_selected(selected):
+    """Return a new array of True and False, or raise an error if it holds anything else."""
+    try:
+        array = np.array(selected)
+    except ValueError as error:
+        raise ValueError(f"selected must hold True or False, but {error}.") from error
+    if array.dtype != bool:
+        raise ValueError(f"selected must hold True or False, got values of type {array.dtype}.")
+    return array
+
+
 def tuples(membership):
     """Return the rows of a boolean matrix as sorted tuples of their true columns."""
     rows, sites = np.nonzero(membership)
@@ -63,9 +75,16 @@ def add_up(membership, coefficients):
 
 
 def _from_tuples(interactions, n_sites):
-    membership = np.zeros((len(interactions), n_sites), dtype=bool)
+    interactions = read_list("interactions", interactions, "tuples of sites, such as [(), (0, 1)]")
+    n = len(interactions)
+    require_memory(
+        n * n_sites,
+        f"The sites of {n:,} interactions of {n_sites:,} sites",
+        "List fewer interactions, or lower n_sites.",
+    )
+    membership = np.zeros((n, n_sites), dtype=bool)
     for row, sites in enumerate(interactions):
-        sites = tuple(sites)
+        sites = tuple(read_list("each of interactions", sites, "sites, such as (0, 1)"))
         if not _is_interaction(sites, n_sites):
             raise ValueError(
                 f"An interaction is a sorted tuple of distinct sites from 0 to {n_sites - 1}, "

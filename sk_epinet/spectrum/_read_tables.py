@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._utils import read_list, read_numbers
 from ..walsh import apply_by_site, basis
 from ._membership import tuples
 
@@ -55,9 +56,10 @@ def read_intervals(intervals, membership, sites):
 
 def _read(tables, membership, sites, name, ends=()):
     interactions = tuples(membership)
+    tables = read_list(name, tables, "one table for each interaction")
     if len(tables) != len(interactions):
         raise ValueError(f"{len(tables)} {name} were given for {len(interactions)} interactions.")
-    arrays = [np.array(table, dtype=np.float64) for table in tables]
+    arrays = [read_numbers(f"each of {name}", table, finite=False) for table in tables]
     for array, own in zip(arrays, interactions, strict=True):
         shape = tuple(len(sites.alleles[site]) for site in own) + ends
         if array.shape != shape:

@@ -6,7 +6,7 @@ import numbers
 
 import numpy as np
 
-from .._utils import Array, check_number, default_site_names
+from .._utils import Array, check_number, read_names
 from ..genotypes import (
     check_levels,
     code_genotypes,
@@ -26,10 +26,7 @@ class NamedSites(Frozen):
     def _read_names(self, n_sites, names):
         """Return the names of so many sites; None gives x0, x1, ..."""
         check_number("n_sites", n_sites, low=0, integer=True)
-        names = default_site_names(n_sites) if names is None else names
-        if len(names) != n_sites:
-            raise ValueError(f"site_names needs one entry per site ({n_sites}), got {len(names)}.")
-        return tuple(str(name) for name in names)
+        return tuple(read_names(names, int(n_sites)))
 
     def __len__(self):
         return len(self.names)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import Array, FloatArray, require_memory
+from .._utils import Array, FloatArray, check_dict, require_memory
 from ..walsh import inverse_walsh_transform, positions
 from ._constructors import ConstructorsMixin
 from ._conversions import ConversionsMixin
@@ -152,6 +152,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         0           1          1.0
         1          x0          5.0
         """
+        check_dict("fixed", fixed, "sites and the level to hold each at")
         spins = np.ones(self.n_sites)
         held = [self._sites.index(key) for key in fixed]
         if len(set(held)) < len(held):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .._utils import default_site_names, quote_names, require_memory
-from ..genotypes import is_missing, name_mutation, read_columns, show, sort_alleles
+from .._utils import default_site_names, quote_names, read_list, require_memory
+from ..genotypes import check_alleles, is_missing, name_mutation, read_columns, show, sort_alleles
 
 _SHOWN = 8  # alleles that a message lists
 
@@ -244,15 +244,13 @@ def _decide_alleles(model, alleles, names):
         if missing:
             raise ValueError(f"alleles= lacks the {quote_names(missing)}.")
         alleles = [alleles[name] for name in names]
-    found = tuple(tuple(map(_plain, own)) for own in alleles)
+    found = check_alleles(alleles)
     names = names or default_site_names(len(found))
     if len(found) != (n_sites or len(found)):
         raise ValueError(
             f"alleles= must hold the alleles of each of {n_sites} sites, got {len(found)}."
         )
-    for name, own in zip(names, found, strict=True):
-        if not own or len(set(own)) < len(own) or any(map(is_missing, own)):
-            raise ValueError(f"alleles= must hold different values for site '{name}', got {own}.")
+    check_alleles(found, names)
     return found, names
 
 
@@ -315,6 +313,8 @@ def _by_site(wild_type, names):
         if missing:
             raise ValueError(f"wild_type= lacks the {quote_names(missing)}.")
         wild_type = [wild_type[name] for name in names]
+    if not isinstance(wild_type, str):
+        wild_type = read_list("wild_type=", wild_type, "one allele for each site")
     found = [_plain(allele) for allele in wild_type]
     if len(found) != len(names):
         raise ValueError(

@@ -179,7 +179,7 @@ def _check_arguments(n, strategy, max_mutations, minimize, kappa, diversity):
     if max_mutations is not None:
         check_number("max_mutations", max_mutations, low=0, integer=True)
     check_bool("minimize", minimize)
-    check_number("kappa", kappa, low=0)
+    check_number("kappa", kappa, low=0, high=1e100)
     check_number("diversity", diversity, low=0)
 
 

@@ -150,9 +150,16 @@ def _on_tensors(values, scale):
             values = values.to(torch.get_default_dtype())
         _check_transformable(values.dtype, values.shape)
         return _WalshProduct.apply(values, scale)
-    values = np.asarray(values)
+    try:
+        values = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"The values or coefficients must be an array of numbers, but {error}."
+        ) from error
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ValueError("The values or coefficients must be finite numbers: NaN would be in all.")
     _check_transformable(values.dtype, values.shape)
     return _kronecker_product(values, scale)
 

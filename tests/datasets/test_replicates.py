@@ -155,7 +155,7 @@ def test_errors_that_cannot_be_used_are_named(value, message):
         ({"pool": "none"}, "pool must be one of 'single', 'all', got 'none'"),
         ({"sample_weight": np.ones(6), "standard_error": np.ones(6)}, "pass one of them"),
         ({"sample_weight": [1, 1, -1, 1, 1, 1]}, "sample_weight must not be negative, but row 2"),
-        ({"standard_error": np.ones(5)}, "inconsistent numbers of samples"),
+        ({"standard_error": np.ones(5)}, "one entry for each row of X"),
         ({"standard_error": np.ones((6, 1))}, "one value for each row"),
     ],
 )

@@ -105,7 +105,7 @@ def test_walsh_landscape_is_reproducible():
         ({"amplitudes": (1, 0)}, "amplitudes must be"),
         ({"amplitudes": 1.0}, "amplitudes must be"),
         ({"amplitudes": (0.1, np.nan)}, "amplitudes must be"),
-        ({"amplitudes": (-1, 1)}, "each of amplitudes must be a number at least 0, got -1"),
+        ({"amplitudes": (-1, 1)}, "each of amplitudes must be a number at least 0 .*, got -1"),
         ({"amplitudes": (False, True)}, "each of amplitudes must be"),
         ({"n_sites": 60}, r"2\^60 genotypes\) would take .*Give n_samples"),
     ],

@@ -179,7 +179,7 @@ def test_many_rows_without_an_error_are_counted():
         ({"tau": -1}, "tau must be a number at least 0, got -1. Or 'auto'"),
         ({"tau": "some"}, "tau must be a number at least 0, got 'some'"),
         ({"X": np.eye(30), "y": np.ones(29)}, "y has 29 values but X has 30 rows"),
-        ({"X": np.eye(29), "y": np.ones(29)}, "inconsistent numbers of samples"),
+        ({"X": np.eye(29), "y": np.ones(29)}, "one entry for each row of X"),
         (
             {"X": np.ones((30, 2)), "y": np.ones(30)},
             "at least 10 different genotypes, but X has 1",

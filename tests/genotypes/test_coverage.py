@@ -72,5 +72,5 @@ def test_an_encoder_gives_the_sites_and_alleles():
 
 
 def test_lengths_must_agree():
-    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+    with pytest.raises(ValueError, match="one entry for each row of X"):
         coverage_report(["AK", "GK"], [1.0])

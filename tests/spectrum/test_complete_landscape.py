@@ -98,7 +98,7 @@ NAN = np.where(np.arange(8) % 3 == 0, np.nan, 1.0)  # genotypes 000, 011 and 110
         (np.ones(3), [[0, 5], [1, 5], [2, 6]], r"Site 'x0' takes 3 values \(0, 1, 2\)"),
         (np.ones(2), np.eye(2, 30), "landscape of 30 sites has 2.30 genotypes, but 2 values"),
         (np.ones(2), ["01", "1"], "row 0 holds '01' and row 1 holds '1'"),
-        (["a", "b"], [[0], [1]], "values must hold one number for each genotype"),
+        (["a", "b"], [[0], [1]], "values must hold numbers"),
         (np.ones((2, 2)), "enumeration", "one landscape"),
         (np.ones(4), [0, 1, 2, 3], r"one column for each site.*got shape \(4,\)"),
     ],
