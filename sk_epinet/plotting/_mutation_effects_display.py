@@ -83,6 +83,8 @@ class MutationEffectsDisplay(Display):
            [nan,  1.]])
     """
 
+    _sites_per_row = 60
+
     def __init__(
         self,
         effects: FloatArray,
@@ -288,34 +290,37 @@ class MutationEffectsDisplay(Display):
             If matplotlib is not installed.
         """
         check_number("sites_per_row", sites_per_row, low=1, integer=True)
-        n_sites = self.effects.shape[1]
-        n_parts = max(1, -(-n_sites // int(sites_per_row)))
-        self._parts = np.array_split(np.arange(n_sites), n_parts)
+        self._sites_per_row = int(sites_per_row)
         return self._plot(ax, image=image_kwargs, mark=mark_kwargs)
 
     def _figure_size(self):
-        width = float(np.clip(1.9 + _CELL * len(self._parts[0]), 3.4, 12))
+        parts = self._parts()
+        width = float(np.clip(1.9 + _CELL * len(parts[0]), 3.4, 12))
         height = float(np.clip(1.0 + _CELL * len(self.effects), 1.6, 8))
-        return width, len(self._parts) * height
+        return width, len(parts) * height
+
+    def _parts(self):
+        """Return the numbers of the sites of each row."""
+        n_sites = self.effects.shape[1]
+        return np.array_split(np.arange(n_sites), max(1, -(-n_sites // self._sites_per_row)))
 
     def _draw(self, image, mark):
-        self.axes_ = [self.ax_]
-        if len(self._parts) > 1:
-            heights = [1] * len(self._parts)
+        self.axes_, parts = [self.ax_], self._parts()
+        if len(parts) > 1:
+            heights = [1] * len(parts)
             self.axes_ += add_axes_below(self.ax_, heights, share_x=False)
         limit = float(np.nanmax(np.abs(self.effects), initial=0.0))
-        for ax, sites in zip(self.axes_, self._parts, strict=True):
+        for ax, sites in zip(self.axes_, parts, strict=True):
             label = f"effect on {self.value_name}" if ax is self.ax_ else ""
             draw_heatmap(ax, self.effects[:, sites], label, image, signed=True, limit=limit)
-            self._label(ax, sites, mark)
+            # The last row may be shorter: its cells are as wide as those of the others.
+            self._label(ax, sites, mark, width=len(parts[0]))
 
-    def _label(self, ax, sites, mark):
+    def _label(self, ax, sites, mark, width):
         """Write the names of some sites, and mark their alleles of the wild type."""
         wild_type = np.asarray(self.wild_type)[sites]
         columns = np.flatnonzero(wild_type >= 0)
         mark_cells(ax, wild_type[columns], columns, mark, gid="wild type")
-        # The last row may be shorter: its cells are as wide as those of the others.
-        width = len(self._parts[0])
         ax.set_xlim(-0.5, width - 0.5)
         label_cells(ax.xaxis, [self.site_names[site] for site in sites], n_cells=width)
         label_cells(ax.yaxis, self.alleles)
