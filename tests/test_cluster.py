@@ -88,3 +88,14 @@ def test_search_survives_the_loss_of_a_worker(client, landscape):
     watch.join(timeout=30)
     assert killed == [victim]
     np.testing.assert_array_equal(scores, expected)
+
+
+def fit_and_predict(seed, X, y):
+    model = EpistaticNetRegressor((8,), max_iter=20, n_members=2, random_state=seed)
+    return model.fit(X, y).predict(X)
+
+
+def test_the_workers_give_the_same_bits(client, landscape):
+    futures = [client.submit(fit_and_predict, seed, *landscape, pure=False) for seed in range(4)]
+    for seed, predicted in enumerate(client.gather(futures)):
+        np.testing.assert_array_equal(predicted, fit_and_predict(seed, *landscape))

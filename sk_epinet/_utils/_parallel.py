@@ -114,7 +114,8 @@ def _as_they_come(
 
 
 def _do(call: _Call, function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
-    _end_with(call.process)
+    if call.process != os.getpid():
+        _end_with(call.process)
     with call.task():
         end_if_asked()
         return function(*task)

@@ -118,10 +118,13 @@ def bootstrap_spectrum(
     ValueError
         For a bad parameter, a site whose alleles are not known (more than two numbers are not
         taken for alleles), or too many sites or genotypes.
+    ChildProcessError
+        If a worker process is ended from outside twice, often for lack of memory.
 
     Warns
     -----
     UserWarning
+        If a worker process is ended from outside: what is missing is then repeated, once.
         If the levels of the sites are far from equally common: intervals and selection are then
         not valid. If the rows of X cannot tell interactions apart, as in a fractional factorial
         design: the interactions are named, their standard errors and intervals are infinite,

@@ -47,6 +47,18 @@ def test_other_threads_end_with_the_one_that_fails():
     assert ended.is_set()
 
 
+def work_with_threads(number):
+    return run_tasks(double, [(number,), (number + 1,)], 2, prefer="threads")
+
+
+def test_tasks_in_threads_of_a_worker_process():
+    """A worker process has a parent, which is not the one that these tasks come from."""
+    results = run_tasks(work_with_threads, [(i,) for i in range(4)], 2)
+    time.sleep(1)
+    assert results == run_tasks(work_with_threads, [(i,) for i in range(4)], 2)
+    assert results == [[2 * i, 2 * i + 2] for i in range(4)]
+
+
 def test_what_runs_alone_is_not_asked_to_end():
     end_if_asked()
     with pytest.raises(ZeroDivisionError):
@@ -86,7 +98,7 @@ def test_processes_that_are_killed_again_are_an_error():
 
 
 PARENT = """
-import os, sys, time
+import os, signal, sys, time
 sys.path.insert(0, {folder!r})
 from sk_epinet._utils import run_tasks
 
@@ -95,6 +107,7 @@ def work(number):
     time.sleep(600)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
     run_tasks(work, [(0,), (1,)], 2)
 """
 
