@@ -33,7 +33,7 @@ TESTS = {
     "walsh": ["tests/walsh", "tests/inference/test_estimate.py"],
     "penalties": ["tests/penalties", "tests/network/test_penalty_term.py"],
     "network": ["tests/network"],
-    "spectrum": ["tests/spectrum"],
+    "spectrum": ["tests/spectrum", "tests/kernels/test_walsh_posterior.py"],
     "inference": ["tests/inference"],
     "genotypes": ["tests/genotypes"],
 }

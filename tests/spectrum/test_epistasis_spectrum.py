@@ -550,3 +550,20 @@ def test_shapley_values_against_shapiq():
     expected = shapiq.ExactComputer(evaluate, n_players=3)("SV", order=1)
     (found,) = spectrum.shapley_values(["GRE"])
     np.testing.assert_allclose(found, [expected[site,] for site in range(3)])
+
+
+def test_ends_of_intervals_stand_in_the_frame():
+    table = np.array([1.0, -3.0, 2.0])
+    spectrum = EpistasisSpectrum(
+        [np.array(5.0), table],
+        [(), (0,)],
+        ["ABC"],
+        intervals=[np.array([4.0, 7.0]), np.column_stack([table - 0.5, table + 0.25])],
+    )
+    frame = spectrum.to_frame()
+    np.testing.assert_allclose(
+        frame["low"], np.where(frame["value"] == 5, 4, frame["value"] - 0.5)
+    )
+    np.testing.assert_allclose(
+        frame["high"], np.where(frame["value"] == 5, 7, frame["value"] + 0.25)
+    )

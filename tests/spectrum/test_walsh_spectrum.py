@@ -477,3 +477,11 @@ def test_sites_with_the_same_name():
     assert spectrum.restrict({1: 1}).to_landscape().tolist() == [-1, -3]
     with pytest.raises(ValueError, match="There is no site True"):
         spectrum.restrict({True: 1})
+
+
+def test_interactions_of_equal_size_keep_their_order():
+    coefficients = np.tile([1.0, -1.0, 1.0, 2.0], 16)
+    spectrum = WalshSpectrum(coefficients[:63], [(i,) for i in range(63)], 63)
+    ranked = [sites[0] for sites in spectrum.top(63).interactions]
+    large = list(range(3, 63, 4))
+    assert ranked == large + [i for i in range(63) if i not in large]
