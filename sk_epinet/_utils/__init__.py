@@ -1,7 +1,7 @@
 """Checks, messages, files, memory, random numbers and types: what every other folder needs."""
 
 from ._documentation_link import DocumentationLinkMixin
-from ._files import require_writable, written_together, written_whole
+from ._files import naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._random import fresh_random_state
 from ._state import unchanged_on_failure
@@ -57,6 +57,7 @@ __all__ = [
     "empty",
     "format_count",
     "fresh_random_state",
+    "naming_errors",
     "quote_names",
     "require_memory",
     "require_writable",
