@@ -14,7 +14,7 @@ from ._arguments import (
 )
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
-from ._files import require_writable, written_together, written_whole
+from ._files import naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._parallel import end_if_asked, run_tasks
 from ._random import fresh_random_state
@@ -79,6 +79,7 @@ __all__ = [
     "format_count",
     "fresh_random_state",
     "is_masked",
+    "naming_errors",
     "quote_names",
     "read_list",
     "read_names",

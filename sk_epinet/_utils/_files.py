@@ -44,7 +44,7 @@ def require_writable(
     """
     path = _checked(path)
     probe = _beside(path)
-    with _named_errors(path, probe):
+    with naming_errors(path, probe):
         _check_place(path, [_checked(source) for source in sources if source is not None])
         if _is_special(path):
             return
@@ -101,13 +101,13 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     path = _checked(path)
     if _is_special(path):  # nothing can be moved to a pipe or to /dev/stdout
-        with _named_errors(path, path):
+        with naming_errors(path, path):
             yield path
         return
     target = path.resolve()  # a symbolic link goes on pointing to the file
     temporary = _beside(target)
     try:
-        with _named_errors(path, temporary):
+        with naming_errors(path, temporary):
             yield temporary
             _finish(temporary, target)
     finally:
@@ -145,7 +145,7 @@ def written_together(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     """
     temporary = _beside(Path(folder) / "files")
     try:
-        with _named_errors(folder, temporary):
+        with naming_errors(folder, temporary):
             temporary.mkdir()
             yield temporary
             for name in names:
@@ -158,14 +158,22 @@ def written_together(folder: Path, names: Sequence[str]) -> Iterator[Path]:
 
 
 @contextmanager
-def _named_errors(path: Path, hidden: Path) -> Iterator[None]:
-    """Let errors of the file system name a path, and not the hidden one that is written to."""
+def naming_errors(path: Path, hidden: Path | None = None) -> Iterator[None]:
+    """Let errors of the file system name a path, and not the hidden one that is written to.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder that a user knows.
+    hidden : Path, default=None
+        What is written to until all is complete. Errors of other files stay as they are.
+    """
     try:
         yield
     except BrokenPipeError:
         raise  # whoever reads has gone away, which is no fault of the path
     except OSError as error:
-        explained = _explained(error, path, hidden)
+        explained = _explained(error, path, hidden or path)
         if explained is error:
             raise
         raise explained from error

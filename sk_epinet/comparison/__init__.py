@@ -2,5 +2,6 @@
 
 from ._model_files import load_model, save_model
 from ._mutants import list_mutants
+from ._trusted_types import TRUSTED_TYPES
 
-__all__ = ["list_mutants", "load_model", "save_model"]
+__all__ = ["TRUSTED_TYPES", "list_mutants", "load_model", "save_model"]

@@ -7,7 +7,10 @@ import pandas as pd
 
 from .._utils import require_writable, written_whole
 
-_FORMULA = ("=", "+", "-", "@")
+# The last four are those of Chinese and Japanese texts, which spreadsheets take, too.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_APOSTROPHES = ("'", "\u2018", "\u2019")
+_GUARDED = (*_FORMULA, *_APOSTROPHES)
 _SEPARATORS = {".csv": ",", "": ",", ".tsv": "\t", ".txt": "\t"}
 
 
@@ -34,8 +37,11 @@ def open_text(path):
 
 
 def write_rows(frame, file, path, header=True):
-    """Write a DataFrame to an open file, separated as the ending of its path says."""
-    frame.to_csv(
+    """Write a DataFrame to an open file, separated as the ending of its path says.
+
+    No cell of it is a formula; see :func:`without_formulas`.
+    """
+    without_formulas(frame).to_csv(
         file,
         sep="," if path is None else _SEPARATORS[path.suffix.lower()],
         index=False,
@@ -56,8 +62,10 @@ def without_formulas(frame):
     Returns
     -------
     frame : DataFrame
-        Other texts that begin with = + - or @ have an apostrophe before them, as has a name of a
-        column. :func:`load_landscape` reads them without it.
+        Other texts that begin with = + - or @, white space aside, have an apostrophe before them,
+        and so has the name of a column. :func:`load_landscape` reads them without it, so that a
+        text with an apostrophe of its own in front has another one. A single sign, as of an
+        allele that is a gap, is no formula.
     """
     guarded = frame.rename(columns=_guard)
     for place, kind in enumerate(guarded.dtypes):
@@ -67,10 +75,11 @@ def without_formulas(frame):
 
 
 def _guard(text):
-    if not isinstance(text, str) or not text.lstrip().startswith(_FORMULA):
+    if not isinstance(text, str) or len(text) < 2 or not text.lstrip().startswith(_GUARDED):
         return text
     try:
         float(text)
     except ValueError:
-        return f"'{text}"
+        # Where there are apostrophes on both sides, both are taken off.
+        return f"'{text}" + "'" * text.endswith(_APOSTROPHES)
     return text

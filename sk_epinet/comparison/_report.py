@@ -22,7 +22,7 @@ from ._genotype_tables import (
 )
 from ._model_files import save_model
 from ._names import name_mutations
-from ._outputs import open_text, without_formulas, write_rows
+from ._outputs import open_text, write_rows
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
 from ._tables import allele_table, how_estimated, score_table, summary, table_name
@@ -96,7 +96,7 @@ def _write_tables(folder, results):
     }
     for name, frame in tables.items():
         with open_text(folder / name) as file:
-            write_rows(without_formulas(frame), file, folder / name)
+            write_rows(frame, file, folder / name)
 
 
 def _parts(options, results, plan, failed):

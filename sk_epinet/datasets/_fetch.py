@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .._utils import Bar, check_bool, check_number
+from .._utils import Bar, check_bool, check_number, naming_errors
 from ._landscape import Landscape
 from ._registry import PublishedLandscape, find_published
 from ._tables import load_landscape
@@ -147,10 +147,12 @@ def _download(
         _receive(requests, published, url, output_file, timeout)
 
     folder = Path(data_home or os.environ.get("SK_EPINET_DATA") or pooch.os_cache("sk_epinet"))
+    target = folder / published.file
     try:
-        file: str = pooch.retrieve(
-            url, f"sha256:{published.sha256}", published.file, folder, downloader=receive
-        )
+        with naming_errors(target):
+            file: str = pooch.retrieve(
+                url, f"sha256:{published.sha256}", published.file, folder, downloader=receive
+            )
     except requests.RequestException as error:
         raise OSError(
             f"{published.name} could not be downloaded from {url}: {_reason(error)}. Without the "

@@ -302,7 +302,8 @@ class EpistaticNet(NeuralNetRegressor):
     def __getstate__(self):
         return {
             "params": self.get_params(),
-            "history": self.history_,
+            # Plain data, so that a file of skops names no types of skorch.
+            "history": list(self.history_),
             "arrays": {k: v.cpu().numpy() for k, v in self.module_.state_dict().items()},
         }
 

@@ -596,6 +596,16 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         self._spectra = {}
         self.net_ = net
 
+    def __getstate__(self):
+        # The network has the history, too.
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "history_"}
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        if hasattr(self, "net_"):
+            self.history_ = self.net_.history_
+
     def _random_state(self):
         return fresh_random_state(self.random_state)
 

@@ -79,7 +79,9 @@ class GenotypeSpace:
 
     def draw(self, n, random):
         """Return `n` random genotypes; of too many mutations, random ones are taken back."""
-        genotypes = np.column_stack([random.randint(0, k, n) for k in self.sizes]).astype(np.int16)
+        # Nothing of this is secret.
+        columns = [random.randint(0, k, n) for k in self.sizes]  # nosec B311
+        genotypes = np.column_stack(columns).astype(np.int16)
         mutated = genotypes != self.wild_type
         order = np.argsort(np.where(mutated, random.random_sample(mutated.shape), 2.0), axis=1)
         excess = np.empty_like(mutated)

@@ -147,6 +147,33 @@ def test_names_are_those_of_the_list(tmp_path, name):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_in_the_cache_leads_nowhere(server, tmp_path):
+    """A file that the name in the cache leads to is not overwritten."""
+    mine, cache = tmp_path / "mine.txt", tmp_path / "cache"
+    mine.write_text("mine")
+    cache.mkdir()
+    (cache / "small.csv").symlink_to(mine)
+    file = _download(published(), cache, f"{server.address}/right/small.csv", 10)
+    assert file.read_bytes() == CONTENT
+    assert mine.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_named(server, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        _download(published(), tmp_path / "file", f"{server.address}/right/small.csv", 10)
+
+
+def test_a_full_disk_is_named(server, tmp_path, monkeypatch):
+    def fail(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sk_epinet.datasets._fetch._bar", fail)
+    with pytest.raises(OSError, match=r"small\.csv cannot be written: No space left.*Make room"):
+        _download(published(), tmp_path, f"{server.address}/right/small.csv", 10)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_similar_name_is_proposed():
     with pytest.raises(ValueError, match="Did you mean 'Poelwijk2019'"):
         fetch_landscape("Poelwijk")
