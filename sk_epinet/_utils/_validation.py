@@ -39,6 +39,11 @@ def check_features(
     if is_masked(X):
         raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
     require_distinct_names(X)
+    if hasattr(X, "columns") and not len(X.columns):
+        raise ValueError(
+            f"X has no columns: 0 feature(s) (shape={np.shape(X)}) while a minimum of 1 is "
+            "required."
+        )
     try:
         checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples

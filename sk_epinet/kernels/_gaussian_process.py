@@ -232,6 +232,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return super().fit(X, y)
 
     def _predict(self, X, return_std, return_cov):
+        read_columns(X)  # for errors that name X
         return super().predict(X, return_std, return_cov)
 
 

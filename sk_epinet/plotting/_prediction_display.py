@@ -139,7 +139,7 @@ class PredictionDisplay(Display):
         ValueError
             As in :meth:`from_predictions`.
         """
-        predicted = predict_values(estimator, X)
+        predicted = predict_values(estimator, X, y)
         return cls.from_predictions(y, predicted, floor=floor, value_name=value_name)
 
     def _figure_size(self):

@@ -6,6 +6,7 @@ import math
 import numbers
 import sys
 from abc import ABC, abstractmethod
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, overload
 
@@ -37,6 +38,7 @@ from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
     NetworkSettings,
+    Progress,
     Sites,
     TrainingData,
     auto_batch,
@@ -405,12 +407,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         except ValueError as error:
             raise SpectrumTooLargeError(str(error)) from None
         genotypes = enumerate_genotypes(self.n_features_in_)
-        values = np.concatenate(
-            [
-                self._predict_standardised(1.0 - 2.0 * block, latent)
-                for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
-            ]
-        )
+        blocks = np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
+        values = (self._predict_standardised(1.0 - 2.0 * block, latent) for block in blocks)
+        # All 2^24 genotypes take minutes.
+        with closing(Progress(bool(self.verbose) and len(blocks) > 1)) as progress:
+            values = np.concatenate(progress.follow(values, len(blocks)))
         coefficients = self.target_scale_ * walsh_transform(values)
         # Added last, so that a large mean costs the other coefficients no digits.
         coefficients[0] += self.target_mean_

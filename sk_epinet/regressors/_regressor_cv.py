@@ -22,6 +22,7 @@ from .._utils import (
     check_grid,
     check_jobs,
     check_option,
+    check_verbose,
     unchanged_on_failure,
 )
 from ..cross_validation import (
@@ -365,6 +366,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             estimator is then as it was before.
         """
         with unchanged_on_failure(self):
+            check_verbose(self.verbose)
             progress = Progress(bool(self.verbose))
             try:
                 judgement = self._judge(X, y, sample_weight, groups, censored, progress)
