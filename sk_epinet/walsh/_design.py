@@ -28,9 +28,12 @@ class Design:
         Number of interactions.
     """
 
+    _by_pairs = False  # where a subclass lists other interactions
+
     def __init__(self, max_order, n_sites):
         self.max_order, self.n_sites = max_order, n_sites
         self.m = count_interactions(n_sites, max_order, include_constant=True)
+        self._by_pairs = max_order == 2 and n_sites >= 2
 
     @cached_property
     def features(self):
@@ -51,13 +54,13 @@ class Design:
 
     def times(self, genotypes, coefficients):
         """Return the design times coefficients: the values of the genotypes."""
-        if self.max_order == 2 and self.n_sites >= 2:
+        if self._by_pairs:
             return self._pairs_times(genotypes, coefficients)
         return np.concatenate([block @ coefficients for _, block in self.blocks(genotypes)])
 
     def transposed_times(self, genotypes, values):
         """Return the transposed design times values: a sum for each interaction."""
-        if self.max_order == 2 and self.n_sites >= 2:
+        if self._by_pairs:
             return self._transposed_pairs_times(genotypes, values)
         return sum(block.T @ values[rows] for rows, block in self.blocks(genotypes))
 
