@@ -19,6 +19,7 @@ from sklearn.utils.validation import (
 )
 
 from ._arguments import (
+    count_axes,
     default_site_names,
     is_masked,
     read_numbers,
@@ -279,7 +280,7 @@ def check_verbose(verbose: Any) -> None:
 
 def check_grid(name: str, values: Any) -> FloatArray:
     """Return the distinct values of a list of weights in increasing order, validated."""
-    if np.ndim(values) != 1 or len(values) == 0:
+    if count_axes(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
     for value in values:
         check_number(f"each of {name}", value, low=0)

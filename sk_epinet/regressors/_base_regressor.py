@@ -24,6 +24,7 @@ from .._utils import (
     check_target,
     check_verbose,
     check_weights,
+    count_axes,
     fresh_random_state,
     quote_names,
     require_memory,
@@ -639,7 +640,7 @@ def _check_penalty(penalty):
 
 
 def _check_layers(sizes):
-    valid = isinstance(sizes, (tuple, list, np.ndarray)) and np.ndim(sizes) == 1 and len(sizes)
+    valid = isinstance(sizes, (tuple, list, np.ndarray)) and count_axes(sizes) == 1 and len(sizes)
     if not (valid and all(map(_is_width, sizes))):
         raise ValueError(
             "hidden_layer_sizes must be a tuple of positive integers, one per hidden layer, such "

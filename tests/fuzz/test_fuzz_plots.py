@@ -13,13 +13,14 @@ from tests.fuzz.calls import Call, drawn, judge_call, options_of
 from tests.fuzz.profiles import profile
 
 ALSO = {
-    "X": ["genotype", "site", "column", "row"],
+    "X": ["array", "sample", "genotype", "site", "column", "row"],
     "X_test": ["array", "genotype", "site", "column", "row"],
     "y": ["target", "value"],
     "y_test": ["target", "value"],
     "estimator": ["wild", "predict", "fitted", "model"],
     "estimators": ["predict", "fitted", "model", "estimator"],
     "spectra": ["spectrum"],
+    "spectrum": ["site"],
     "levels": ["level", "allele"],
     "alleles": ["allele", "site"],
     "wild_type": ["wild"],
