@@ -82,7 +82,7 @@ def read_numbers(
 
 
 def count_axes(values: Any) -> int:
-    """Return the number of axes of something, as numpy does; -1 where its rows differ in length."""
+    """Return the number of axes, as numpy does; -1 where rows differ in length."""
     try:
         return np.ndim(values)
     except ValueError:

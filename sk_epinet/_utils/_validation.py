@@ -57,6 +57,11 @@ def check_features(
         if hasattr(X, "columns"):
             raise ValueError(_describe_others(X, error)) from error
         raise
+    if checked.dtype.kind not in "biuf":
+        raise ValueError(
+            f"X must hold numbers, or alleles as strings or categories, but it has values such as "
+            f"{checked.flat[0]!r}."
+        )
     names = site_names(estimator)
     if checked.dtype.kind == "f" and not np.isfinite(checked).all():
         raise ValueError(_describe_nonfinite(checked, names))

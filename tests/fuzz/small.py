@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 
 from sk_epinet import (
@@ -75,7 +75,7 @@ def network():
 
 def linear():
     """Return a linear model that is quick to fit."""
-    return make_pipeline(WalshFeatures(), Ridge())
+    return make_pipeline(WalshFeatures(), LinearRegression())
 
 
 @cache

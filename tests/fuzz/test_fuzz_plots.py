@@ -30,6 +30,8 @@ ALSO = {
     "genotype": ["site"],
     "target": ["site"],
     "scores": ["score"],
+    "latent": ["measured"],
+    "contributions": ["names"],
     "train_sizes": ["scores"],
     "paths": ["path"],
     "sample_weight": ["weight"],
@@ -128,7 +130,7 @@ def factories():
 def constructors():
     y = small.values_of(np.eye(3))
     rights = {
-        "ComparisonDisplay": {"scores": {"a": [0.1, 0.2], "b": [0.3, 0.1]}},
+        "ComparisonDisplay": {"scores": {"a": {"m": [0.1, 0.2], "n": [0.3, 0.1]}}},
         "EpistasisNetworkDisplay": {},
         "InteractionDisplay": {
             "values": [y, y, y, y],
