@@ -81,6 +81,14 @@ def read_numbers(
     return array
 
 
+def count_axes(values: Any) -> int:
+    """Return the number of axes, as numpy does; -1 where rows differ in length."""
+    try:
+        return np.ndim(values)
+    except ValueError:
+        return -1
+
+
 def read_names(names: Any, n_sites: int) -> list[str]:
     """Return the names of so many sites as strings; None gives x0, x1, ... as in scikit-learn."""
     if names is None:

@@ -19,6 +19,7 @@ from sklearn.utils.validation import (
 )
 
 from ._arguments import (
+    count_axes,
     default_site_names,
     is_masked,
     read_numbers,
@@ -39,6 +40,11 @@ def check_features(
     if is_masked(X):
         raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
     require_distinct_names(X)
+    if hasattr(X, "columns") and not len(X.columns):
+        raise ValueError(
+            f"X has no columns: 0 feature(s) (shape={np.shape(X)}) while a minimum of 1 is "
+            "required."
+        )
     try:
         checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
@@ -51,6 +57,11 @@ def check_features(
         if hasattr(X, "columns"):
             raise ValueError(_describe_others(X, error)) from error
         raise
+    if checked.dtype.kind not in "biuf":
+        raise ValueError(
+            f"X must hold numbers, or alleles as strings or categories, but it has values such as "
+            f"{checked.flat[0]!r}."
+        )
     names = site_names(estimator)
     if checked.dtype.kind == "f" and not np.isfinite(checked).all():
         raise ValueError(_describe_nonfinite(checked, names))
@@ -274,7 +285,7 @@ def check_verbose(verbose: Any) -> None:
 
 def check_grid(name: str, values: Any) -> FloatArray:
     """Return the distinct values of a list of weights in increasing order, validated."""
-    if np.ndim(values) != 1 or len(values) == 0:
+    if count_axes(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
     for value in values:
         check_number(f"each of {name}", value, low=0)

@@ -13,6 +13,7 @@ from .._utils import (
     FloatArray,
     RandomState,
     check_number,
+    count_axes,
     fresh_random_state,
     require_memory,
 )
@@ -223,7 +224,7 @@ def make_two_state_landscape(
 
 def _check_energies(wild_type_energy, mutation_energy, temperature):
     check_number("wild_type_energy", wild_type_energy, low=-1000, high=1000)
-    if np.ndim(mutation_energy) != 1 or len(mutation_energy) != 2:
+    if count_axes(mutation_energy) != 1 or len(mutation_energy) != 2:
         raise ValueError(
             f"mutation_energy must be (mean, standard deviation), got {mutation_energy!r}."
         )

@@ -118,7 +118,9 @@ def decide_roles(table, arguments):
 
 def _given_roles(table, arguments):
     """Return the roles that the user gave, checked."""
-    roles = Roles(is_error_given=any(arguments.get(n) for n in ("error", "variance", "weight")))
+    roles = Roles(
+        is_error_given=any(arguments.get(n) is not None for n in ("error", "variance", "weight"))
+    )
     target = arguments.get("target")
     if target is not None:
         roles.target = require_columns(table, "target", target)

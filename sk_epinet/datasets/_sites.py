@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from .._utils import read_list
 from ..genotypes import (
     ParsedGenotypes,
     Problem,
@@ -161,6 +162,8 @@ def _wild_type_by_name(names, wild_type):
         if unknown:
             raise ValueError(f"wild_type= names the site {unknown[0]!r}, which is none.")
         return given
+    if not isinstance(wild_type, str):
+        wild_type = read_list("wild_type=", wild_type, "one allele for each site")
     alleles = [canonical_allele(str(allele)) for allele in wild_type]
     if len(alleles) != len(names):
         raise ValueError(

@@ -93,6 +93,8 @@ class AlleleCoding:
 
     def _codes(self, values: pd.Series, site: int) -> Array:
         """Return the number of the allele of each row."""
+        if values.dtype == np.float16:  # of which pandas has no index
+            values = values.astype(np.float64)
         codes = pd.Index(self.alleles[site], dtype=object).get_indexer(values)
         if (codes < 0).any():
             row = int(np.argmax(codes < 0))

@@ -9,7 +9,7 @@ import numbers
 
 import numpy as np
 
-from .._utils import quote_names, read_names
+from .._utils import count_axes, quote_names, read_names
 from ._columns import read_columns
 
 # Shorter ones, such as "-" or "none", can be alleles.
@@ -230,7 +230,7 @@ def _as_objects(levels):
         array = np.array(levels, dtype=object)
     except ValueError:
         return np.empty(0, dtype=object)
-    if any(np.ndim(level) for level in array.flat):
+    if any(count_axes(level) for level in array.flat):
         return np.empty(0, dtype=object)
     for place, level in np.ndenumerate(array):
         array[place] = _plain(level)

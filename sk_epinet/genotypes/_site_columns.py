@@ -126,7 +126,10 @@ def _columns(X):
 
 def _factorize(values):
     """Return the different values of a column as a list, and the index of each; -1 if missing."""
-    codes, found = pd.factorize(values)
+    try:
+        codes, found = pd.factorize(values)
+    except TypeError as error:  # lists and other objects that cannot be told apart
+        raise ValueError(f"A column of X has values that are no alleles: {error}.") from error
     return found.tolist(), codes
 
 

@@ -15,8 +15,10 @@ from .._utils import (
     check_jobs,
     check_number,
     check_target,
+    check_verbose,
     check_weights,
     fresh_random_state,
+    require_memory,
 )
 from ..genotypes import AlleleWeights
 from ..network import Progress
@@ -29,6 +31,9 @@ from ._prepared_estimator import check_regressor, prepare_estimator, weight_para
 from ._requested import RequestedInteractions
 from ._resamples import fit_resamples
 from ._training_levels import read_alleles, read_training_set
+
+# Of a row in a resample: how often it was drawn, a weight, a prediction, and copies of them.
+_PAIR_BYTES = 40
 
 
 def bootstrap_spectrum(
@@ -191,6 +196,7 @@ def bootstrap_spectrum(
     """
     check_regressor(estimator)
     check_jobs(n_jobs)
+    check_verbose(verbose)
     _check_parameters(n_resamples, confidence_level, max_order, false_discovery_rate)
     known = read_alleles(estimator, X)
     if known is None:
@@ -206,6 +212,11 @@ def bootstrap_spectrum(
     check_number("the number of rows of X", len(y), low=2, integer=True)
     rng = fresh_random_state(random_state)
     n = len(y)
+    require_memory(
+        _PAIR_BYTES * n * int(n_resamples),
+        f"{n_resamples:,} resamples of {n:,} rows",
+        "Give a smaller n_resamples, or fewer rows.",
+    )
     counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
     if known is not None:
         rates = confidence_level, false_discovery_rate

@@ -100,7 +100,13 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
     def hyperparameter_length_scale(self) -> Hyperparameter:
         """What scikit-learn's optimiser needs to know of the length scale."""
         n_elements = np.size(self._read_length_scale())
-        return Hyperparameter("length_scale", "numeric", self.length_scale_bounds, n_elements)
+        try:
+            return Hyperparameter("length_scale", "numeric", self.length_scale_bounds, n_elements)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"length_scale_bounds must be 'fixed', one pair of numbers (low, high), or one "
+                f"for each length scale; got {self.length_scale_bounds!r}: {error}"
+            ) from error
 
     @property
     def correlation(self) -> float | NDArray[np.float64]:

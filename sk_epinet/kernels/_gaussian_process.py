@@ -136,7 +136,10 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         self : ConnectednessGaussianProcess
         """
         read_columns(X)
-        _require_numbers(y)
+        _require_numbers("y", y)
+        _require_numbers("alpha", self.alpha)
+        if np.any(np.asarray(self.alpha) < 0):
+            raise ValueError(f"alpha must be at least 0, got {self.alpha!r}.")
         kernel = make_kernel(X) if self.kernel is None else self.kernel
         model = self._with_kernel(kernel)
         with warnings.catch_warnings():
@@ -235,19 +238,20 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return super().fit(X, y)
 
     def _predict(self, X, return_std, return_cov):
+        read_columns(X)  # for errors that name X
         return super().predict(X, return_std, return_cov)
 
 
-def _require_numbers(y):
-    """Raise an error if y is not an array of finite real numbers."""
+def _require_numbers(name, y):
+    """Raise an error if something is not an array of real numbers whose squares are finite."""
     try:
         array = np.asarray(y)
         is_real = array.dtype.kind not in "cmM" and not isinstance(y, str)
-        finite = is_real and np.isfinite(array.astype(np.float64)).all()
+        finite = is_real and (np.abs(array.astype(np.float64)) < 1e140).all()
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"y must hold numbers, but {error}.") from error
-    if not finite or not array.ndim:
-        raise ValueError("y must hold finite real numbers, one for each genotype in X.")
+        raise ValueError(f"{name} must hold numbers, but {error}.") from error
+    if not finite or (name == "y" and not array.ndim):
+        raise ValueError(f"{name} must hold real numbers below 1e140, one for each genotype in X.")
 
 
 def make_kernel(X):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from .._utils import require_same_length, warn_user
+from .._utils import count_axes, require_same_length, warn_user
 from ._objective import inverse_mills_ratio
 from ._real_weight import carries_weight
 
@@ -121,7 +121,7 @@ def read_marks(censored, X):
         If there are more or fewer of them than genotypes, or for another value, whose row is
         named.
     """
-    if isinstance(censored, str) or np.ndim(censored) != 1:
+    if isinstance(censored, str) or count_axes(censored) != 1:
         raise ValueError(
             "The argument censored of fit has one mark for each row: -1 or 'left' (at most y), "
             f"0 or 'none' (measured), 1 or 'right' (at least y). Got {censored!r}. To take all "

@@ -98,7 +98,8 @@ class PredictionDisplay(Display):
             If there are not as many predictions as measurements, one of them is NaN or
             infinite, or `floor` is none of the three.
         """
-        y, predicted = as_measured(y), as_finite("predicted", predicted, len(y))
+        y = as_measured(y)
+        predicted = as_finite("predicted", predicted, len(y))
         if isinstance(floor, str) and floor == "auto":
             floor = _find_floor(y)
         elif floor is not None and not isinstance(floor, numbers.Real):  # type: ignore[unreachable]
@@ -139,7 +140,7 @@ class PredictionDisplay(Display):
         ValueError
             As in :meth:`from_predictions`.
         """
-        predicted = predict_values(estimator, X)
+        predicted = predict_values(estimator, X, y)
         return cls.from_predictions(y, predicted, floor=floor, value_name=value_name)
 
     def _figure_size(self):

@@ -192,7 +192,7 @@ class ResidualsDisplay(Display):
                 _check_coverage(level)
                 intervals[level] = predict_interval(X, level, **options)
         return cls.from_predictions(
-            y, predict_values(estimator, X), intervals, value_name=value_name
+            y, predict_values(estimator, X, y), intervals, value_name=value_name
         )
 
     def observed_coverage(self) -> dict[float, float]:

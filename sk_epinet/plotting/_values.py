@@ -63,13 +63,16 @@ def check_name(name: str, value: Any) -> None:
     check_object(name, value, str)
 
 
-def predict_values(estimator: Any, X: ArrayLike) -> Any:
-    """Return the predictions of an estimator, or raise an error if it makes none."""
+def predict_values(estimator: Any, X: ArrayLike, y: ArrayLike | None = None) -> Any:
+    """Return predictions, or raise an error if there are none, or not as many as values y."""
     if not hasattr(estimator, "predict"):
         raise TypeError(
             f"estimator must be a fitted regressor, which has predict; got {estimator!r}."
         )
-    return estimator.predict(X)
+    predicted = estimator.predict(X)
+    if y is not None:
+        require_rows(predicted, as_measured(y))
+    return predicted
 
 
 def require_rows(X, y):

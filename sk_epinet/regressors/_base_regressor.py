@@ -6,6 +6,7 @@ import math
 import numbers
 import sys
 from abc import ABC, abstractmethod
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, overload
 
@@ -24,6 +25,7 @@ from .._utils import (
     check_target,
     check_verbose,
     check_weights,
+    count_axes,
     fresh_random_state,
     quote_names,
     require_memory,
@@ -38,6 +40,7 @@ from ..network import (
     ACTIVATIONS,
     ONE_BATCH,
     NetworkSettings,
+    Progress,
     Sites,
     TrainingData,
     auto_batch,
@@ -406,12 +409,11 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         except ValueError as error:
             raise SpectrumTooLargeError(str(error)) from None
         genotypes = enumerate_genotypes(self.n_features_in_)
-        values = np.concatenate(
-            [
-                self._predict_standardised(1.0 - 2.0 * block, latent)
-                for block in np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
-            ]
-        )
+        blocks = np.array_split(genotypes, -(-len(genotypes) // _ENUMERATED))
+        values = (self._predict_standardised(1.0 - 2.0 * block, latent) for block in blocks)
+        # All 2^24 genotypes take minutes.
+        with closing(Progress(bool(self.verbose) and len(blocks) > 1)) as progress:
+            values = np.concatenate(progress.follow(values, len(blocks)))
         coefficients = self.target_scale_ * walsh_transform(values)
         # Added last, so that a large mean costs the other coefficients no digits.
         coefficients[0] += self.target_mean_
@@ -655,7 +657,7 @@ def _check_penalty(penalty):
 
 
 def _check_layers(sizes):
-    valid = isinstance(sizes, (tuple, list, np.ndarray)) and np.ndim(sizes) == 1 and len(sizes)
+    valid = isinstance(sizes, (tuple, list, np.ndarray)) and count_axes(sizes) == 1 and len(sizes)
     if not (valid and all(map(_is_width, sizes))):
         raise ValueError(
             "hidden_layer_sizes must be a tuple of positive integers, one per hidden layer, such "

@@ -23,6 +23,7 @@ from .._utils import (
     check_grid,
     check_jobs,
     check_option,
+    check_verbose,
     fitted_all_at_once,
 )
 from ..cross_validation import (
@@ -365,6 +366,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             column or row; during training, if the objective is no longer finite. The
             estimator is then as it was before.
         """
+        check_verbose(self.verbose)
         with (
             fitted_all_at_once(self) as model,
             closing(Progress(bool(self.verbose))) as progress,

@@ -96,7 +96,7 @@ class AlleleSites(NamedSites):
 
     def code(self, site, allele):
         """Return the number of an allele of a site."""
-        if allele not in self.alleles[site]:
+        if isinstance(allele, np.ndarray) or allele not in self.alleles[site]:
             listed = ", ".join(show(own) for own in self.alleles[site][:8])
             more = ", ..." * (len(self.alleles[site]) > 8)
             raise ValueError(

@@ -136,7 +136,8 @@ class InteractionList(Frozen, ABC):
         >>> spectrum.order(1).interactions
         ((1,), (0,))
         """
-        orders = list(k) if np.iterable(k) and np.ndim(k) == 1 else [k]
+        given: Any = k
+        orders = list(given) if np.iterable(given) and not isinstance(given, str) else [given]
         for order in orders:
             check_number("k", order, low=0, integer=True)
         return self._take(np.flatnonzero(np.isin(self.orders, orders)))

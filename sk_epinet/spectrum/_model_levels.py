@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.pipeline import Pipeline
 
-from .._utils import default_site_names, quote_names
+from .._utils import count_axes, default_site_names, quote_names
 from ..genotypes import (
     GenotypeEncoder,
     alleles_of_columns,
@@ -132,7 +132,7 @@ def sites_of(estimator, X=None, levels=None, alleles=None):
     n_sites = getattr(first, "n_features_in_", None)
     if n_sites is None and columns is not None:
         n_sites = len(columns)
-    elif n_sites is None and np.ndim(levels) == 2:
+    elif n_sites is None and count_axes(levels) == 2:
         n_sites = len(levels)
     elif n_sites is None and alleles is not None:
         n_sites = len(alleles)

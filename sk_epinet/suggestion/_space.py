@@ -257,8 +257,8 @@ def _decide_alleles(model, alleles, names):
 
 
 def _alleles_of_columns(columns, names):
-    if not len(columns[0]):
-        raise ValueError("candidates= has no rows.")
+    if not columns or not len(columns[0]):
+        raise ValueError("candidates= has no rows, or no columns.")
     alleles = []
     for name, column in zip(names, columns, strict=True):
         own = pd.unique(pd.Series(column)).tolist()

@@ -1,9 +1,12 @@
 """Interactions: sorted tuples of sites, their names, and their positions in a spectrum."""
 
+import numbers
 from itertools import chain, combinations
 from math import comb
 
 import numpy as np
+
+from .._utils import read_list
 
 
 def list_interactions(n_sites, max_order, include_constant=False):
@@ -84,7 +87,10 @@ def check_interactions(interactions, names):
         raise ValueError(f"interactions must be a list of tuples of sites, got {interactions!r}.")
     checked = []
     for interaction in interactions:
-        members = (interaction,) if isinstance(interaction, (str, int)) else tuple(interaction)
+        is_site = isinstance(interaction, (str, numbers.Integral))
+        members = (
+            (interaction,) if is_site else read_list("each of interactions", interaction, "sites")
+        )
         sites = tuple(sorted(_site_number(site, names) for site in members))
         if not sites or len(set(sites)) < len(sites) or sites in checked:
             raise ValueError(

@@ -9,6 +9,7 @@ from sk_epinet._utils import (
     check_function,
     check_number,
     check_object,
+    count_axes,
     read_list,
     read_names,
     read_numbers,
@@ -96,3 +97,8 @@ def test_rows_are_counted_before_they_are_paired():
 def test_two_columns_of_one_name():
     with pytest.raises(ValueError, match="several columns with the name 'a'"):
         require_distinct_names(pd.DataFrame([[0, 1]], columns=["a", "a"]))
+
+
+@pytest.mark.parametrize(("values", "n_axes"), [(5, 0), ([1], 1), ([[1]], 2), ([[1], []], -1)])
+def test_axes_are_counted_of_rows_of_any_lengths(values, n_axes):
+    assert count_axes(values) == n_axes

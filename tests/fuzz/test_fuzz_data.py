@@ -17,7 +17,18 @@ from tests.fuzz.profiles import profile
 
 ALSO = {
     "X": ["genotype", "site", "column", "row", "sample", "feature", "sparse", "input", "array"],
-    "new": ["X", "genotype", "site", "column", "row", "sample", "feature", "sparse", "input"],
+    "new": [
+        "array",
+        "X",
+        "genotype",
+        "site",
+        "column",
+        "row",
+        "sample",
+        "feature",
+        "sparse",
+        "input",
+    ],
     "y": ["target", "value", "samples"],
     "sample_weight": ["weight"],
     "groups": ["group"],
@@ -108,7 +119,7 @@ def calls():
         call(
             "weights_from_errors",
             weights_from_errors,
-            {**options_of(weights_from_errors), **first_arguments(y)},
+            {**options_of(weights_from_errors), **first_arguments(y), "X": X, "y": y},
         ),
         call("split_genotypes", split_genotypes, {**options_of(split_genotypes), "X": X}),
     ]

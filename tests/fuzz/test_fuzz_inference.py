@@ -3,7 +3,6 @@
 from functools import cache
 
 import hypothesis
-import numpy as np
 from hypothesis import strategies as st
 
 from sk_epinet import bootstrap_spectrum, estimate_spectrum, recover_spectrum, suggest
@@ -22,14 +21,10 @@ ALSO = {
     "site_names": ["site"],
     "weights": ["weight"],
     "sample_weight": ["weight"],
-    "wild_type": ["wild"],
+    "wild_type": ["wild", "site"],
     "exclude": ["genotype"],
     "candidates": ["genotype", "site", "feature"],
 }
-
-
-def function(X):
-    return (np.asarray(X, dtype=str) == "1").sum(axis=1) + 1.0
 
 
 @cache
@@ -44,7 +39,7 @@ def calls():
         "levels": hostile.levels(3),
         "exclude": hostile.genotypes(X),
         "candidates": hostile.genotypes(X),
-        "model": st.sampled_from([*models.values(), function]),
+        "model": st.sampled_from([*models.values(), small.count_ones]),
     }
 
     def call(run, right):
@@ -60,10 +55,13 @@ def calls():
             bootstrap_spectrum,
             {"estimator": small.network(), "X": Z, "y": y, "n_resamples": 10, "random_state": 0},
         ),
-        call(estimate_spectrum, {"model": function, "n_sites": 3, **quick}),
+        call(estimate_spectrum, {"model": small.count_ones, "n_sites": 3, **quick}),
         call(estimate_spectrum, {"model": models["alleles"], "X": Z, **quick}),
         call(estimate_spectrum, {"model": models["foreign"], "X": X, **quick}),
-        call(recover_spectrum, {"model": function, "n_sites": 3, **quick, "n_evaluations": 500}),
+        call(
+            recover_spectrum,
+            {"model": small.count_ones, "n_sites": 3, **quick, "n_evaluations": 500},
+        ),
         call(recover_spectrum, {"model": models["net"], **quick, "n_evaluations": 500}),
     ]
 

@@ -89,7 +89,7 @@ ALSO = {
     "penalty": ["n_hashes", "n_bits", "n_free_sites", "background", "n_alleles", "n_subcubes"],
     "alphas": ["alpha"],
     "wh_weights": ["wh_weight"],
-    "levels": ["level"],
+    "levels": ["level", "allele"],
     "cv": ["fold", "split", "test_size"],
     "n_splits": ["fold", "split"],
     "scoring": ["score", "metric"],

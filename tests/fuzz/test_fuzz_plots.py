@@ -13,13 +13,14 @@ from tests.fuzz.calls import Call, drawn, judge_call, options_of
 from tests.fuzz.profiles import profile
 
 ALSO = {
-    "X": ["genotype", "site", "column", "row"],
+    "X": ["array", "sample", "genotype", "site", "column", "row"],
     "X_test": ["array", "genotype", "site", "column", "row"],
     "y": ["target", "value"],
     "y_test": ["target", "value"],
     "estimator": ["wild", "predict", "fitted", "model"],
     "estimators": ["predict", "fitted", "model", "estimator"],
     "spectra": ["spectrum"],
+    "spectrum": ["site"],
     "levels": ["level", "allele"],
     "alleles": ["allele", "site"],
     "wild_type": ["wild"],
@@ -29,6 +30,8 @@ ALSO = {
     "genotype": ["site"],
     "target": ["site"],
     "scores": ["score"],
+    "latent": ["measured"],
+    "contributions": ["names"],
     "train_sizes": ["scores"],
     "paths": ["path"],
     "sample_weight": ["weight"],
@@ -127,7 +130,7 @@ def factories():
 def constructors():
     y = small.values_of(np.eye(3))
     rights = {
-        "ComparisonDisplay": {"scores": {"a": [0.1, 0.2], "b": [0.3, 0.1]}},
+        "ComparisonDisplay": {"scores": {"a": {"m": [0.1, 0.2], "n": [0.3, 0.1]}}},
         "EpistasisNetworkDisplay": {},
         "InteractionDisplay": {
             "values": [y, y, y, y],
