@@ -88,6 +88,15 @@ class Progress:
             with self._lock:
                 self._bar.update(n_networks)
 
+    def follow(self, parts, n_parts):
+        """Return the results of so many parts of a work as a list, and move on with each of them."""
+        self.expect(n_parts)
+        done = []
+        for part in parts:
+            done.append(part)
+            self.advance(1)
+        return done
+
     def watch(self, n_networks):
         """Return the callbacks that follow the training of so many networks in one stack."""
         return [EpochCounter(self, n_networks)] if self.shown else []
