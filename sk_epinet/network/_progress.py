@@ -89,7 +89,7 @@ class Progress:
                 self._bar.update(n_networks)
 
     def follow(self, parts, n_parts):
-        """Return the results of so many parts of a work as a list, and move on with each of them."""
+        """Return the results of so many parts of a work, and move on with each of them."""
         self.expect(n_parts)
         done = []
         for part in parts:
