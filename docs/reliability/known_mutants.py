@@ -43,17 +43,18 @@ def main():
             print(done[key]["result"], mutant["error"], flush=True)
             # In the order of the list, without errors that are no longer in it.
             write_rows(table, [done[k] for k in map(key_of, mutants) if k in done])
-    write_summary(read_rows(table))
+    write_summary(mutants, read_rows(table))
 
 
-def write_summary(rows):
-    """Count the errors of each room that a test finds."""
+def write_summary(mutants, rows):
+    """Count the errors of each room: listed, tried, and found by a test."""
+    listed = [mutant["file"].split("/")[1] for mutant in mutants]
     with (HERE / "known_table.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("Room", "Errors", "Found"))
-        for room in sorted({row["room"] for row in rows}):
+        writer.writerow(("Room", "Listed", "Tried", "Found"))
+        for room in sorted(set(listed)):
             own = [row["result"] == "killed" for row in rows if row["room"] == room]
-            writer.writerow((room, len(own), sum(own)))
+            writer.writerow((room, listed.count(room), len(own), sum(own)))
 
 
 def key_of(mutant):

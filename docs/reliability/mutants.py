@@ -213,8 +213,9 @@ def write_tables():
         share = f"{100 * n / len(own):.0f}"
         table.append((room, len(own), n, share, len(survived), sum(map(bool, why))))
         for row, reason in zip(survived, why, strict=True):
-            name = row["function"].replace("\u01c1", ".").replace("x..", "").replace(".x_", ".")
-            left.append((f"``{room}.{name}``", f"``{row['change']}``", reason or "no reason"))
+            name = row["function"].replace("x\u01c1", "").replace("\u01c1", ".")
+            name, change = f"{room}.{name.replace('.x_', '.')}", row["change"]
+            left.append((f"``{name}``", f"``{change}``", reason or "No test had found it yet"))
     for name, lines in (("mutants_table.csv", table), ("survivors.csv", left)):
         with (HERE / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(lines)
