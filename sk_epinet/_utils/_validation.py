@@ -52,6 +52,8 @@ def check_features(
     except ValueError as error:
         if any(phrase in str(error) for phrase in ("to float", "decimal numbers", "strings")):
             raise ValueError(_describe_strings(X, error)) from error
+        if "sequence" in str(error):
+            raise ValueError(f"X must hold one value in each cell, but {error}") from error
         raise
     except TypeError as error:
         if hasattr(X, "columns"):

@@ -196,6 +196,8 @@ def find_alleles(wild_type, alleles, names):
             f"{len(wild_type)}."
         )
     found = [_plain(allele) for allele in wild_type]
+    if any(isinstance(allele, np.ndarray) for allele in found):
+        raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
     for name, own, allele in zip(names, alleles, found, strict=True):
         if allele not in own:
             raise ValueError(

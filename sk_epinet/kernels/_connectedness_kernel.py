@@ -205,9 +205,12 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
     def _read_length_scale(self):
         """Return the length scale as an array of numbers that are greater than 0."""
         try:
-            length_scale = np.asarray(self.length_scale, dtype=np.float64)
+            given = np.asarray(self.length_scale)
+            length_scale = given.astype(np.float64)
         except (TypeError, ValueError) as error:
             raise ValueError(f"length_scale must be numbers, but {error}.") from error
+        if given.dtype.kind not in "biuf":
+            raise ValueError(f"length_scale must be numbers, got {self.length_scale!r}.")
         if not length_scale.size or not (length_scale > 0).all():
             raise ValueError(f"length_scale must be greater than 0, got {self.length_scale!r}.")
         return length_scale

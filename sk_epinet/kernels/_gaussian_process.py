@@ -138,8 +138,8 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         read_columns(X)
         _require_numbers("y", y)
         _require_numbers("alpha", self.alpha)
-        if np.any(np.asarray(self.alpha) < 0):
-            raise ValueError(f"alpha must be at least 0, got {self.alpha!r}.")
+        if np.asarray(self.alpha).dtype.kind not in "biuf" or np.any(np.asarray(self.alpha) < 0):
+            raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
         kernel = make_kernel(X) if self.kernel is None else self.kernel
         model = self._with_kernel(kernel)
         with warnings.catch_warnings():

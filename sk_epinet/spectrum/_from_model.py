@@ -172,6 +172,8 @@ def check_values(values, n):
 
 
 def _of_regressor(model, n_sites, site_names, levels, X):
+    if n_sites is not None:
+        check_number("n_sites", n_sites, low=0, integer=True)
     known, names = sites_of(model, X, levels)
     if n_sites is not None and n_sites != known:
         raise ValueError(

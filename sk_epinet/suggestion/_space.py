@@ -261,7 +261,10 @@ def _alleles_of_columns(columns, names):
         raise ValueError("candidates= has no rows, or no columns.")
     alleles = []
     for name, column in zip(names, columns, strict=True):
-        own = pd.unique(pd.Series(column)).tolist()
+        try:
+            own = pd.unique(pd.Series(column)).tolist()
+        except TypeError as error:  # lists and other objects that cannot be told apart
+            raise ValueError(f"candidates= has values that are no alleles: {error}.") from error
         if any(map(is_missing, own)):
             raise ValueError(f"candidates= has a missing value at site '{name}'.")
         alleles.append(tuple(sort_alleles(own)))
@@ -318,6 +321,8 @@ def _by_site(wild_type, names):
     if not isinstance(wild_type, str):
         wild_type = read_list("wild_type=", wild_type, "one allele for each site")
     found = [_plain(allele) for allele in wild_type]
+    if any(isinstance(allele, np.ndarray) for allele in found):
+        raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
     if len(found) != len(names):
         raise ValueError(
             f"wild_type= must hold one allele for each of the {len(names)} sites, got "
