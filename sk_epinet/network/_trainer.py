@@ -371,7 +371,8 @@ class EpistaticNet(NeuralNetRegressor):
     def _refuse(self, what):
         raise ValueError(
             f"Training diverged: {what} at epoch {len(self.history)} of {self.max_epochs}. Lower "
-            f"learning_rate_init (now {self.lr:g}), or wh_weight (now {np.max(self.wh_weight):g})."
+            f"learning_rate_init (now {self.lr:g}), wh_weight (now {np.max(self.wh_weight):g}) or "
+            "alpha."
         )
 
     def _evaluate(self, spins):

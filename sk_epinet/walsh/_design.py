@@ -64,8 +64,8 @@ class Design:
             return self._transposed_pairs_times(genotypes, values)
         return sum(block.T @ values[rows] for rows, block in self.blocks(genotypes))
 
-    # Up to pairs, the products are those of matrices of spins. This is some twenty times faster
-    # than making the columns, of which 2,000 sites have two million.
+    # Up to pairs, the products are those of matrices of spins. This is much faster than
+    # making the columns, of which 2,000 sites have two million.
 
     def _spins(self, genotypes):
         """Yield a slice of rows, and the spins of these rows, for each block."""
