@@ -234,7 +234,7 @@ def test_wrong_marks_are_refused_before_training(make, floored):
     with pytest.raises(ValueError, match="every row"):
         model.fit(X, y, censored=np.ones(40))
     assert not hasattr(model, "censoring_")
-    with pytest.raises(ValueError, match="inconsistent"):
+    with pytest.raises(ValueError, match="censored must have one entry for each row"):
         model.fit(X, y, censored=[0, 1])
 
 

@@ -103,6 +103,8 @@ def read_names(names: Any, n_sites: int) -> list[str]:
 
 def require_same_length(name: str, values: Any, X: Any) -> None:
     """Raise an error if an argument does not have one entry for each row of X."""
+    if not _has_length(values) and hasattr(values, "__array__"):
+        values = np.asarray(values)
     if not _has_length(values) or isinstance(values, (str, bytes, Mapping, Set)):
         raise ValueError(f"{name} must have one entry for each row of X, got {_brief(values)}.")
     if (n := _num_samples(values)) != (n_rows := _num_samples(X)):

@@ -517,11 +517,12 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
             return self._choose_penalty_of_alleles()
         if self.penalty is None:
             return None
-        if isinstance(self.penalty, ExactWalshPenalty):
-            self._require_own_alleles((2,) * self.n_features_in_)
-            return ExactWalshPenalty()
         if isinstance(self.penalty, WalshPenalty):
-            return clone(self.penalty)
+            penalty = clone(self.penalty)
+            if isinstance(penalty, ExactWalshPenalty):
+                self._require_own_alleles((2,) * self.n_features_in_)
+                penalty.n_alleles = None  # two alleles are its spins
+            return penalty
         if self.n_features_in_ <= self._auto_free_sites:
             return ExactWalshPenalty()
         balanced = np.abs(spins.mean(axis=0)).mean() < self._balanced

@@ -86,10 +86,10 @@ def test_a_site_called_y(write):
     [
         ({"target": "z"}, "There is no target column 'z'; the file has 'genotype', 'fitness'"),
         ({"target": "genotype"}, r"'genotype' of .* holds no numbers \('AAA', 'AAB', 'ABA'\)"),
-        ({"target": []}, "target names no column"),
+        ({"target": []}, "target= names no column"),
         ({"target": 3}, "target must be the name of a column, or a list of them, got 3"),
         ({"sites": ["q"]}, "There is no sites column 'q'; the file has 'genotype'"),
-        ({"sites": []}, "sites names no column"),
+        ({"sites": []}, "sites= names no column"),
         ({"sites": "q*"}, "There is no sites column 'q\\*'"),
         ({"genotype": "q"}, "There is no genotype column 'q'"),
         ({"genotype": "genotype", "sites": ["plate"]}, "either genotype= .* or sites="),

@@ -284,7 +284,7 @@ def test_marks_of_a_user(marks):
         ("left", "construct the estimator with censored='left'"),
         (None, "one mark for each row"),
         ([[0], [0], [0], [0]], "one mark for each row"),
-        ([0, 0, 0], "inconsistent numbers of samples"),
+        ([0, 0, 0], "one entry for each row of X: it has 3, and X has 4"),
         ([0, 2, 0, 0], "row 1 has 2"),
         ([0, 0, np.nan, 0], "row 2 has nan"),
         (["left", "none", "none", "<"], "row 3 has '<'"),

@@ -350,5 +350,5 @@ def test_numbers_of_alleles(n_alleles):
     ],
 )
 def test_numbers_that_are_no_counts(penalty, name):
-    with pytest.raises(ValueError, match=f"^{name} must be an integer at least 1"):
+    with pytest.raises(ValueError, match=f"^(each of )?{name} must be an integer at least 1"):
         penalty.check_parameters()

@@ -548,7 +548,7 @@ def test_groups_stay_together(small_data):
     np.testing.assert_array_equal(model.mse_path_, expected.mse_path_)
     with pytest.raises(ValueError, match=r"cv=GroupKFold needs .* pass groups to fit"):
         quick(cv=GroupKFold(4), **settings).fit(X, y)
-    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+    with pytest.raises(ValueError, match="groups must have one entry for each row of X: it has"):
         quick(cv=GroupKFold(4), **settings).fit(X, y, groups=groups[:5])
 
 

@@ -387,7 +387,7 @@ class TestRefusals:
             ({"alleles": None}, "give alleles=.*or candidates="),
             ({"candidates": BITS}, "either alleles= or candidates="),
             ({"alleles": [(0, 1)] * 4}, "alleles of each of 5 sites, got 4"),
-            ({"alleles": [(0, 0)] * 5}, "different values for site 'x0'"),
+            ({"alleles": [(0, 0)] * 5}, "Site 'x0' needs one or more different alleles"),
             ({"max_mutations": 2}, "give wild_type="),
             ({"wild_type": [0] * 4}, "one allele for each of the 5 sites, got 4"),
             ({"wild_type": ["0"] * 5}, "wild_type= has '0' at site 'x0'.*alleles 0, 1"),
@@ -430,7 +430,7 @@ class TestRefusals:
             suggest(OneHotEncoder(), 1)
 
     def test_list_that_does_not_fit_in_memory_is_refused(self, formula, monkeypatch):
-        monkeypatch.setattr("sk_epinet._utils._memory.available_memory", lambda: 1000)
+        monkeypatch.setattr("sk_epinet._utils._memory.available_memory", lambda: 2500)
         with pytest.raises(ValueError, match=r"32 genotypes of 5 sites would take.*candidates="):
             suggest(formula, 1, alleles=[(0, 1)] * 5)
 
