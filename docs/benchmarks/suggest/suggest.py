@@ -2,8 +2,8 @@
 
 On complete landscapes, 24 random genotypes are measured; then, in five rounds, a model is fitted
 on all that was measured, and the 24 genotypes that it suggests are measured too. After each round
-the best value so far is noted, and the share of all genotypes that are better. A quarter of an
-hour on one core.
+the best value so far is noted, and the share of all genotypes that are better. Three quarters
+of an hour on one core.
 
     python docs/benchmarks/suggest/suggest.py
 """
