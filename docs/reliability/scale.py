@@ -7,7 +7,7 @@ whether the memory of a worker grows.
 
     pip install distributed 'dask[dataframe]' pyarrow
     python docs/reliability/scale.py
-    python docs/reliability/scale.py --sites 22 24 26
+    python docs/reliability/scale.py --sites 21 23 25
 """
 
 import argparse
