@@ -1,7 +1,5 @@
 """Figures that more than one study draws."""
 
-from sk_epinet._utils import written_whole
-
 
 def draw_boxes(path, scores, label):
     """Draw box plots of scores, one panel a group and one box a method.
@@ -28,6 +26,5 @@ def draw_boxes(path, scores, label):
         axis.set(title=group, xlabel=label)
         axis.spines[["top", "right"]].set_visible(False)
     fig.tight_layout()
-    with written_whole(path) as temporary:
-        fig.savefig(temporary, dpi=150, format=path.suffix.lstrip("."))
+    fig.savefig(path, dpi=150)
     plt.close(fig)

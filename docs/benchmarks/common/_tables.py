@@ -5,8 +5,6 @@ from itertools import compress
 
 import numpy as np
 
-from sk_epinet._utils import written_whole
-
 
 def write_table(path, headers, lines):
     """Write a table: one line of headers, and lines of values that are written as they are.
@@ -18,10 +16,7 @@ def write_table(path, headers, lines):
         if len(line) != len(headers):
             raise ValueError(f"{path.name} has the columns {headers}, got the line {line}.")
     is_filled = [any(value != "" for value in values) for values in zip(*lines, strict=True)]
-    with (
-        written_whole(path) as temporary,
-        temporary.open("w", newline="", encoding="utf-8") as file,
-    ):
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         for line in [headers, *lines]:
             writer.writerow(list(compress(line, is_filled)) if lines else line)
