@@ -1,6 +1,5 @@
 """Predict all genotypes of many sites in files, with the memory that one file needs.
 
-
 Files that are there already are not made again, so that the same command goes on where an earlier
 one was ended. The workers are two processes of this machine.
 
