@@ -60,6 +60,7 @@ from ..penalties import (
 )
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, require_enumerable
 from ..walsh import MAX_SITES, enumerate_genotypes, walsh_transform
+from ._row_summary import RowSummary
 
 PenaltyChoice: TypeAlias = WalshPenalty | Literal["auto"] | None  # of the parameter `penalty`
 
@@ -374,10 +375,14 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
     def __dir__(self):
         # scikit-learn evaluates all that it lists, here and in the notebook display of a fitted
         # model, and these take minutes where there are many genotypes.
-        n_genotypes = math.prod(len(own) for own in getattr(self, "alleles_", ()))
-        slow = n_genotypes > _SHOWN_SPECTRUM_GENOTYPES
+        slow = not self._spectrum_is_quick()
         names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
         return [name for name in names if hasattr(self, name)]
+
+    def _spectrum_is_quick(self):
+        """Return whether the spectrum takes few predictions enough to be shown unasked."""
+        n_genotypes = math.prod(len(own) for own in getattr(self, "alleles_", ()))
+        return n_genotypes <= _SHOWN_SPECTRUM_GENOTYPES
 
     def _known_inputs(self, X):
         return self._coding.inputs(check_genotypes(self, X, reset=False))
@@ -466,8 +471,10 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
         """Return the training data without the rows of weight zero."""
         marks, limits = self._learn_censoring(X, y, weight, censored)
         used = np.flatnonzero(weight)
+        inputs = self._coding.inputs(_safe_indexing(X, used))
+        self._row_summary = RowSummary.of(inputs, y[used])
         return TrainingData(
-            spins=self._coding.inputs(_safe_indexing(X, used)),
+            spins=inputs,
             target=self._in_standard_units(y[used])[:, None],
             weight=weight[used, None],
             censored=None if marks is None else marks[used],
