@@ -26,6 +26,7 @@ from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._aliases import find_aliases
 from ._bootstrap_alleles import bootstrap_alleles
 from ._design_warnings import warn_of_design
+from ._fit_resample import warn_of_constant_target
 from ._one_step import as_spectrum, count_frequencies, estimate_one_step
 from ._prepared_estimator import check_regressor, prepare_estimator, weight_parameter
 from ._requested import RequestedInteractions
@@ -133,7 +134,7 @@ def bootstrap_spectrum(
         If the levels of the sites are far from equally common: intervals and selection are then
         not valid. If the rows of X cannot tell interactions apart, as in a fractional factorial
         design: the interactions are named, their standard errors and intervals are infinite,
-        and none of them is selected.
+        and none of them is selected. If y is constant, so that there is nothing to find.
 
     See Also
     --------
@@ -210,6 +211,7 @@ def bootstrap_spectrum(
         X, y, weight = _safe_indexing(X, rows), y[rows], weight[rows]
         genotypes = genotypes[rows] if known is None else None
     check_number("the number of rows of X", len(y), low=2, integer=True)
+    warn_of_constant_target(y, weight)
     rng = fresh_random_state(random_state)
     n = len(y)
     require_memory(
