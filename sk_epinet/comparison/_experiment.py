@@ -22,7 +22,7 @@ from ..datasets import make_toy_landscape
 from ..inference import estimate_spectrum, find_design_problem
 from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, list_interactions
+from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, interaction_matrix
 from ._walsh_lasso import WalshLassoCV
 
 EPISTATIC_NET = "Epistatic Net"
@@ -253,7 +253,7 @@ def mean_spectrum(scores, landscape, method=EPISTATIC_NET):
         mean,
         enumerate_genotypes(n_sites).astype(bool)
         if order is None
-        else list_interactions(n_sites, order, include_constant=True),
+        else interaction_matrix(n_sites, order),
         n_sites,
         site_names=landscape.site_names,
         levels=landscape.alleles,
