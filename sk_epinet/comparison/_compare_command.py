@@ -10,7 +10,7 @@ from .._utils import Bar, require_writable
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
-from ._experiment import EPISTATIC_NET, compare_landscape, compare_toys
+from ._experiment import EPISTATIC_NET, N_FOLDS, compare_landscape, compare_toys
 from ._figures import save_file
 from ._model_files import require_skops
 from ._table_options import (
@@ -53,7 +53,7 @@ def _compare_table(options, estimators):
     landscape = read_table(options)
     print(landscape.describe(), file=sys.stderr)
     require_variation(landscape)
-    split = read_split(landscape)
+    split = read_split(landscape, landscape.groups if options.groups else None, least=N_FOLDS)
     n_train = _number_to_train(options, landscape, split)
     with _progress(options.repeats + _length_of_report(options, landscape, n_train)) as bar:
         scores = _compare(options, estimators, landscape, n_train, split, bar)

@@ -30,7 +30,7 @@ EPISTATIC_NET = "Epistatic Net"
 # its errors, and not for want of interactions: what interactions add is judged against the best.
 ADDITIVE = ("linear regression", "ridge regression", "LassoCV on single effects")
 COVERAGE = 0.9
-_N_FOLDS = 5
+N_FOLDS = 5
 _N_SEEDS = 2**32  # that numpy's generator takes
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
 _ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
@@ -123,7 +123,7 @@ def _l2_network(seed):
 
 
 def _folds(seed):
-    return GenotypeKFold(_N_FOLDS, shuffle=True, random_state=seed)
+    return GenotypeKFold(N_FOLDS, shuffle=True, random_state=seed)
 
 
 def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5), n_train=16):

@@ -27,7 +27,8 @@ def fit(options, estimators):
     landscape = read_table(options)
     print(landscape.describe(), file=sys.stderr)
     require_variation(landscape)
-    train, test = read_split(landscape) or (np.arange(len(landscape.target)), None)
+    groups = landscape.groups if options.groups else None
+    train, test = read_split(landscape, groups) or (np.arange(len(landscape.target)), None)
     weights = landscape.training_weights(train)
     model = train_model(options, estimators, landscape, train, weights)
     save_model(options.output, model, landscape)

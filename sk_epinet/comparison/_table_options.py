@@ -8,6 +8,7 @@ import shlex
 
 import numpy as np
 
+from ..cross_validation import count_genotypes
 from ..datasets import load_landscape
 
 # What load_landscape calls these, with what the option takes and says.
@@ -138,11 +139,24 @@ def marks_or_rule(options, landscape):
     return landscape.censored, options.censored
 
 
-def read_split(landscape):
+def read_split(landscape, groups=None, *, least=2):
     """Return the rows to train and to test on as arrays, or None where the table has no split.
 
     Rows for validation are trained on, because what a method chooses, it chooses by
     cross-validation inside its training set.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    groups : ndarray of shape (n_samples,) or None
+        Labels of the rows that stay together, in place of equal genotypes.
+    least : int, default=2
+        Folds of the cross-validation, each of which needs a genotype, or group, of its own.
+
+    Raises
+    ------
+    ValueError
+        If the column has other words, or there is too little to train or to test on.
     """
     if landscape.split is None:
         return None
@@ -159,6 +173,16 @@ def read_split(landscape):
         raise ValueError(
             f"The column of --split has {len(train)} rows to train and {len(test)} to test on, "
             "where two of each are needed."
+        )
+    own = None if groups is None else groups[train]
+    n_units = count_genotypes(landscape.data.iloc[train], own)
+    unit = "genotype" if own is None else "group"
+    if n_units < least:
+        raise ValueError(
+            f"The column of --split has {n_units} {unit}{'s' * (n_units > 1)} to train on, in "
+            f"{len(train)} rows, where {least} different ones are needed: the settings of a model "
+            f"are chosen by a cross-validation of {least} folds, and the rows of a {unit} stay "
+            "together. Mark more rows as train."
         )
     return train, test
 

@@ -10,6 +10,8 @@ import zipfile
 import zlib
 from pathlib import PurePath
 
+from .._utils import require_memory
+
 _PACKED = {
     b"\x1f\x8b": gzip.open,
     b"\xfd7zXZ\x00": lzma.open,
@@ -65,8 +67,8 @@ def unpack(source, data):
     Raises
     ------
     ValueError
-        If the packed file is damaged, unpacks to far more than a table does, or a zip file holds
-        several files.
+        If the packed file is damaged, unpacks to far more than a table does or than fits in
+        memory, or a zip file holds several files.
     """
     try:
         for mark, open_packed in _PACKED.items():
@@ -113,6 +115,8 @@ def _read_all(source, file, n_packed):
                 "does. If it is one, unpack it first."
             )
         parts.append(part)
+        # As much again to join the parts, and more for the next one.
+        require_memory(n_bytes + _CHUNK, f"Unpacking {source}", "Give a part of the table.")
     return b"".join(parts)
 
 

@@ -96,8 +96,10 @@ class MutationEffectsDisplay(Display):
         check_name("value_name", value_name)
         self.effects = read_numbers("effects", effects, n_axes=2, finite=False)
         require_cells("effects", self.effects)
-        self.alleles = as_names("alleles", alleles, self.effects.shape[0])
-        self.site_names = as_names("site_names", site_names, self.effects.shape[1])
+        self.alleles = as_names("alleles", alleles, self.effects.shape[0], "row of effects")
+        self.site_names = as_names(
+            "site_names", site_names, self.effects.shape[1], "column of effects"
+        )
         rows = read_numbers("wild_type", wild_type, n_axes=1, length=self.effects.shape[1])
         if ((rows < -1) | (rows >= len(self.alleles)) | (rows % 1 != 0)).any():
             raise ValueError(

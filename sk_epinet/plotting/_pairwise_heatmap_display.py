@@ -96,8 +96,8 @@ class PairwiseHeatmapDisplay(Display):
         self.values = read_numbers("values", values, n_axes=2, finite=False)
         require_cells("values", self.values)
         n_rows, n_columns = self.values.shape
-        self.row_names = as_names("row_names", row_names, n_rows)
-        self.column_names = as_names("column_names", column_names, n_columns)
+        self.row_names = as_names("row_names", row_names, n_rows, "row of values")
+        self.column_names = as_names("column_names", column_names, n_columns, "column of values")
         self.label, self.signed = label, signed
         self.not_found = _as_marks("not_found", not_found, self.values.shape)
         self.exists = _as_marks("exists", exists, self.values.shape)

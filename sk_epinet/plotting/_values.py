@@ -50,11 +50,23 @@ def as_column(name: str, values: ArrayLike, length: int | None = None) -> FloatA
     return column
 
 
-def as_names(name: str, values: Any, n: int) -> list[str]:
-    """Return the names of n things as text, or raise an error."""
+def as_names(name: str, values: Any, n: int, what: str = "") -> list[str]:
+    """Return the names of n things as text, or raise an error.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument, for messages.
+    values : sequence of str
+    n : int
+        How many names there must be.
+    what : str, default=""
+        What has a name each, and in which other argument: "row of values".
+    """
     names = read_list(name, values, f"{n} names")
     if len(names) != n:
-        raise ValueError(f"{name} must have {n} entries, got {len(names)}.")
+        of_what = f", one for each {what}" if what else ""
+        raise ValueError(f"{name} must have {n} entries{of_what}, got {len(names)}.")
     return [str(one) for one in names]
 
 

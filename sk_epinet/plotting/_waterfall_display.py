@@ -85,7 +85,7 @@ class WaterfallDisplay(Display):
         check_name("value_name", value_name)
         check_number("start", start, low=-np.inf)
         self.contributions = as_column("contributions", contributions)
-        self.names = as_names("names", names, len(self.contributions))
+        self.names = as_names("names", names, len(self.contributions), "number in contributions")
         self.start, self.value_name = start, value_name
 
     @classmethod

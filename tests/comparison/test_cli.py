@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -142,6 +143,34 @@ def test_a_column_says_what_to_train_on(landscape, capsys):
     frame.to_csv(path, index=False)
     assert run("compare", path, "--split", "set") == 2
     assert "holds 'left', 'right', but says train" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "n_genotypes", "more", "message"),
+    [
+        ("fit", 1, [], "has 1 genotype to train on, in 8 rows, where 2 different ones are needed"),
+        ("compare", 2, [], "has 2 genotypes to train on, in 8 rows, where 5 different ones"),
+        ("compare", 4, [], "has 4 genotypes to train on, in 8 rows, where 5 different ones"),
+        ("compare", 8, ["--groups", "plate"], "has 4 groups to train on, in 8 rows, where 5 diff"),
+    ],
+)
+def test_a_split_with_few_genotypes_to_train_on(
+    command, n_genotypes, more, message, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    own = [f"{number:03b}" for number in range(n_genotypes)] * (8 // n_genotypes)
+    frame = pd.DataFrame({"genotype": [*own, "111", "110"], "y": np.arange(10.0)})
+    frame["set"] = ["train"] * 8 + ["test"] * 2
+    frame["plate"] = ["p", "q", "r", "s"] * 2 + ["t", "u"]
+    frame.to_csv("table.csv", index=False)
+    output = ["-o", "model.skops"] if command == "fit" else []
+    assert (
+        run(command, "table.csv", "--genotype", "genotype", "--split", "set", *more, *output) == 2
+    )
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert message in error
+    assert error.endswith("Mark more rows as train.")
+    assert not Path("model.skops").exists()
 
 
 def test_groups_stay_together():

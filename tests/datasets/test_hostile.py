@@ -9,9 +9,11 @@ import traceback
 import tracemalloc
 import warnings
 import zipfile
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from sk_epinet.datasets import load_landscape
@@ -230,6 +232,21 @@ def test_what_unpacks_to_far_more_than_a_table(kind, tmp_path):
                 file.write(zeros)
     with pytest.raises(ValueError, match=r"unpacks to more than 268,435,456, .*unpack it first"):
         load_landscape(path)
+
+
+def test_what_unpacks_to_more_than_fits_in_memory(tmp_path, monkeypatch):
+    """The 64 MiB of zeros are few enough for a table, but only 40 MiB are free."""
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(gzip.compress(bytes(2**26), 1))
+    little = SimpleNamespace(available=40 * 2**20, total=2**30)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: little)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r"Unpacking .*gz would take 48 MiB, and 40 MiB"):
+            load_landscape(path)
+        assert tracemalloc.get_traced_memory()[1] < 48 * 2**20 + 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_names_do_not_command_the_terminal():

@@ -42,6 +42,18 @@ ALLELES = (("A", "V"), ("K", "R"))
         (lambda: MutationEffectsDisplay([PAIR], ["A"], ["a", "b"], [0, 7]), "wild_type must hold"),
         (lambda: PairwiseHeatmapDisplay([[]], ["a"], [], "b"), "values must have at least one"),
         (
+            lambda: PairwiseHeatmapDisplay([PAIR] * 3, ["a", "b"], ["c", "d"], "e"),
+            "row_names must have 3 entries, one for each row of values, got 2",
+        ),
+        (
+            lambda: PairwiseHeatmapDisplay([PAIR], ["a"], ["c"], "e"),
+            "column_names must have 2 entries, one for each column of values, got 1",
+        ),
+        (
+            lambda: MutationEffectsDisplay([PAIR], ["A", "V"], ["c", "d"], ["A", "A"]),
+            "alleles must have 1 entries, one for each row of effects, got 2",
+        ),
+        (
             lambda: PairwiseHeatmapDisplay([PAIR], ["a"], ["b", "c"], "d", exists=[1]),
             "exists must",
         ),
