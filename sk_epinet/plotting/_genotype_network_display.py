@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike
 
 from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_list
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
-from ._coded_function import coded_function, mutation_name, require_wild_type, write_allele
+from ._coded_function import coded_function, mutation_name, read_measurements, write_allele
 from ._display import Display
 from ._style import LITERAL, POSITIVE, clean, drawable, styled
-from ._values import as_measured, require_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -125,11 +124,7 @@ class GenotypeNetworkDisplay(Display):
             If there are more than 4,096 genotypes, the wild type is not known, or the wild type
             or the target is not among them.
         """
-        sites = AlleleSites.of_table(X, wild_type)
-        require_wild_type(wild_type, sites.alleles)
-        y = as_measured(y)
-        rows = sites.codes(X)
-        require_rows(rows, y)
+        sites, rows, y = read_measurements(X, y, wild_type)
         rows, y = _within(rows, sites, max_mutations, y)
         codes, number = np.unique(rows, axis=0, return_inverse=True)
         values = np.bincount(number.ravel(), y) / np.bincount(number.ravel())

@@ -34,7 +34,7 @@ from .._utils import (
     warn_user,
 )
 from ..cross_validation import mixture_moments
-from ..genotypes import check_genotypes, check_properties, find_properties, learn_coding
+from ..genotypes import check_genotypes, check_properties, find_properties, set_coding
 from ..kernels import AlleleFeatures, AlleleProcess
 from ..network import (
     ACTIVATIONS,
@@ -447,13 +447,7 @@ class BaseEpistaticNet(DocumentationLinkMixin, RegressorMixin, BaseEstimator, AB
 
     def _learn_scales(self, X, y, weight):
         # A row of weight zero is as good as absent, so it says nothing of levels or alleles.
-        used = _safe_indexing(X, np.flatnonzero(weight))
-        self._coding = learn_coding(used, self.levels, site_names(self))
-        self.alleles_ = self._coding.alleles
-        if self._coding.is_two_level:
-            self.levels_ = self._coding.levels
-        else:
-            vars(self).pop("levels_", None)  # of an earlier fit
+        set_coding(self, _safe_indexing(X, np.flatnonzero(weight)))
         mean, scale = weighted_moments(y, weight)
         if scale == 0:
             warn_user(

@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from .._utils import default_site_names, quote_names, read_list, require_memory
-from ..genotypes import check_alleles, is_missing, name_mutation, read_columns, show, sort_alleles
+from ..genotypes import (
+    check_alleles,
+    is_missing,
+    name_mutation,
+    plain_value,
+    read_columns,
+    show,
+    sort_alleles,
+)
 
 _SHOWN = 8  # alleles that a message lists
 
@@ -320,7 +328,7 @@ def _by_site(wild_type, names):
         wild_type = [wild_type[name] for name in names]
     if not isinstance(wild_type, str):
         wild_type = read_list("wild_type=", wild_type, "one allele for each site")
-    found = [_plain(allele) for allele in wild_type]
+    found = [plain_value(allele) for allele in wild_type]
     if any(isinstance(allele, np.ndarray) for allele in found):
         raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
     if len(found) != len(names):
@@ -344,10 +352,6 @@ def _are_numbers(alleles):
 def _whole(allele):
     """Return a whole number as an int, so that tables show 0 and not 0.0."""
     return int(allele) if isinstance(allele, float) and allele.is_integer() else allele
-
-
-def _plain(allele):
-    return allele.item() if isinstance(allele, np.generic) else allele
 
 
 def _list(alleles):
