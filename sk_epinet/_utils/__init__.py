@@ -18,6 +18,14 @@ from ._documentation_link import DocumentationLinkMixin
 from ._files import naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._parallel import end_if_asked, run_tasks
+from ._parameters import (
+    check_bool,
+    check_grid,
+    check_jobs,
+    check_number,
+    check_option,
+    check_verbose,
+)
 from ._random import fresh_random_state
 from ._state import fitted_all_at_once
 from ._typing import (
@@ -32,15 +40,9 @@ from ._typing import (
     Splitter,
 )
 from ._validation import (
-    check_bool,
     check_features,
-    check_grid,
-    check_jobs,
-    check_number,
-    check_option,
     check_range,
     check_target,
-    check_verbose,
     check_weights,
     quote_names,
     site_names,

@@ -11,7 +11,7 @@ from ._allele_numbers import (
 )
 from ._allele_weights import AlleleWeights, read_weights
 from ._alleles import sort_alleles
-from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
+from ._coding import NumberCoding, check_genotypes, learn_coding, set_coding, spins_from_levels
 from ._columns import read_columns
 from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
@@ -24,6 +24,7 @@ from ._levels import (
     decode_genotypes,
     is_missing,
     levels_of_columns,
+    plain_value,
     require_columns,
     show,
 )
@@ -73,9 +74,11 @@ __all__ = [
     "parse_mutations",
     "parse_site_columns",
     "parse_strings",
+    "plain_value",
     "read_columns",
     "read_weights",
     "require_columns",
+    "set_coding",
     "show",
     "sort_alleles",
     "spins_from_levels",

@@ -8,7 +8,7 @@ import pandas as pd
 from .._utils import quote_names, read_list, read_names
 from ._alleles import sort_alleles
 from ._columns import read_columns
-from ._levels import is_missing, refuse_missing_texts, require_columns, show
+from ._levels import is_missing, plain_value, refuse_missing_texts, require_columns, show
 from ._mutations import write_mutation_name
 
 _LISTED = 8  # alleles that a message names
@@ -35,7 +35,7 @@ def check_alleles(alleles, names=None):
             "alleles must hold the alleles of each site, such as ['AC', 'ACGT'] or "
             f"[[0, 1], ['a', 'b', 'c']]; got {alleles!r}."
         )
-    alleles = tuple(tuple(_plain(allele) for allele in own) for own in sites)
+    alleles = tuple(tuple(plain_value(allele) for allele in own) for own in sites)
     names = read_names(names, len(alleles))
     for name, own in zip(names, alleles, strict=True):
         if not own or any(is_missing(allele) for allele in own) or _has_repeats(own):
@@ -195,7 +195,7 @@ def find_alleles(wild_type, alleles, names):
             f"wild_type= must hold one allele for each of {len(alleles)} sites, got "
             f"{len(wild_type)}."
         )
-    found = [_plain(allele) for allele in wild_type]
+    found = [plain_value(allele) for allele in wild_type]
     if any(isinstance(allele, np.ndarray) for allele in found):
         raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
     for name, own, allele in zip(names, alleles, found, strict=True):
@@ -232,7 +232,3 @@ def _refuse(name, own, value, row):
 def _list(alleles):
     shown = ", ".join(show(allele) for allele in alleles[:_LISTED])
     return shown + ", ..." * (len(alleles) > _LISTED)
-
-
-def _plain(allele):
-    return allele.item() if isinstance(allele, np.generic) else allele

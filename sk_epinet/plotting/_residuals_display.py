@@ -95,10 +95,8 @@ class ResidualsDisplay(Display):
         check_name("value_name", value_name)
         self.measured = as_column("measured", measured)
         self.predicted = as_column("predicted", predicted, len(self.measured))
-        self.intervals, self.value_name = (
-            _read_intervals(intervals, len(self.measured)),
-            value_name,
-        )
+        self.intervals = _read_intervals(intervals, len(self.measured))
+        self.value_name = value_name
 
     @classmethod
     def from_predictions(

@@ -17,9 +17,9 @@ from .._utils import (
     check_option,
     fresh_random_state,
 )
+from ._make_space import make_space
 from ._predictor import Predictor
 from ._search import ClimbSearch, ListSearch, Wish
-from ._space import make_space
 
 _LISTED = 2**20  # genotypes; more of them are searched by climbing
 _COVERAGE = 0.9

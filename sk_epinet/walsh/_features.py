@@ -24,9 +24,9 @@ from .._utils import (
 from ..genotypes import (
     AlleleWeights,
     check_genotypes,
-    learn_coding,
     number_alleles,
     read_weights,
+    set_coding,
 )
 from ._contrasts import contrast_columns, zero_sum_contrasts
 from ._interactions import (
@@ -252,12 +252,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     def _fit(self, X):
         self._check_parameters()
         X = check_genotypes(self, X, reset=True)
-        self._coding = learn_coding(X, self.levels, site_names(self))
-        self.alleles_ = self._coding.alleles
-        if self._coding.is_two_level:
-            self.levels_ = self._coding.levels
-        else:
-            vars(self).pop("levels_", None)  # of an earlier fit
+        set_coding(self, X)
         self._learn_contrasts(X)
         self._list_columns(X)
 

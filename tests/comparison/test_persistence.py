@@ -27,6 +27,7 @@ from sk_epinet.comparison import TRUSTED_TYPES, load_model
 from sk_epinet.datasets import load_landscape
 from sk_epinet.genotypes import GenotypeEncoder
 from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
+from tests.comparison.harmful import Harmful
 from tests.comparison.small_experiment import run
 
 skops_io = pytest.importorskip("skops.io", reason="skops is not installed")
@@ -151,11 +152,6 @@ def test_interactions_that_stand_twice(interactions):
 
 
 # Files of others, and of other releases
-
-
-class Harmful:
-    def __reduce__(self):
-        return os.mkdir, ("harmed",)
 
 
 HARMFUL = {

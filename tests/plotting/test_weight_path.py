@@ -22,6 +22,7 @@ from sk_epinet import (
     WalshSpectrum,
 )
 from sk_epinet.plotting import WeightPath, WeightPathDisplay
+from tests.plotting.artists import by_gid
 
 WEIGHTS = [0.1, 0, 0.01]
 MSE = "neg_mean_squared_error"
@@ -49,10 +50,6 @@ def lasso_pipeline(order=2):
 def only(display):
     (path,) = display.paths.values()
     return path
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 def test_means_and_standard_errors():
