@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ..genotypes import are_labels
+from ._advise_notation import why_unreadable
 from ._ask import ask
 from ._candidates import is_date, is_factor_like, is_known
 from ._names import is_count
@@ -37,9 +37,7 @@ def why_no_genotypes(column):
         )
     if column.is_numeric:
         return _why_no_digit_strings(texts)
-    if are_labels(texts):
-        return f"holds names such as {shorten(texts[0])} and {shorten(texts[1])}, not genotypes"
-    return ""
+    return why_unreadable(column)
 
 
 def _why_no_digit_strings(texts):

@@ -39,7 +39,8 @@ def genotype_kind(column):
     except ValueError:
         return None
     if kind in _MUTATION_KINDS:
-        return kind if is_known(column) or not is_metadata(column.name) else None
+        is_doubtful = is_metadata(column.name) or all(text[:1].isdigit() for text in texts)
+        return kind if is_known(column) or not is_doubtful else None
     if kind == "strings":
         return kind if _are_strings(texts, is_known(column), column.name) else None
     return kind if is_known(column) else None

@@ -73,12 +73,7 @@ def find_column_kind(table, name):
             f"Column '{name}' of {table.source} {why}. Choose the genotypes with genotype= or "
             "sites=."
         )
-    try:
-        return find_kind(table.columns[name].filled)
-    except ValueError as error:
-        raise ValueError(
-            f"Column '{name}' of {table.source} cannot be read as genotypes: {error}"
-        ) from None
+    return find_kind(table.columns[name].filled)
 
 
 def _missing_genotypes(texts, kind):
