@@ -12,6 +12,7 @@ from ._landscape import Landscape, extended_frame, genotype_frame, genotype_text
 from ._names import key_of
 from ._roles import Roles
 from ._sites import parse_genotype_column, parse_site_columns
+from ._spelling import unify_spellings
 from ._values import read_values
 
 
@@ -163,6 +164,7 @@ def _find_sites(table, coding):
 
 def _read(table, coding, roles):
     if roles.genotype is None:
+        unify_spellings(table, roles.sites, dict(zip(roles.sites, coding.alleles, strict=True)))
         parsed = parse_site_columns(table, roles.sites, None)
         parsed.sites[:] = coding.site_names
         return parsed

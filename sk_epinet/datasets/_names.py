@@ -69,6 +69,12 @@ _METADATA = _CONDITIONS | _words(
     "machine instrument scanner comment comments note notes "
     "contaminated outlier blocks stdorder runorder centerpt centrept pttype"
 )
+# Columns of two values that say something of a measurement, and are no sites.
+_FLAGS = _words(
+    "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
+    "include used duplicate duplicated observed imputed predicted detected saturated outliers "
+    "control iscontrol"
+)
 # Parts of a name that say that the column was computed from the values.
 _COMPUTED = ("bin", "class", "label", "rank", "quantile", "percentile", "category", "threshold")
 
@@ -123,6 +129,11 @@ def is_metadata(name):
         if key.endswith(ending) and key.removesuffix(ending) in _METADATA:
             return True
     return key in SPLITS | VALIDATIONS | WILD_TYPE_FLAGS
+
+
+def is_flag(name):
+    """Return whether a name says that a column of two values flags rows: significant, used."""
+    return key_of(name) in _FLAGS
 
 
 def is_condition(name):

@@ -17,6 +17,7 @@ from ._names import (
     is_computed,
     is_condition,
     is_count,
+    is_flag,
     is_metadata,
     is_mutation_count,
     is_numbered_site,
@@ -181,6 +182,8 @@ def _set_aside(table, roles):
             aside[name] = "counts"
         elif is_metadata(name) and not _is_replicate(column) and not _is_constant(name, column):
             aside[name] = "a condition or key of the experiment"
+        elif is_flag(name) and len(column.filled) <= 2:
+            aside[name] = "a flag of the rows"
         elif len(column.texts) == 1 and not (is_numbered_site(name) and is_allele_like(column)):
             aside[name] = CONSTANT
         elif len(column.filled) == 1 and not _may_be_wild_type_list(column):

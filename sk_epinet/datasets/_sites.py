@@ -1,5 +1,7 @@
 """Turn genotypes into one column of alleles for each site."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -19,6 +21,7 @@ from ._advise import why_no_genotypes
 from ._candidates import canonical_allele, may_be_merged
 from ._text import is_gap, shorten
 
+_NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
 
 
@@ -124,7 +127,7 @@ def parse_site_columns(table, names, wild_type):
     ValueError
         If the wild type does not fit.
     """
-    given = _wild_type_by_name(names, wild_type)
+    given = _wild_type_by_name(names, wild_type) or _wild_type_of_names(table, names)
     codes = np.zeros((len(table), len(names)), dtype=np.int32, order="F")
     alleles, known, problems = [], {}, {}
     for place, name in enumerate(names):
@@ -141,7 +144,7 @@ def parse_site_columns(table, names, wild_type):
         for row in np.flatnonzero(codes[:, place] < 0).tolist():
             problems.setdefault(row, Problem(f"Site '{name}' has no allele", column[row]))
         alleles.append(own)
-        if name in given or (own and own[0].lower() in ("wt", "wild type", "wildtype")):
+        if name in given or (own and is_wild_type_word(own[0])):
             known[name] = own[0]
     smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     complete = known if len(known) == len(names) else None
@@ -165,6 +168,22 @@ def _wild_type_by_name(names, wild_type):
             f"wild_type= has {len(alleles)} alleles, but there are {len(names)} sites."
         )
     return dict(zip(names, alleles, strict=True))
+
+
+def _wild_type_of_names(table, names):
+    """Return the alleles of the wild type that names of sites have: A12 or A12V, or {}.
+
+    Each name begins with a letter that is an allele of its site. Three different ones, or the
+    other allele behind the position, show that this is no accident.
+    """
+    matches = {name: _NAMED_MUTATION.fullmatch(name) for name in names}
+    for name, match in matches.items():
+        letters = set(match.groups()) - {None} if match else set()
+        if not match or not letters <= set(table.columns[name].filled):
+            return {}
+    first = {name: match[1] for name, match in matches.items()}
+    is_complete = all(match[2] for match in matches.values())
+    return first if is_complete or len(set(first.values())) > 2 else {}
 
 
 def check_genotypes(table, parsed, roles, drop):

@@ -31,7 +31,7 @@ def test_notations_of_one_genotype_are_equal(text):
 
 
 @pytest.mark.parametrize(
-    "word", ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " "]
+    "word", ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " ", "Parent", "ref"]
 )
 def test_words_for_the_wild_type(word):
     parsed = parse_mutations(["A12V", word])
@@ -69,7 +69,7 @@ def test_contradicting_rows_are_both_named():
         ("A12_K14del", "insertion or deletion"),
         ("A12-", "insertion or deletion"),
         ("A12VG", "not a mutation"),
-        ("parent", "the wild type is written as WT or as nothing"),
+        ("control", "the wild type is written as WT or as nothing"),
         ("SA12V", "not a mutation"),
         ("Abc12Val", "not a mutation"),
         ("K45R:K45L", "two mutations at one position"),
