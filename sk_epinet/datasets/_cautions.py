@@ -3,6 +3,7 @@
 import numpy as np
 
 from .._utils import warn_user
+from ..genotypes import is_wild_type_word
 from ._candidates import may_be_merged
 from ._names import is_condition, is_metadata
 from ._roles import ONE_OR_NONE
@@ -32,6 +33,8 @@ def warn_of_doubts(table, roles, landscape):
             "mutations or members. If cells were merged, so that an empty one means the genotype "
             f"above it, pass the frame with frame[{roles.genotype!r}].ffill()."
         )
+    if roles.kind in ("mutations", "hgvs"):
+        _warn_of_empty(table, roles, landscape)
     if roles.kind == "strings":
         _warn_of_case(roles, landscape)
         _warn_of_unknown(roles, landscape)
@@ -71,6 +74,19 @@ def _tells_rows_apart(genotypes, codes):
     return bool(np.mean(n_values[repeated] == sizes[repeated]) >= 0.9)
 
 
+def _warn_of_empty(table, roles, landscape):
+    """Warn if an empty cell is taken as the wild type, which has a name in other rows."""
+    column = table.columns[roles.genotype]
+    words = [text for text in column.texts if text and is_wild_type_word(text)]
+    empty = np.intersect1d(column.rows_with(lambda text: text == ""), landscape.rows)
+    if words and empty.size and not may_be_merged(column):
+        warn_user(
+            f"Column '{roles.genotype}' is empty in {table.place(empty[0])} ({empty.size} such "
+            f"rows), which is taken as the wild type, as {words[0]!r} is. If it is a mean of the "
+            f"rows, or unknown, leave it out: frame.dropna(subset={roles.genotype!r})."
+        )
+
+
 def _warn_of_case(roles, landscape):
     """Warn if a site has a letter in both cases beside other alleles."""
     for site, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
@@ -100,6 +116,8 @@ def _warn_of_unknown(roles, landscape):
             for code, allele in enumerate(own):
                 if allele.upper() == letter:
                     rows |= landscape.codes[:, site] == code
+        if not rows.any():
+            continue
         warn_user(
             f"Genotypes have {letter!r}, which often stands for a residue that is not known, in "
             f"{rows.sum()} rows: it is taken as an allele. Leave such rows out with "

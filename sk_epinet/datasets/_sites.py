@@ -20,6 +20,7 @@ from ..genotypes import (
 from ._advise import why_no_genotypes
 from ._candidates import canonical_allele, may_be_merged
 from ._text import is_gap, shorten
+from ._words import check_wild_type, find_words
 
 _NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
@@ -54,6 +55,9 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     texts = np.array(column.texts, dtype=object)
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
+    words = find_words(column.texts, wild_type) if kind == "strings" else {}
+    for place, word in words.items():
+        texts[place] = word if isinstance(word, str) else None
     try:
         if kind == "members":
             parsed = parse_members(texts)
@@ -65,6 +69,9 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
             parsed = _PARSERS[kind](texts, wild_type, first_position, allow_stop=True)
     except ValueError as error:
         raise ValueError(f"Column '{name}' of {table.source}: {error}") from None
+    parsed.problems.update({i: own for i, own in words.items() if isinstance(own, Problem)})
+    if kind == "strings" and wild_type is not None and n_sites is None:
+        check_wild_type(table, name, parsed)
     return _spread(parsed, column, kind)
 
 

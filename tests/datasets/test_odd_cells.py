@@ -1,5 +1,7 @@
 """Columns of sites with cells or spellings of their own: none is left out in silence."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
