@@ -51,6 +51,16 @@ def is_date(text):
     return bool(_DATE.fullmatch(text))
 
 
+def describe_date(text):
+    """Return what to say of a cell that is a date, or an empty text."""
+    if not is_date(text):
+        return ""
+    return (
+        ", a date, into which spreadsheet software turns texts such as MAR1 and numbers such as "
+        "3.1: write it again, in a column formatted as text"
+    )
+
+
 def may_be_merged(column):
     """Return whether empty cells may stand for the text above them, as where cells were merged.
 

@@ -11,6 +11,7 @@ from ._text import shorten
 
 _NUCLEOTIDES = frozenset("ACGTU")
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
+_SEVERAL = frozenset("RYSWKMBDHVN")  # of the IUPAC-IUB code: each stands for several bases
 _MARKS = frozenset("-.*")
 _SHOWN = 3
 _MOST_CONDITIONS = 20
@@ -106,20 +107,40 @@ def _warn_of_unknown(roles, landscape):
     letters = alleles.union(landscape.constant_sites.values()) - _MARKS
     unknown = {"?"} & letters
     known = letters - {"?"}
-    if len(known & _NUCLEOTIDES) > 2 and known <= _NUCLEOTIDES | {"N"}:
-        unknown |= known & {"N"}
+    if len(known & _NUCLEOTIDES) > 2 and known <= _NUCLEOTIDES | _SEVERAL:
+        rare = {
+            a for a in known & _SEVERAL if 10 * _rows_with(landscape, a) <= len(landscape.data)
+        }
+        unknown |= rare if known <= _NUCLEOTIDES | rare | {"N"} else set()
+        unknown |= known & {"N"} if known <= _NUCLEOTIDES | {"N"} else set()
+        _warn_of_two_letters(roles, known)
     elif len(known & _AMINO_ACIDS) > 5 and known <= _AMINO_ACIDS | {"X"}:
         unknown |= known & {"X"}
     for letter in sorted(unknown & alleles):
-        rows = np.zeros(len(landscape.data), dtype=bool)
-        for site, own in enumerate(landscape.alleles):
-            for code, allele in enumerate(own):
-                if allele.upper() == letter:
-                    rows |= landscape.codes[:, site] == code
-        if not rows.any():
-            continue
+        n_rows = _rows_with(landscape, letter)
+        if n_rows:
+            warn_user(
+                f"Genotypes have {letter!r}, which often stands for a residue that is not known, "
+                f"in {n_rows} rows: it is taken as an allele. Leave such rows out with "
+                f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+            )
+
+
+def _rows_with(landscape, letter):
+    """Return in how many rows a letter stands at any site."""
+    rows = np.zeros(len(landscape.data), dtype=bool)
+    for site, own in enumerate(landscape.alleles):
+        for code, allele in enumerate(own):
+            if allele.upper() == letter:
+                rows |= landscape.codes[:, site] == code
+    return int(rows.sum())
+
+
+def _warn_of_two_letters(roles, letters):
+    """Warn if nucleotides are written with T in some genotypes, and with U in others."""
+    if {"T", "U"} <= letters:
         warn_user(
-            f"Genotypes have {letter!r}, which often stands for a residue that is not known, in "
-            f"{rows.sum()} rows: it is taken as an allele. Leave such rows out with "
-            f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+            f"Column '{roles.genotype}' has both T and U, which are taken as different alleles. "
+            f"If they are the same base, pass the frame with "
+            f"frame[{roles.genotype!r}].str.replace('U', 'T')."
         )

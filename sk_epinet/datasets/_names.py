@@ -49,6 +49,7 @@ ERRORS = _words(
 DEVIATIONS = _words("sd std stdev stdevs stdeviation stdeviations stddev standarddeviation stds")
 VARIANCES = _words("var variance yvar variances")
 WEIGHTS = _words("weight weights sampleweight sampleweights")
+_ABOUT_ERRORS = ERRORS | DEVIATIONS | VARIANCES
 SPLITS = _words("set split splits partition subset")
 VALIDATIONS = _words("validation isvalidation val")
 WILD_TYPE_FLAGS = _words("wt iswt wildtype iswildtype")
@@ -87,8 +88,13 @@ _NUMBERED = re.compile(r"(?P<stem>[a-z]+)(?P<number>-?\d+)")
 
 
 def key_of(name):
-    """Return a name in lower case, without spaces, punctuation and a unit in brackets."""
-    without_unit = _UNIT.sub("", name)
+    """Return a name in lower case, without spaces, punctuation and a unit in brackets.
+
+    What says in brackets that the values are errors, as in "growth (SE)", is no unit.
+    """
+    unit = _UNIT.search(name)
+    is_error = unit is not None and "".join(filter(str.isalpha, unit[0].lower())) in _ABOUT_ERRORS
+    without_unit = name if is_error else _UNIT.sub("", name)
     key = "".join(character for character in without_unit.lower() if character.isalnum())
     return key or "".join(character for character in name.lower() if character.isalnum())
 

@@ -29,6 +29,7 @@ from ._numbers import GAP
 
 CONSTANT = "one value only"
 ONE_OR_NONE = "one value or none"
+_TRAIN_WORDS = frozenset(["train", "training"])
 _SPLIT_WORDS = frozenset(
     ["train", "training", "test", "testing", "valid", "validation", "val", "dev", "holdout"]
 ).union(["true", "false", "0", "1"])
@@ -221,7 +222,11 @@ def _is_unnamed_counter(column):
 
 
 def _find_split(table, roles):
-    """Find the columns that say which rows are to train on, by their names and words."""
+    """Find the columns that say which rows are to train on, by their names and words.
+
+    The words of a column tell it, too, if they name training and other rows.
+    """
+    by_words = []
     for name, column in table.columns.items():
         if name in roles.used or not column.filled:
             continue
@@ -230,5 +235,9 @@ def _find_split(table, roles):
             roles.split = name
         elif key_of(name) in VALIDATIONS and words <= _SPLIT_WORDS:
             roles.validation = name
+        elif words & _TRAIN_WORDS and len(words) > 1 and words <= _SPLIT_WORDS:
+            by_words.append(name)
+    if roles.split is None and len(by_words) == 1:
+        (roles.split,) = by_words
     if roles.split is None:
         roles.validation = None

@@ -18,7 +18,7 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
-from ._candidates import canonical_allele, may_be_merged
+from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._text import is_gap, shorten
 from ._words import check_wild_type, find_words
 
@@ -232,7 +232,8 @@ def check_genotypes(table, parsed, roles, drop):
 
 
 def _describe_problem(table, parsed, roles):
-    row = min(parsed.problems)
+    of_length = [row for row, own in parsed.problems.items() if "characters" in own.reason]
+    row = min(of_length or parsed.problems)
     problem, n_rows = parsed.problems[row], len(parsed.problems)
     more = f" ({n_rows} such rows)" if n_rows > 1 else ""
     if roles.genotype is None:
@@ -252,7 +253,8 @@ def _describe_problem(table, parsed, roles):
         )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
-        f"{table.place(row)}, which cannot be read as a genotype: {problem.reason}{more}. Leave "
+        f"{table.place(row)}, which cannot be read as a genotype: "
+        f"{problem.reason}{more}{describe_date(column[row])}. Leave "
         "such rows out with drop='genotype'."
     )
 

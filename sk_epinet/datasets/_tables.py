@@ -451,6 +451,11 @@ def _set_unmeasured(table, landscape, parsed, rows, dropped):
 
 def _warn(table, roles, landscape, n_rows):
     """Warn of what changes the result and is easily overlooked."""
+    if len(landscape.target) > 1 and np.ptp(landscape.target) == 0:
+        warn_user(
+            f"All values of '{landscape.target_name}' are {landscape.target[0]:g}, so that there "
+            "is nothing to learn from them. Another column may be the target: target=."
+        )
     if landscape.n_missing:
         warn_user(
             f"{landscape.n_missing} of {n_rows} genotypes have no measured "

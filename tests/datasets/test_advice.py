@@ -178,6 +178,29 @@ def test_numbers_with_a_unit():
     assert "extract" not in message
 
 
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (["dead", "alive", "dead", "alive"], "holds no numbers ('dead', 'alive')"),
+        ([None] * 4, "is empty"),
+        (["(0.5)", "(0.25)", "(1.5)", "2"], "holds numbers in brackets ((0.5)). If these are"),
+        (["5 h-1", "2 h-1", "1 h-1", "4 h-1"], "holds numbers with a text behind them (5 h-1)"),
+        (["55%", "0.4", "32%", "71%"], "holds percentages beside plain numbers"),
+    ],
+)
+def test_the_target_by_its_name_holds_no_numbers(texts, message):
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    assert f"Column 'fitness' of the DataFrame {message}" in advice(frame)
+
+
+def test_numbers_in_brackets_are_negative():
+    texts = ["(0.5)", "(0.25)", "(1.5)", "2"]
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    line = re.search(r"frame\['fitness'\] = (.*)\.$", advice(frame))[1]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [-0.5, -0.25, -1.5, 2]
+
+
 def test_percentages():
     with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured"):
         landscape = load_landscape(numbers(["50%", "1.5 %", "n.d.", "100%"]))
