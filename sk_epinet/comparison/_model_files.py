@@ -27,7 +27,12 @@ from ..penalties import (
     SubcubeWalshPenalty,
     WalshPenalty,
 )
-from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
+from ..regressors import (
+    BaseEpistaticNet,
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    RowSummary,
+)
 from ._same_bytes import SCHEMA, write_again
 
 _KIND = "model of sk_epinet"
@@ -46,6 +51,7 @@ STORED_TYPES = {
     "Coding": Coding,
     "Sites": Sites,
     "ErrorModel": ErrorModel,
+    "RowSummary": RowSummary,
     "AlleleFeatures": AlleleFeatures,
     "AlleleProcess": AlleleProcess,
     "ExactWalshPenalty": ExactWalshPenalty,
@@ -73,7 +79,8 @@ def save_model(
         them; they have their default in the loaded model, and a warning names them.
     landscape : Bunch, default=None
         What :func:`sk_epinet.datasets.load_landscape` returned and the model was fitted on. Its
-        sites, alleles and genotypes are saved, not its measured values.
+        sites, alleles and genotypes are saved, not its measured values, of which the file has the
+        least and the largest one only.
 
     Raises
     ------
@@ -92,13 +99,15 @@ def save_model(
     See Also
     --------
     load_model : Load the file again.
+    sk_epinet.model_card : Describe the model for those whom the file is passed on to.
 
     Notes
     -----
     The file holds plain numbers, text and arrays, and the names of the types that they stand for.
     These are the only types: the two regressors, their network, the coding of its inputs
     (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
-    (`Censoring`), and the three penalties of :mod:`sk_epinet.penalties`. The number of
+    (`Censoring`), the number of rows and the range of y (`RowSummary`), and the three penalties
+    of :mod:`sk_epinet.penalties`. The number of
     the format is in the file, and later versions of sk_epinet read it. The same model makes the
     same bytes.
 

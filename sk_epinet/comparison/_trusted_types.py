@@ -17,6 +17,7 @@ TRUSTED_TYPES = (
     "sk_epinet.genotypes._coding.NumberCoding",
     "sk_epinet.genotypes._allele_coding.AlleleCoding",
     "sk_epinet.cross_validation._error_model.ErrorModel",
+    "sk_epinet.regressors._row_summary.RowSummary",
     "sk_epinet.penalties._exact.ExactWalshPenalty",
     "sk_epinet.penalties._subcube.SubcubeWalshPenalty",
     "sk_epinet.penalties._hashed.HashedWalshPenalty",

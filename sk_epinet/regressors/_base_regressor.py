@@ -42,6 +42,7 @@ from ..penalties import (
     WalshPenalty,
 )
 from ._predictions import PredictionsMixin
+from ._row_summary import RowSummary
 from ._shared_parameters import check_shared_parameters
 from ._spectra import SpectraMixin
 
@@ -139,8 +140,10 @@ class BaseEpistaticNet(
         """Return the training data without the rows of weight zero."""
         marks, limits = self._learn_censoring(X, y, weight, censored)
         used = np.flatnonzero(weight)
+        inputs = self._coding.inputs(_safe_indexing(X, used))
+        self._row_summary = RowSummary.of(inputs, y[used])
         return TrainingData(
-            spins=self._coding.inputs(_safe_indexing(X, used)),
+            spins=inputs,
             target=self._in_standard_units(y[used])[:, None],
             weight=weight[used, None],
             censored=None if marks is None else marks[used],

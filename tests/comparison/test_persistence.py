@@ -22,6 +22,7 @@ from sk_epinet import (
     WalshFeatures,
     WalshSpectrum,
     bootstrap_spectrum,
+    model_card,
 )
 from sk_epinet.comparison import TRUSTED_TYPES, load_model
 from sk_epinet.datasets import load_landscape
@@ -181,6 +182,14 @@ def test_files_of_a_release_are_read(release):
     np.testing.assert_allclose(model.predict(new.data), expected["model"], rtol=1e-5)
     intervals = model.predict_interval(new.data, 0.9)
     np.testing.assert_allclose(intervals, expected["intervals"], rtol=1e-5)
+
+
+def test_models_of_a_release_have_a_card():
+    """They do not know all that is written today, and their cards say so."""
+    model, landscape = load_model(DATA / "model_0.1.skops")
+    card = model_card(model)
+    assert "numbers of rows and range of y not known" in card
+    assert all(f"| {name} | " in card for name in landscape.site_names)
 
 
 # scikit-learn warns where the file is of another version of it, as it does for its own models.
