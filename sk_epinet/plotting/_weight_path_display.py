@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _MOST_TICKS = 8  # more weights than these have no label each
 _MOST_BARS = 16
+_ROUNDING = 1e-12  # in standard deviations of y: sizes that are zero but for rounding
 _ON_TEST = {SQUARED_ERROR: mean_squared_error, R2: r2_score}
 
 
@@ -111,10 +112,10 @@ class WeightPathDisplay(Display):
         y_test : array-like of shape (n_test,), default=None
             Their measured values.
         min_size : float, default=0.01
-            An interaction is *kept* if its size is greater than zero and at least this, in
-            standard deviations of y. The size of a Walsh coefficient is its absolute value. A
-            network has no coefficient that is exactly zero, and a Lasso has: with 0, those of the
-            Lasso are counted that are not zero.
+            An interaction is *kept* if its size is at least this, in standard deviations of y,
+            and not zero but for rounding (1e-12). The size of a Walsh coefficient is its absolute
+            value. A network has no coefficient that is exactly zero, and a Lasso has: with 0,
+            those of the Lasso are counted that are not zero.
 
         Returns
         -------
@@ -375,7 +376,7 @@ def _follow(found, min_size):
     judge = None if found.test.X is None else _ON_TEST.get(found.curve.score_name)
     n_kept, test_scores = [], []
     for predict, sizes in found.curve.fit(found.rows.X, found.rows.y):
-        n_kept.append(np.sum((sizes > 0) & (sizes >= min_size)))
+        n_kept.append(np.sum(sizes >= max(min_size, _ROUNDING)))
         if judge is not None:
             test_scores.append(judge(found.test.y, predict(found.test.X)))
     return np.array(n_kept), np.array(test_scores) if test_scores else None
