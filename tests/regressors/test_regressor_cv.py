@@ -379,8 +379,9 @@ def test_groups_and_jobs_change_nothing(small_data):
         np.testing.assert_allclose(model.mse_path_, whole.mse_path_, rtol=1e-4)
     for model in (split, jobs):
         np.testing.assert_allclose(model.predict(small_data[0]), expected)
-    # So small a budget divides the steps of the final fit too, which rounds otherwise.
-    np.testing.assert_allclose(single.predict(small_data[0]), expected, rtol=1e-4)
+    # So small a budget divides the steps of the final fit too, which rounds otherwise. Some
+    # predictions are nearly zero, where y has a standard deviation of 2.
+    np.testing.assert_allclose(single.predict(small_data[0]), expected, rtol=1e-4, atol=1e-6)
 
 
 def test_memory_of_the_stack_is_checked(small_data, monkeypatch):
