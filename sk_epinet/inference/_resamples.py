@@ -113,7 +113,9 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
             judgement = model._judge(X, y, weight)
     if weight is not None:
         counts = counts * weight[:, None]
-    candidates, resamples, seed = _draw_networks(judgement, counts, model.n_members, random_state)
+    # A resample is of one candidate.
+    n_members = model._members_of_each()
+    candidates, resamples, seed = _draw_networks(judgement, counts, n_members, random_state)
     drawn = resamples.drawn
     penalised = any(candidate.wh_weight for candidate in candidates)
     penalty = judgement.penalty if penalised else None

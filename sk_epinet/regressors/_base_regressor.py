@@ -94,6 +94,7 @@ class BaseEpistaticNet(
     """Hold the scales of the target, the coding of the sites, and a trained stack of networks."""
 
     _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
+    _numbers_or_auto: tuple[str, ...] = ("batch_size", "max_iter", "memory_budget")
 
     # The choice of penalty="auto", from docs/benchmarks/defaults and docs/benchmarks/many_sites.
     _auto_free_sites = 9
@@ -288,5 +289,9 @@ class BaseEpistaticNet(
     def _random_state(self):
         return fresh_random_state(self.random_state)
 
+    def _members_of_each(self):
+        """Return how many networks are trained for a candidate."""
+        return int(self.n_members)
+
     def _check_shared_parameters(self):
-        check_shared_parameters(self, self._links)
+        check_shared_parameters(self, self._links, self._numbers_or_auto)

@@ -36,13 +36,13 @@ N_TRAIN = 1000
 class Regressor02(EpistaticNetRegressorCV):
     """Train final networks for candidates with a share of at least .02."""
 
-    _least_shares = (0.02, 0.02)
+    _least_share = 0.02
 
 
 class Regressor04(EpistaticNetRegressorCV):
     """Train final networks for candidates with a share of at least .04."""
 
-    _least_shares = (0.04, 0.04)
+    _least_share = 0.04
 
 
 REGRESSORS = {0.02: Regressor02, 0.04: Regressor04}
