@@ -9,20 +9,16 @@ The same initial weights and batches each time. A quarter of an hour on one core
 """
 
 import sys
-import warnings
-from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-import pandas as pd
-from common import Study, shorten, write_table
+from common import Study, load_alleles, shorten, write_table
 from skorch.callbacks import Callback
 
 from sk_epinet import EpistaticNetRegressor
 from sk_epinet.cross_validation import split_genotypes
-from sk_epinet.datasets import load_landscape
 
 STUDY = Study(
     __file__,
@@ -71,7 +67,7 @@ def list_tasks(options):
 
 
 def measure(options, name, n_train, seed, link, alpha, way):
-    X, y = load(name, options.landscapes)
+    X, y = load_alleles(name, options.landscapes)
     train, test = split_genotypes(X, n_train, random_state=seed)
     test = test[:MOST_TEST]
     model = EpistaticNetRegressor(
@@ -88,24 +84,6 @@ def measure(options, name, n_train, seed, link, alpha, way):
     spread = predicted.var() / y[test].var()
     r2 = 1 - np.mean((predicted - y[test]) ** 2) / y[test].var()
     return [(f"{spread:.4f}", f"{r2:.4f}")]
-
-
-@lru_cache(maxsize=1)
-def load(name, folder):
-    """Return genotypes as categories, and the measured values."""
-    if name == "made":
-        codes = np.stack(np.unravel_index(np.arange(3**5), (3,) * 5), axis=1)
-        X = pd.DataFrame(np.array(list("ACD"))[codes]).astype("category")
-        return X, codes @ np.arange(1.0, 6.0)
-    paths = [folder / kind / f"{name}.csv.gz" for kind in ("alleles", "scans")]
-    path = next((path for path in paths if path.exists()), None)
-    if path is None:
-        raise SystemExit(f"There is no file {paths[0]}. Give the folder with --landscapes DIR.")
-    with warnings.catch_warnings():
-        # Errors are not used here, and some are missing.
-        warnings.simplefilter("ignore", UserWarning)
-        landscape = load_landscape(path)
-    return landscape.data, landscape.target
 
 
 def report(rows, folder):
