@@ -229,7 +229,7 @@ def test_networks_on_too_many_sites_to_enumerate():
     difference = found.coefficients[1:] - estimate.top(2).coefficients
     assert (np.abs(difference) < 4 * errors).all()
     # What the network has learned is near what it was taught.
-    np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.3)
+    np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.1)
 
 
 SIZES = (3, 2, 4)
