@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ..genotypes import are_labels
+from ._advise_notation import why_unreadable
 from ._ask import ask
 from ._candidates import is_date, is_factor_like, is_known
 from ._names import is_count
@@ -13,7 +13,8 @@ from ._text import shorten
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
-_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*)")
+_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*|\s+[^\d\s].*)")
+_IN_BRACKETS = re.compile(r"\([\d.,]+\)")
 _POWER = re.compile(r"[-+]?[\d.]+ *[x×*] *10\^?[-+]?\d+")
 _VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
 _MOST = 8
@@ -37,9 +38,7 @@ def why_no_genotypes(column):
         )
     if column.is_numeric:
         return _why_no_digit_strings(texts)
-    if are_labels(texts):
-        return f"holds names such as {shorten(texts[0])} and {shorten(texts[1])}, not genotypes"
-    return ""
+    return why_unreadable(column)
 
 
 def _why_no_digit_strings(texts):
@@ -73,11 +72,20 @@ def why_no_numbers(column):
     if powers and 2 * len(powers) >= len(texts):
         line = f"frame[{name!r}].str.replace(r' *[x×*] *10\\^?', 'e', regex=True)"
         return f"holds powers of ten ({powers[0]}). Write them as 1e5: frame[{name!r}] = {line}"
+    brackets = [text for text in texts if _IN_BRACKETS.fullmatch(text)]
+    if brackets and 2 * len(brackets) >= len(texts):
+        line = f"frame[{name!r}].str.replace(r'[(](.*)[)]', r'-\\1', regex=True)"
+        return (
+            f"holds numbers in brackets ({brackets[0]}). If these are negative, write them with a "
+            f"minus sign: frame[{name!r}] = {line}"
+        )
     values = [match for match in map(_VALUE.fullmatch, texts) if match]
     if not values or 2 * len(values) < len(texts):
         return ""
     units = {match["rest"].strip() for match in values if match["rest"].strip("* ")}
     units = {unit for unit in units if unit[0] not in "(["}
+    if units == {"%"}:
+        return "holds percentages beside plain numbers: write all of them in one way"
     if len(units) > 1:
         shown = ", ".join(sorted(units)[:6])
         return f"holds numbers with different texts behind them ({shown}): write plain numbers"

@@ -145,8 +145,13 @@ def set_unmeasured(table, landscape, parsed, rows, dropped):
     dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
 
 
-def warn_of_missing_and_limits(table, roles, landscape, n_rows):
-    """Warn of rows without a measured value, and of values that are limits."""
+def warn_of_values(table, roles, landscape, n_rows):
+    """Warn of values that are all the same, that are missing, and that are limits."""
+    if len(landscape.target) > 1 and np.ptp(landscape.target) == 0:
+        warn_user(
+            f"All values of '{landscape.target_name}' are {landscape.target[0]:g}, so that there "
+            "is nothing to learn from them. Another column may be the target: target=."
+        )
     if landscape.n_missing:
         warn_user(
             f"{landscape.n_missing} of {n_rows} genotypes have no measured "

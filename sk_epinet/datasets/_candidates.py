@@ -39,7 +39,8 @@ def genotype_kind(column):
     except ValueError:
         return None
     if kind in _MUTATION_KINDS:
-        return kind if is_known(column) or not is_metadata(column.name) else None
+        is_doubtful = is_metadata(column.name) or all(text[:1].isdigit() for text in texts)
+        return kind if is_known(column) or not is_doubtful else None
     if kind == "strings":
         return kind if _are_strings(texts, is_known(column), column.name) else None
     return kind if is_known(column) else None
@@ -48,6 +49,16 @@ def genotype_kind(column):
 def is_date(text):
     """Return whether a text is a date, as spreadsheet software writes one: 2024-03-01, 1-Mar."""
     return bool(_DATE.fullmatch(text))
+
+
+def describe_date(text):
+    """Return what to say of a cell that is a date, or an empty text."""
+    if not is_date(text):
+        return ""
+    return (
+        ", a date, into which spreadsheet software turns texts such as MAR1 and numbers such as "
+        "3.1: write it again, in a column formatted as text"
+    )
 
 
 def may_be_merged(column):

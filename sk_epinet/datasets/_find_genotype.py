@@ -16,6 +16,7 @@ from ._candidates import (
     site_class,
 )
 from ._derived import find_counter, is_threshold
+from ._left_out import require_numbered_sites, require_similar_columns
 from ._names import (
     DEVIATIONS,
     ERRORS,
@@ -25,6 +26,7 @@ from ._names import (
     is_error_name,
     is_numbered_site,
 )
+from ._spelling import unify_spellings
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
 _PREFERENCE = ("mutations", "strings", "hgvs", "members")
@@ -44,22 +46,22 @@ def find_genotype(table, roles):
     ValueError
         If several readings are possible, or none.
     """
-    free = {
-        name: column
-        for name, column in table.columns.items()
-        if name not in roles.used and name not in roles.aside
-    }
+    names = [name for name in table.columns if name not in roles.used | roles.aside.keys()]
+    unify_spellings(table, names)
+    free = {name: table.columns[name] for name in names}
     # Constant columns of genotypes may be lists of a single mutation.
     strings = _genotype_columns(free, known=True)
     numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
     sites = numbered if len(numbered) > 1 else _site_like(free)
+    if sites is numbered:
+        require_numbered_sites(table, list(numbered), free)
     sites = {name: column for name, column in sites.items() if name not in strings}
     if not strings and not (len(numbered) > 1):
         strings = _genotype_columns(free, known=False)
     if strings:
         _settle_strings(table, roles, strings, sites, is_numbered=len(numbered) > 1)
     elif sites:
-        roles.sites = _settle_sites(table, roles, sites, is_numbered=len(numbered) > 1)
+        roles.sites = _settle_sites(table, roles, sites, free, is_numbered=len(numbered) > 1)
     else:
         raise nothing_found(table, roles, free)
 
@@ -77,7 +79,8 @@ def _site_like(free):
     return {
         name: column
         for name, column in free.items()
-        if is_site_like(column) and not is_error_name(name, frozenset(["sd", "se"]))
+        if is_site_like(column)
+        and not (column.is_numeric and is_error_name(name, frozenset(["sd", "se"])))
     }
 
 
@@ -130,7 +133,7 @@ def _are_alike_but_differ(first, second):
     return any(first[row] != second[row] for row in range(len(first)))
 
 
-def _settle_sites(table, roles, sites, *, is_numbered):
+def _settle_sites(table, roles, sites, free, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
         return list(sites)
@@ -145,6 +148,7 @@ def _settle_sites(table, roles, sites, *, is_numbered):
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
         raise ask(table, question, "sites", likely, as_list=True, shown=names)
+    require_similar_columns(table, names, free)
     _require_all_sites(table, roles, names)
     return names
 

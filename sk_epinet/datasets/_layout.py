@@ -140,7 +140,9 @@ def _split(text, separator):
     if not separator:
         separator = "\x1f"  # stands in no file, so that quotes are still taken off
     with _no_limit():
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        file = io.StringIO(text, newline="")
+        spaced = separator != " "  # 'a, "b"' has quotes too
+        return list(csv.reader(file, delimiter=separator, skipinitialspace=spaced))
 
 
 @contextmanager
@@ -217,7 +219,8 @@ def _count_quoted(source, data, separator, lines):
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
     n_fields, first_lines, line = [], [], 0
     with _no_limit():
-        reader = csv.reader(text, delimiter=separator or "\x1f")
+        spaced = separator != " "
+        reader = csv.reader(text, delimiter=separator or "\x1f", skipinitialspace=spaced)
         for record in reader:
             n_fields.append(len(record))
             first_lines.append(line)

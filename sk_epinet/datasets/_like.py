@@ -12,6 +12,7 @@ from ._landscape import Landscape, extended_frame, genotype_frame, genotype_text
 from ._names import key_of
 from ._roles import Roles
 from ._sites import parse_genotype_column, parse_site_columns
+from ._spelling import unify_spellings
 from ._values import read_values
 
 
@@ -41,7 +42,7 @@ def load_like(table, like, arguments, drop):
     if coding is None:
         raise TypeError(f"like must be what load_landscape returned, got {type(like).__name__}.")
     roles = _roles(table, coding, arguments)
-    parsed = _read(table, coding, roles)
+    parsed = _read(table, coding, roles, like.wild_type is not None)
     absent = 0 if roles.kind in ("mutations", "hgvs", "members") else None
     coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites, absent=absent)
     if coded.problems and "genotype" not in drop:
@@ -161,12 +162,15 @@ def _find_sites(table, coding):
     return found
 
 
-def _read(table, coding, roles):
+def _read(table, coding, roles, has_wild_type):
     if roles.genotype is None:
+        unify_spellings(table, roles.sites, dict(zip(roles.sites, coding.alleles, strict=True)))
         parsed = parse_site_columns(table, roles.sites, None)
         parsed.sites[:] = coding.site_names
         return parsed
     wild_type = coding.wild_type if roles.kind in ("mutations", "hgvs") else None
+    if roles.kind == "strings" and has_wild_type:
+        wild_type = [allele for _, allele in sorted(coding.wild_type.items())]
     return parse_genotype_column(
         table,
         roles.genotype,

@@ -9,6 +9,7 @@ from ._ask import as_list, require_columns
 from ._candidates import genotype_kind, is_known
 from ._derived import find_counter, is_row_number, is_threshold, relation_to_target
 from ._names import is_computed, is_metadata, is_mutation_count
+from ._spelling import unify_spellings
 
 
 def expand_sites(table, sites):
@@ -56,6 +57,7 @@ def check_named_sites(table, roles):
         if kind is not None and (len(column.filled) > 2 or is_known(column)):
             roles.genotype, roles.kind = names[0], kind
             return []
+    unify_spellings(table, names)
     target = _target_numbers(table, roles)
     counter = find_counter(table.columns, names)
     kept = []

@@ -49,6 +49,7 @@ ERRORS = _words(
 DEVIATIONS = _words("sd std stdev stdevs stdeviation stdeviations stddev standarddeviation stds")
 VARIANCES = _words("var variance yvar variances")
 WEIGHTS = _words("weight weights sampleweight sampleweights")
+_ABOUT_ERRORS = ERRORS | DEVIATIONS | VARIANCES
 SPLITS = _words("set split splits partition subset")
 VALIDATIONS = _words("validation isvalidation val")
 WILD_TYPE_FLAGS = _words("wt iswt wildtype iswildtype")
@@ -69,6 +70,12 @@ _METADATA = _CONDITIONS | _words(
     "machine instrument scanner comment comments note notes "
     "contaminated outlier blocks stdorder runorder centerpt centrept pttype"
 )
+# Columns of two values that say something of a measurement, and are no sites.
+_FLAGS = _words(
+    "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
+    "include used duplicate duplicated observed imputed predicted detected saturated outliers "
+    "control iscontrol"
+)
 # Parts of a name that say that the column was computed from the values.
 _COMPUTED = ("bin", "class", "label", "rank", "quantile", "percentile", "category", "threshold")
 
@@ -81,8 +88,13 @@ _NUMBERED = re.compile(r"(?P<stem>[a-z]+)(?P<number>-?\d+)")
 
 
 def key_of(name):
-    """Return a name in lower case, without spaces, punctuation and a unit in brackets."""
-    without_unit = _UNIT.sub("", name)
+    """Return a name in lower case, without spaces, punctuation and a unit in brackets.
+
+    What says in brackets that the values are errors, as in "growth (SE)", is no unit.
+    """
+    unit = _UNIT.search(name)
+    is_error = unit is not None and "".join(filter(str.isalpha, unit[0].lower())) in _ABOUT_ERRORS
+    without_unit = name if is_error else _UNIT.sub("", name)
     key = "".join(character for character in without_unit.lower() if character.isalnum())
     return key or "".join(character for character in name.lower() if character.isalnum())
 
@@ -123,6 +135,11 @@ def is_metadata(name):
         if key.endswith(ending) and key.removesuffix(ending) in _METADATA:
             return True
     return key in SPLITS | VALIDATIONS | WILD_TYPE_FLAGS
+
+
+def is_flag(name):
+    """Return whether a name says that a column of two values flags rows: significant, used."""
+    return key_of(name) in _FLAGS
 
 
 def is_condition(name):

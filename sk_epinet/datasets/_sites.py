@@ -1,5 +1,7 @@
 """Turn genotypes into one column of alleles for each site."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -16,9 +18,11 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
-from ._candidates import canonical_allele, may_be_merged
+from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._text import is_gap, shorten
+from ._words import check_wild_type, find_words
 
+_NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
 
 
@@ -51,6 +55,9 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     texts = np.array(column.texts, dtype=object)
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
+    words = find_words(column.texts, wild_type) if kind == "strings" else {}
+    for place, word in words.items():
+        texts[place] = word if isinstance(word, str) else None
     try:
         if kind == "members":
             parsed = parse_members(texts)
@@ -62,6 +69,9 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
             parsed = _PARSERS[kind](texts, wild_type, first_position, allow_stop=True)
     except ValueError as error:
         raise ValueError(f"Column '{name}' of {table.source}: {error}") from None
+    parsed.problems.update({i: own for i, own in words.items() if isinstance(own, Problem)})
+    if kind == "strings" and wild_type is not None and n_sites is None:
+        check_wild_type(table, name, parsed)
     return _spread(parsed, column, kind)
 
 
@@ -73,12 +83,7 @@ def find_column_kind(table, name):
             f"Column '{name}' of {table.source} {why}. Choose the genotypes with genotype= or "
             "sites=."
         )
-    try:
-        return find_kind(table.columns[name].filled)
-    except ValueError as error:
-        raise ValueError(
-            f"Column '{name}' of {table.source} cannot be read as genotypes: {error}"
-        ) from None
+    return find_kind(table.columns[name].filled)
 
 
 def _missing_genotypes(texts, kind):
@@ -129,7 +134,7 @@ def parse_site_columns(table, names, wild_type):
     ValueError
         If the wild type does not fit.
     """
-    given = _wild_type_by_name(names, wild_type)
+    given = _wild_type_by_name(names, wild_type) or _wild_type_of_names(table, names)
     codes = np.zeros((len(table), len(names)), dtype=np.int32, order="F")
     alleles, known, problems = [], {}, {}
     for place, name in enumerate(names):
@@ -146,7 +151,7 @@ def parse_site_columns(table, names, wild_type):
         for row in np.flatnonzero(codes[:, place] < 0).tolist():
             problems.setdefault(row, Problem(f"Site '{name}' has no allele", column[row]))
         alleles.append(own)
-        if name in given or (own and own[0].lower() in ("wt", "wild type", "wildtype")):
+        if name in given or (own and is_wild_type_word(own[0])):
             known[name] = own[0]
     smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     complete = known if len(known) == len(names) else None
@@ -168,6 +173,22 @@ def _wild_type_by_name(names, wild_type):
             f"wild_type= has {len(alleles)} alleles, but there are {len(names)} sites."
         )
     return dict(zip(names, alleles, strict=True))
+
+
+def _wild_type_of_names(table, names):
+    """Return the alleles of the wild type that names of sites have: A12 or A12V, or {}.
+
+    Each name begins with a letter that is an allele of its site. Three different ones, or the
+    other allele behind the position, show that this is no accident.
+    """
+    matches = {name: _NAMED_MUTATION.fullmatch(name) for name in names}
+    for name, match in matches.items():
+        letters = set(match.groups()) - {None} if match else set()
+        if not match or not letters <= set(table.columns[name].filled):
+            return {}
+    first = {name: match[1] for name, match in matches.items()}
+    is_complete = all(match[2] for match in matches.values())
+    return first if is_complete or len(set(first.values())) > 2 else {}
 
 
 def check_genotypes(table, parsed, roles, drop):
@@ -209,7 +230,8 @@ def check_genotypes(table, parsed, roles, drop):
 
 
 def _describe_problem(table, parsed, roles):
-    row = min(parsed.problems)
+    of_length = [row for row, own in parsed.problems.items() if "characters" in own.reason]
+    row = min(of_length or parsed.problems)
     problem, n_rows = parsed.problems[row], len(parsed.problems)
     more = f" ({n_rows} such rows)" if n_rows > 1 else ""
     if roles.genotype is None:
@@ -229,7 +251,8 @@ def _describe_problem(table, parsed, roles):
         )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
-        f"{table.place(row)}, which cannot be read as a genotype: {problem.reason}{more}. Leave "
+        f"{table.place(row)}, which cannot be read as a genotype: "
+        f"{problem.reason}{more}{describe_date(column[row])}. Leave "
         "such rows out with drop='genotype'."
     )
 

@@ -12,7 +12,7 @@ from sklearn.utils import Bunch
 
 from .._utils import check_bool, check_option
 from ._ask import as_list
-from ._assemble import assemble_landscape, set_unmeasured, warn_of_missing_and_limits
+from ._assemble import assemble_landscape, set_unmeasured, warn_of_values
 from ._cautions import warn_of_doubts
 from ._describe import describe
 from ._landscape import Landscape
@@ -317,7 +317,7 @@ def _load(table, arguments, drop, wild_type, first_position):
     landscape.wild_type_origin = origin
     set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
     landscape.DESCR = describe(table, roles, landscape, dropped)
-    warn_of_missing_and_limits(table, roles, landscape, len(table))
+    warn_of_values(table, roles, landscape, len(table))
     warn_of_doubts(table, roles, landscape)
     return landscape
 

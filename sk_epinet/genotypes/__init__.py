@@ -17,7 +17,7 @@ from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
 from ._hgvs import parse_hgvs
-from ._kind import are_labels, find_kind
+from ._kind import UnknownKindError, find_kind, pattern_of_alleles
 from ._levels import (
     check_levels,
     code_genotypes,
@@ -47,8 +47,8 @@ __all__ = [
     "NumberCoding",
     "ParsedGenotypes",
     "Problem",
+    "UnknownKindError",
     "alleles_of_columns",
-    "are_labels",
     "check_alleles",
     "check_genotypes",
     "check_levels",
@@ -73,6 +73,7 @@ __all__ = [
     "parse_mutations",
     "parse_site_columns",
     "parse_strings",
+    "pattern_of_alleles",
     "plain_value",
     "read_columns",
     "read_weights",

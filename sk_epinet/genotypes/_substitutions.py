@@ -148,7 +148,8 @@ def _check_event(event, text, wild_type):
     own = wild_type.get(position)
     if before is None:
         if own is None:
-            return Problem("mutation without the wild type's letter, pass wild_type=", text)
+            reason = "mutation without the wild type's letter, pass wild_type= (or write A12V)"
+            return Problem(reason, text)
         return Substitution(position, own, after)
     if own is None:
         return Problem("position outside the wild type", text)

@@ -24,6 +24,7 @@ from ..network import Progress
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._bootstrap_alleles import bootstrap_alleles
 from ._bootstrap_levels import bootstrap_levels
+from ._fit_resample import warn_of_constant_target
 from ._prepared_estimator import check_regressor, weight_parameter
 from ._training_levels import read_alleles, read_training_set
 
@@ -128,7 +129,7 @@ def bootstrap_spectrum(
         If the levels of the sites are far from equally common: intervals and selection are then
         not valid. If the rows of X cannot tell interactions apart, as in a fractional factorial
         design: the interactions are named, their standard errors and intervals are infinite,
-        and none of them is selected.
+        and none of them is selected. If y is constant, so that there is nothing to find.
 
     See Also
     --------
@@ -207,6 +208,7 @@ def bootstrap_spectrum(
             training_set = training_set._replace(genotypes=training_set.genotypes[rows])
     rng = fresh_random_state(random_state)
     counts = _draw_counts(len(y), n_resamples, rng)
+    warn_of_constant_target(y, weight)
     rates = confidence_level, false_discovery_rate
     with closing(Progress(bool(verbose))) as progress:
         work = max_order, n_jobs, rng, rates, progress

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from joblib import effective_n_jobs
 from sklearn.base import clone
-from sklearn.utils import _safe_indexing
 
 from .._utils import run_tasks
 from ..network import Progress, draw_seeds, train_masked_stack, unit_weights, weighted_moments
 from ..regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
 from ..spectrum import WalshSpectrum
 from ..walsh import enumerate_genotypes, walsh_transform
-from ._prepared_estimator import weight_parameter
+from ._fit_resample import constant_targets_allowed, fit_resample
 
 _VALUES = 2**22  # genotypes x networks of a block of an enumeration: 32 MiB
 
@@ -72,9 +71,7 @@ def _fit_each(estimator, X, y, counts, pick, levels, n_jobs, weight, progress):
 
 
 def _fit_one(estimator, X, y, column, pick, levels, weight):
-    rows = np.repeat(np.arange(len(column)), column)
-    weights = {} if weight is None else {weight_parameter(estimator): weight[rows]}
-    estimator.fit(_safe_indexing(X, rows), y[rows], **weights)
+    fit_resample(estimator, X, y, column, weight)
     return estimator.predict(X), pick(WalshSpectrum.from_estimator(estimator, X=X, levels=levels))
 
 
@@ -109,13 +106,16 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     Gaussian process, if there is one, is drawn like a candidate; it keeps the hyperparameters that
     all rows have given it.
     """
-    if isinstance(model, EpistaticNetRegressorCV):
-        judgement = model._judge(X, y, weight, progress=progress)
-    else:
-        judgement = model._judge(X, y, weight)
+    with constant_targets_allowed():
+        if isinstance(model, EpistaticNetRegressorCV):
+            judgement = model._judge(X, y, weight, progress=progress)
+        else:
+            judgement = model._judge(X, y, weight)
     if weight is not None:
         counts = counts * weight[:, None]
-    candidates, resamples, seed = _draw_networks(judgement, counts, model.n_members, random_state)
+    # A resample is of one candidate.
+    n_members = model._members_of_each()
+    candidates, resamples, seed = _draw_networks(judgement, counts, n_members, random_state)
     drawn = resamples.drawn
     penalised = any(candidate.wh_weight for candidate in candidates)
     penalty = judgement.penalty if penalised else None

@@ -8,6 +8,7 @@ from sklearn.metrics import mean_squared_error, r2_score
 from ._find_weight_path import find_curve
 from ._weight_path import R2, SQUARED_ERROR, WeightPath
 
+_ROUNDING = 1e-12  # in standard deviations of y: sizes that are zero but for rounding
 _ON_TEST = {SQUARED_ERROR: mean_squared_error, R2: r2_score}
 
 
@@ -96,7 +97,7 @@ def _follow(found, min_size):
     judge = None if found.test.X is None else _ON_TEST.get(found.curve.score_name)
     n_kept, test_scores = [], []
     for predict, sizes in found.curve.fit(found.rows.X, found.rows.y):
-        n_kept.append(np.sum((sizes > 0) & (sizes >= min_size)))
+        n_kept.append(np.sum(sizes >= max(min_size, _ROUNDING)))
         if judge is not None:
             test_scores.append(judge(found.test.y, predict(found.test.X)))
     return np.array(n_kept), np.array(test_scores) if test_scores else None

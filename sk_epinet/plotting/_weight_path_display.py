@@ -109,10 +109,10 @@ class WeightPathDisplay(Display):
         y_test : array-like of shape (n_test,), default=None
             Their measured values.
         min_size : float, default=0.01
-            An interaction is *kept* if its size is greater than zero and at least this, in
-            standard deviations of y. The size of a Walsh coefficient is its absolute value. A
-            network has no coefficient that is exactly zero, and a Lasso has: with 0, those of the
-            Lasso are counted that are not zero.
+            An interaction is *kept* if its size is at least this, in standard deviations of y,
+            and not zero but for rounding (1e-12). The size of a Walsh coefficient is its absolute
+            value. A network has no coefficient that is exactly zero, and a Lasso has: with 0,
+            those of the Lasso are counted that are not zero.
 
         Returns
         -------

@@ -42,6 +42,7 @@ from ..penalties import (
     WalshPenalty,
 )
 from ._predictions import PredictionsMixin
+from ._row_summary import RowSummary
 from ._shared_parameters import check_shared_parameters
 from ._spectra import SpectraMixin
 
@@ -93,6 +94,7 @@ class BaseEpistaticNet(
     """Hold the scales of the target, the coding of the sites, and a trained stack of networks."""
 
     _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
+    _numbers_or_auto: tuple[str, ...] = ("batch_size", "max_iter", "memory_budget")
 
     # The choice of penalty="auto", from docs/benchmarks/defaults and docs/benchmarks/many_sites.
     _auto_free_sites = 9
@@ -139,8 +141,10 @@ class BaseEpistaticNet(
         """Return the training data without the rows of weight zero."""
         marks, limits = self._learn_censoring(X, y, weight, censored)
         used = np.flatnonzero(weight)
+        inputs = self._coding.inputs(_safe_indexing(X, used))
+        self._row_summary = RowSummary.of(inputs, y[used])
         return TrainingData(
-            spins=self._coding.inputs(_safe_indexing(X, used)),
+            spins=inputs,
             target=self._in_standard_units(y[used])[:, None],
             weight=weight[used, None],
             censored=None if marks is None else marks[used],
@@ -285,5 +289,9 @@ class BaseEpistaticNet(
     def _random_state(self):
         return fresh_random_state(self.random_state)
 
+    def _members_of_each(self):
+        """Return how many networks are trained for a candidate."""
+        return int(self.n_members)
+
     def _check_shared_parameters(self):
-        check_shared_parameters(self, self._links)
+        check_shared_parameters(self, self._links, self._numbers_or_auto)

@@ -16,14 +16,10 @@ from ..genotypes import check_properties
 from ..network import ACTIVATIONS, check_callbacks, device_exists
 from ..penalties import WalshPenalty
 
-_NUMBERS_OR_AUTO = {
-    "batch_size": "Or 'auto'.",
-    "max_iter": "Or 'auto'.",
-    "memory_budget": "In bytes, or 'auto'.",
-}
+_NUMBERS = {"n_members": "", "batch_size": "", "max_iter": "", "memory_budget": "In bytes."}
 
 
-def check_shared_parameters(estimator, links):
+def check_shared_parameters(estimator, links, numbers_or_auto):
     """Raise an error if a parameter that the regressors share has a wrong value.
 
     Parameters
@@ -31,6 +27,8 @@ def check_shared_parameters(estimator, links):
     estimator : BaseEpistaticNet
     links : tuple of (str or None)
         What `global_epistasis` may be.
+    numbers_or_auto : tuple of str
+        Which numbers may be "auto", too.
 
     Raises
     ------
@@ -40,13 +38,13 @@ def check_shared_parameters(estimator, links):
     _check_layers(estimator.hidden_layer_sizes)
     check_option("activation", estimator.activation, tuple(ACTIVATIONS))
     check_number("learning_rate_init", estimator.learning_rate_init, low=0, low_open=True)
-    check_number("n_members", estimator.n_members, low=1, integer=True)
     check_bool("gate_sites", estimator.gate_sites)
     check_option("global_epistasis", estimator.global_epistasis, links)
     check_option("censored", estimator.censored, (None, "auto", "left", "right"))
-    for name, remedy in _NUMBERS_OR_AUTO.items():
-        value = getattr(estimator, name)
-        if not (isinstance(value, str) and value == "auto"):
+    for name, unit in _NUMBERS.items():
+        value, may_be_auto = getattr(estimator, name), name in numbers_or_auto
+        if not (may_be_auto and isinstance(value, str) and value == "auto"):
+            remedy = f"{unit} Or 'auto'.".strip() if may_be_auto else unit
             check_number(name, value, low=1, integer=True, remedy=remedy)
     _check_penalty(estimator.penalty)
     check_properties(estimator.allele_properties)

@@ -51,10 +51,14 @@ class SpectraMixin:
     def __dir__(self):
         # scikit-learn evaluates all that it lists, here and in the notebook display of a fitted
         # model, and these take minutes where there are many genotypes.
-        n_genotypes = math.prod(len(own) for own in getattr(self, "alleles_", ()))
-        slow = n_genotypes > _SHOWN_SPECTRUM_GENOTYPES
+        slow = not self._spectrum_is_quick()
         names = (n for n in object.__dir__(self) if not (slow and n.endswith("spectrum_")))
         return [name for name in names if hasattr(self, name)]
+
+    def _spectrum_is_quick(self):
+        """Return whether the spectrum takes few predictions enough to be shown unasked."""
+        n_genotypes = math.prod(len(own) for own in getattr(self, "alleles_", ()))
+        return n_genotypes <= _SHOWN_SPECTRUM_GENOTYPES
 
     def _spectrum_of(self, latent):
         check_is_fitted(self)

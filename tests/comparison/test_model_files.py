@@ -257,6 +257,7 @@ def test_the_list_of_stored_types_is_short():
         "EpistaticNetRegressorCV",
         "EpistaticNet",
         "ErrorModel",
+        "RowSummary",
         "AlleleFeatures",
         "AlleleProcess",
         "Sites",

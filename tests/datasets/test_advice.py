@@ -66,6 +66,57 @@ def test_matrices():
     assert "frame.melt(id_vars=['index']" in advice(pairs)
 
 
+@pytest.mark.parametrize(
+    "separator", [" ", ",", ", ", "(0)"], ids=["space", "comma", "list", "tuple"]
+)
+def test_alleles_with_a_separator_become_columns(separator):
+    rows = [["0", "1", other] for other in "01FGHI"] + [["V", "R", "F"], ["V", "R", "I"]]
+    if separator == "(0)":
+        texts = [str(tuple(row)).replace("'", "") for row in rows]
+    else:
+        texts = [separator.join(row) for row in rows]
+    frame = pd.DataFrame({"genotype": texts, "fitness": RNG.normal(size=8)})
+    line = re.search(r"frame = (.*)\.$", advice(frame))[1]
+    landscape = load_landscape(eval(line, {"frame": frame.copy(), "pandas": pd}))
+    assert landscape.data.to_numpy().tolist() == rows
+
+
+@pytest.mark.parametrize("signs", [("-", "+"), ("lac-", "lac+")])
+def test_signs_with_spaces_become_columns(signs):
+    rows = [[signs[i >> j & 1].replace("lac", "lgm"[j]) for j in range(3)] for i in range(8)]
+    frame = pd.DataFrame({"strain": map(" ".join, rows), "fitness": RNG.normal(size=8)})
+    line = re.search(r"frame = (.*)\.$", advice(frame.rename(columns={"strain": "genotype"})))[1]
+    assert "pop('genotype')" in line
+    frame = frame.rename(columns={"strain": "genotype"})
+    landscape = load_landscape(eval(line, {"frame": frame, "pandas": pd}))
+    assert landscape.data.to_numpy().tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (["WT", "A-12-V", "A-12-V;K-45-R", "K-45-R"], "in a notation that is not known, such as"),
+        (["WT", "12V", "12V;45R", "45R"], "pass wild_type="),
+        (["A+B", "A+C", "B+C", "B+D", "C+D"], "for lists, put commas between the names"),
+        (["a;b", "c;d;e", "f"], "names that each occur in two rows or more"),
+    ],
+)
+def test_other_notations(texts, message):
+    frame = pd.DataFrame({"genotype": texts, "fitness": np.arange(len(texts)) / 7})
+    assert message in advice(frame)
+    assert message in advice(frame, genotype="genotype")
+
+
+def test_mutations_of_nucleotides_and_the_protein():
+    pairs = ["c.35C>T (p.Ala12Val)", "c.134A>G (p.Lys45Arg)"]
+    frame = pd.DataFrame({"hgvs": ["_wt", *pairs, ", ".join(pairs)], "score": [0.5, 1, 2.5, 3]})
+    line = re.search(r"frame\['hgvs'\] = (.*)\.$", advice(frame))[1]
+    frame["hgvs"] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+    assert landscape.wild_type == ["A", "K"]
+
+
 def test_marks_beside_empty_cells():
     design = [["x" if i >> j & 1 else "" for i in range(8)] for j in range(3)]
     frame = pd.DataFrame(dict(zip("ABC", design, strict=True)))
@@ -125,6 +176,29 @@ def test_numbers_with_a_unit():
     message = advice(numbers(["0.5 nM", "1.5 nM", "2 µM", "4 nM"]))
     assert "different texts behind them (nM, µM)" in message
     assert "extract" not in message
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (["dead", "alive", "dead", "alive"], "holds no numbers ('dead', 'alive')"),
+        ([None] * 4, "is empty"),
+        (["(0.5)", "(0.25)", "(1.5)", "2"], "holds numbers in brackets ((0.5)). If these are"),
+        (["5 h-1", "2 h-1", "1 h-1", "4 h-1"], "holds numbers with a text behind them (5 h-1)"),
+        (["55%", "0.4", "32%", "71%"], "holds percentages beside plain numbers"),
+    ],
+)
+def test_the_target_by_its_name_holds_no_numbers(texts, message):
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    assert f"Column 'fitness' of the DataFrame {message}" in advice(frame)
+
+
+def test_numbers_in_brackets_are_negative():
+    texts = ["(0.5)", "(0.25)", "(1.5)", "2"]
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    line = re.search(r"frame\['fitness'\] = (.*)\.$", advice(frame))[1]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [-0.5, -0.25, -1.5, 2]
 
 
 def test_percentages():

@@ -474,6 +474,19 @@ def test_the_error_that_belongs_to_the_target(write):
     assert "sigma (errors? add error='sigma' or variance='sigma')" in landscape.describe()
 
 
+@pytest.mark.parametrize("name", ["y (SE)", "Y [s.e.m.]", "y(error)"])
+def test_errors_named_in_brackets(write, name):
+    landscape = load_landscape(write(table(genotype=GENOTYPES, y=VALUES, **{name: [0.5] * 8})))
+    assert landscape.standard_error.tolist() == [0.5] * 8
+
+
+def test_a_plus_minus_sign_is_told(write):
+    text = table(genotype=GENOTYPES, y=VALUES, **{"\N{PLUS-MINUS SIGN}": VALUES[::-1]})
+    landscape = load_landscape(write(text))
+    assert landscape.standard_error is None
+    assert "errors? add error='\N{PLUS-MINUS SIGN}'" in landscape.describe()
+
+
 def test_a_standard_deviation_is_told(write):
     landscape = load_landscape(write(table(genotype=GENOTYPES, y=VALUES, sd=[0.1] * 8)))
     assert landscape.standard_error is None
@@ -520,6 +533,8 @@ def test_splits(write):
     text = table(genotype=GENOTYPES, y=VALUES, part=["a", "b"] * 4)
     assert load_landscape(write(text)).split is None
     assert load_landscape(write(text), split="part").split.tolist() == ["a", "b"] * 4
+    text = table(genotype=GENOTYPES, y=VALUES, stage=words, phase=["test", "valid"] * 4)
+    assert load_landscape(write(text)).split.tolist() == expected
 
 
 # The rules by themselves

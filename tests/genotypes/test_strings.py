@@ -83,6 +83,11 @@ def test_members_that_cannot_be_read():
         (["high", "low"], ["low", "high"]),
         (["High", "Low", "mid"], ["High", "Low", "mid"]),
         (["A", "-"], ["-", "A"]),
+        (["alt", "ref"], ["ref", "alt"]),
+        (["induced", "uninduced"], ["uninduced", "induced"]),
+        (["strong", "weak"], ["weak", "strong"]),
+        (["Active", "inactive"], ["inactive", "Active"]),
+        (["mutated", "unmutated"], ["unmutated", "mutated"]),
         (["wt", "WT"], ["WT", "wt"]),
     ],
 )

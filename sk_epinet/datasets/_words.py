@@ -1,0 +1,93 @@
+"""Words among genotypes that are strings: WT, and what names a summary of the rows."""
+
+import numpy as np
+
+from .._utils import warn_user
+from ..genotypes import Problem, is_wild_type_word
+from ._text import is_gap
+
+_NAMES = (
+    "mean means average avg median total sum sd std stdev sem se min max cv blank control ctrl "
+    "mock empty background neg pos negative positive mittelwert moyenne media"
+)
+_SUMMARIES = frozenset(_NAMES.split())
+_MOST_SHOWN = 4
+
+
+def find_words(texts, wild_type=None):
+    """Return which texts of a column of strings are words, and what stands in their place.
+
+    A word may be a genotype too: MEAN are four amino acids, and WT are two. It is one where its
+    letters are those of other genotypes at the same sites.
+
+    Parameters
+    ----------
+    texts : list of str
+        Distinct texts of the column.
+    wild_type : str or sequence of str, default=None
+        What the user said.
+
+    Returns
+    -------
+    words : dict of int to str or Problem
+        For the position of a text the alleles of the wild type, or why it is no genotype.
+    """
+    places = [i for i, text in enumerate(texts) if _is_word(text)]
+    words = {}
+    for place in places:
+        text, others = texts[place], [t for i, t in enumerate(texts) if i not in places]
+        known = [text[site] in letters for site, letters in enumerate(_letters(others, len(text)))]
+        if is_wild_type_word(text) and not any(known):
+            words[place] = _wild_type_text(wild_type)
+        elif text.lower() in _SUMMARIES and not all(known):
+            words[place] = Problem("a word, and no genotype", text)
+    return words
+
+
+def _is_word(text):
+    is_word = text.lower() in _SUMMARIES or (is_wild_type_word(text) and text.strip("= "))
+    return bool(is_word) and not is_gap(text)
+
+
+def _letters(texts, n_sites):
+    """Return the letters of the texts of this length at each site; none where there are none."""
+    alike = [text for text in texts if len(text) == n_sites]
+    return [set(column) for column in zip(*alike, strict=True)] if alike else [set()] * n_sites
+
+
+def _wild_type_text(wild_type):
+    if wild_type is None or hasattr(wild_type, "items"):
+        return Problem(
+            "it stands for the wild type, whose alleles are not known: say them with wild_type=",
+            "WT",
+        )
+    return "".join(wild_type)
+
+
+def check_wild_type(table, name, parsed):
+    """Raise an error if a wild type disagrees with most genotypes; warn if it does at a few sites.
+
+    Parameters
+    ----------
+    table : Table
+    name : str
+        Column of the genotypes.
+    parsed : ParsedGenotypes
+        Genotypes whose first allele is that of the wild type.
+    """
+    seen = (parsed.codes == 0).any(axis=0)
+    unseen = np.flatnonzero(~seen)
+    if not unseen.size or not parsed.valid.any():
+        return
+    shown = ", ".join(
+        f"{parsed.alleles[site][0]!r} at pos{parsed.sites[site]} (rows have "
+        f"{', '.join(parsed.alleles[site][1:4])})"
+        for site in unseen[:_MOST_SHOWN]
+    )
+    message = (
+        f"wild_type= has alleles that no row of column '{name}' of {table.source} has, at "
+        f"{unseen.size} of {seen.size} sites: {shown}."
+    )
+    if 2 * unseen.size > seen.size:
+        raise ValueError(f"{message} Check wild_type=, whose first character is that of the rows.")
+    warn_user(message)
