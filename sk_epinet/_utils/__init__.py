@@ -11,6 +11,7 @@ from ._arguments import (
     read_names,
     read_numbers,
     require_distinct_names,
+    require_known_sites,
     require_same_length,
 )
 from ._bar import Bar
@@ -89,6 +90,7 @@ __all__ = [
     "read_names",
     "read_numbers",
     "require_distinct_names",
+    "require_known_sites",
     "require_memory",
     "require_same_length",
     "require_writable",

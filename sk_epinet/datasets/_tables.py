@@ -57,7 +57,7 @@ def load_landscape(
 ) -> Landscape | Any:  # a pair of data and target where return_X_y is true
     r"""Read a measured landscape from a table.
 
-    What a column is, is decided only where one reading is possible (see Notes). Otherwise an
+    What a column holds is decided only where one reading is possible (see Notes). Otherwise an
     error shows the columns to choose from and the argument to add. ``landscape.describe()``
     tells what was taken and what was left out.
 
@@ -90,7 +90,7 @@ def load_landscape(
     split : str, default=None
         Column that says which rows are to train and to test on.
     sheet : str or int, default=None
-        Sheet of an Excel file, by name or position. Needed if several hold something.
+        Sheet of an Excel file, by name or position. Needed if several sheets hold something.
     drop : {"genotype", "stop", "target", "error"}, or a list of these, default=None
         Rows to leave out and to count, instead of raising an error: without a genotype that can
         be read; with a stop codon (otherwise the allele ``*``); with a target that is not a
@@ -126,7 +126,7 @@ def load_landscape(
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
-            Its allele at each site.
+            Allele of the wild type at each site.
         alleles : list of tuple of str
             Alleles of each site.
         site_names, feature_names : list of str
@@ -137,11 +137,11 @@ def load_landscape(
         unmeasured : DataFrame of shape (n_missing, n_sites)
             Genotypes of the rows without a measured value.
         standard_error : ndarray of shape (n_samples,), or None
-            Of the measured values; of replicates from their spread, which is pooled over all
-            rows where a row has one replicate or no spread.
+            Standard errors of the measured values. Those of replicates come from their spread,
+            which is pooled over all rows where a row has one replicate or no spread.
         error_of_weights : ndarray of shape (n_samples,), or None
-            The errors that weights are made of: those of `standard_error`, or of replicates
-            that of their own spread together with the pooled one.
+            The errors that weights are made of: those of `standard_error`, or, for replicates,
+            the errors that their own spread gives together with the pooled one.
         n_replicates : ndarray of shape (n_samples,), or None
             Number of values that a mean of replicates is made from.
         censored : ndarray of shape (n_samples,), dtype int8, or None
@@ -188,8 +188,8 @@ def load_landscape(
     and columns without name and content are skipped. Decimal commas and separators of thousands
     are recognised by the column, then by the table.
 
-    Without arguments, columns are what follows, or an error asks. Names are compared without
-    case, punctuation, and units in brackets.
+    Without arguments, the columns are found by the following rules; where these do not decide, an
+    error asks. Names are compared without case, punctuation, and units in brackets.
 
     *Target*: the only column of numbers named ``y``, ``target``, ``fitness``, ``log_fitness``,
     ``mean_fitness``, ``phenotype(s)``, ``score``, ``fitness_score``, ``DMS_score`` or
@@ -222,7 +222,8 @@ def load_landscape(
 
     *Errors*: a column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
     ``uncertainty``, ``var`` or ``variance``, ``weight(s)``, alone or together with the target's
-    name (``fitness_sigma``, ``y_var``). Standard deviations are told, but not used.
+    name (``fitness_sigma``, ``y_var``). A column of standard deviations
+    is mentioned by ``describe()``, but not used.
 
     *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
     count of mutations that is 0, under any name, and alleles named ``wt`` tell it. Without it,

@@ -1,6 +1,6 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
-from ._allele_coding import AlleleCoding, holds_alleles
+from ._allele_coding import AlleleCoding
 from ._allele_numbers import (
     alleles_of_columns,
     check_alleles,
@@ -61,7 +61,6 @@ __all__ = [
     "find_invalid",
     "find_kind",
     "find_properties",
-    "holds_alleles",
     "is_missing",
     "is_wild_type_word",
     "learn_coding",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .._utils import quote_names, read_list, read_names
+from .._utils import read_list, read_names, require_known_sites
 from ._alleles import sort_alleles
 from ._columns import read_columns
 from ._levels import is_missing, plain_value, refuse_missing_texts, require_columns, show
@@ -181,9 +181,7 @@ def find_alleles(wild_type, alleles, names):
         return (0,) * len(alleles)
     if hasattr(wild_type, "items"):
         given = dict(wild_type.items())
-        unknown = [site for site in given if site not in names]
-        if unknown:
-            raise ValueError(f"wild_type= names {quote_names(unknown)}, which is no site.")
+        require_known_sites("wild_type", given, names)
         firsts = zip(names, alleles, strict=True)
         wild_type = [given.get(name, own[0]) for name, own in firsts]
     if not isinstance(wild_type, str):
@@ -223,9 +221,12 @@ def name_mutation(site_name, wild_type, allele):
 
 def _refuse(name, own, value, row):
     if is_missing(value):
-        raise ValueError(f"Site '{name}' has no allele in row {row}.")
+        raise ValueError(
+            f"Site '{name}' has no allele in row {row}. Drop that genotype, or fill in the allele."
+        )
     raise ValueError(
-        f"Site '{name}' has the allele {show(value)} in row {row}, but fit knew only {_list(own)}."
+        f"Site '{name}' has the allele {show(value)} in row {row}, but its alleles are "
+        f"{_list(own)}."
     )
 
 

@@ -67,7 +67,7 @@ def bootstrap_spectrum(
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities, among which the Gaussian process is one.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is
+        Genotypes, in whatever form the estimator takes. Of two levels, the low one (spin +1) is
         that of the estimators of this package and of :class:`WalshFeatures`, the first category
         of an encoder that a pipeline begins with, or else the first of the sorted values.
     y : array-like of shape (n_samples,)
@@ -96,7 +96,7 @@ def bootstrap_spectrum(
         drawn with these weights, each site independently of the others. "library" are the
         frequencies of the alleles in X.
     n_jobs : int, default=None
-        Number of processes. The result is the same to the last bit.
+        Number of processes. The result does not depend on it, to the last bit.
     random_state : int, RandomState instance or None, default=None
         Determines the resamples and what is trained: it also gives each `random_state` of the
         estimator that is None.
@@ -220,8 +220,8 @@ def bootstrap_spectrum(
 def _require_uniform(weights):
     if not (isinstance(weights, str) and weights == "uniform"):
         raise ValueError(
-            "weights= are for sites of more than two alleles; the intervals of two levels hold "
-            "for a uniformly random sample."
+            "weights= are for sites of more than two alleles. Where all sites have two levels, "
+            "the intervals hold for a uniformly random sample of genotypes: leave weights= out."
         )
 
 

@@ -98,7 +98,7 @@ class GenotypeNetworkDisplay(Display):
         max_mutations: int | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Take measured genotypes.
+        """Make the display from measured genotypes.
 
         Parameters
         ----------
@@ -141,7 +141,7 @@ class GenotypeNetworkDisplay(Display):
         max_mutations: int | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Compute the values of all genotypes of a spectrum.
+        """Make the display from a spectrum, with the values of all genotypes.
 
         Parameters
         ----------
@@ -178,7 +178,7 @@ class GenotypeNetworkDisplay(Display):
         X: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict all genotypes.
+        """Make the display from a fitted regressor, with its predictions of all genotypes.
 
         Parameters
         ----------

@@ -114,7 +114,7 @@ class MutationEffectsDisplay(Display):
         wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Compute the effects from a spectrum.
+        """Make the display from a spectrum, which gives the effects.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class MutationEffectsDisplay(Display):
         alleles: Sequence[Sequence[Any]] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict the single mutants, of any number of sites.
+        """Make the display from a fitted regressor, which predicts the single mutants.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class MutationEffectsDisplay(Display):
         wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Take the measured values of the wild type and of its single mutants.
+        """Make the display from the measured values of the wild type and its single mutants.
 
         Parameters
         ----------
@@ -267,8 +267,8 @@ class MutationEffectsDisplay(Display):
         ax : matplotlib Axes, default=None
             Axes to draw on. By default a new figure is made.
         sites_per_row : int, default=60
-            Longer sequences go on in rows of the same length, at most this long, below each
-            other.
+            Largest number of sites in a row. A longer sequence is divided into rows of the same
+            length, one below the other.
         image_kwargs : dict, default=None
             Keyword arguments for the cells (``Axes.imshow``), such as ``{"cmap": "PuOr"}``.
         mark_kwargs : dict, default=None

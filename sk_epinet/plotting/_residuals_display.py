@@ -107,7 +107,7 @@ class ResidualsDisplay(Display):
         *,
         value_name: str = "value",
     ) -> Self:
-        """Compare predictions and their intervals with measurements.
+        """Make the display from measurements, their predictions, and intervals of these.
 
         Parameters
         ----------
@@ -145,7 +145,7 @@ class ResidualsDisplay(Display):
         sample_weight: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict genotypes that were measured, best those that were not trained on.
+        """Make the display from a fitted regressor, best with genotypes it was not trained on.
 
         Parameters
         ----------

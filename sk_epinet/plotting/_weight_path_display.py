@@ -87,7 +87,7 @@ class WeightPathDisplay(Display):
         y_test: ArrayLike | None = None,
         min_size: float = 0.01,
     ) -> Self:
-        """Take the paths of fitted estimators.
+        """Make the display from the paths of fitted estimators.
 
         Parameters
         ----------

@@ -93,7 +93,7 @@ class PredictionsMixin(ABC):
         Notes
         -----
         The variance of the error is ``a v(x) + b / w``, where v(x) is the variance of the
-        networks, large where they are in doubt, and b that of measurements of weight one and of
+        networks, large where they disagree, and b that of measurements of weight one and of
         what no network explains. Both factors are those of greatest likelihood for the
         predictions of held-out rows of a cross-validation. The width, in standard deviations, is
         a quantile of the same errors (split conformal prediction [1]_), which makes no assumption
@@ -149,7 +149,7 @@ class PredictionsMixin(ABC):
             Predictions of the networks, in the units of y, each cut off at the floor or the
             ceiling that the fit found (``censoring_``), as in :meth:`predict`. The weights of the
             networks in :meth:`predict` are ``member_weights_``. What these lack to one is the
-            share of predictions that are no networks', such as the mean of y.
+            share of predictions that do not come from networks, such as the mean of y.
 
         Raises
         ------

@@ -113,7 +113,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     Notes
     -----
     Costs one multiplication per output value, and ``n_samples * n_output_features_``
-    floats of memory; a design larger than the free memory is refused before it is made.
+    floats of memory; features that do not fit in the free memory are refused before they are
+    made.
     The output is in column-major order, which scikit-learn's Lasso uses without a copy.
 
     References
@@ -352,7 +353,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
             f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
             f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "
-            "which takes interactions of any order and makes no design.",
+            "which takes interactions of any order without a column for each.",
         )
 
     def __sklearn_tags__(self):

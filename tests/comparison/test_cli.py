@@ -354,7 +354,7 @@ def test_how_commands_fail(error, status, message, landscape, tmp_path, capsys):
 
 
 def test_help_has_examples(capsys):
-    for command in ("inspect", "compare", "fit", "predict", "spectrum"):
+    for command in ("inspect", "compare", "fit", "predict", "suggest", "spectrum"):
         with pytest.raises(SystemExit) as end:
             run(command, "--help")
         assert end.value.code == 0
