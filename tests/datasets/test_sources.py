@@ -222,6 +222,7 @@ GPMAP = {
             "genotype": {str(i): g for i, (g, _) in enumerate(ROWS)},
             "fitness": {str(i): y for i, (_, y) in enumerate(ROWS)},
         },
+        {str(i): {"genotype": g, "fitness": y} for i, (g, y) in enumerate(ROWS)},
     ],
 )
 def test_json(write, content):
@@ -248,6 +249,9 @@ def test_json_lines_and_gpmap(write):
         "\n\n" + CSV.replace("\n", "\n\n"),
         "Table S3. Fitness of variants\n" + CSV,
         "Table S3.,\n,\n" + CSV,
+        "Table S3. Fitness of all variants, 2021\n" + CSV,
+        "Table S3: fitness of strains, by hand\n" + CSV,
+        CSV + "\nAll values are means of three experiments.\nMade in May.\n",
         CSV.replace("fitness\n", "fitness\n,(a.u.)\n"),
         CSV.replace("fitness\n", "fitness\n-,1/h\n"),
         CSV.replace("\n", ",,\n"),
@@ -285,6 +289,25 @@ def test_names_in_two_lines(write):
     assert landscape.target.tolist() == [y for _, y in ROWS]
     assert "reads red (counts); blue" in landscape.describe()
     assert "names of columns read from two lines" in landscape.describe()
+
+
+def test_an_index_without_a_name(write):
+    letters = [genotype.replace("0", "A").replace("1", "V") for genotype, _ in ROWS]
+    series = pd.Series([y for _, y in ROWS], index=letters, name="fitness")
+    for source in (write(series.to_csv()), series.to_frame(), series.reset_index()):
+        landscape = load_landscape(source)
+        assert landscape.codes.tolist() == CODES
+        assert landscape.target.tolist() == series.tolist()
+    series = series.set_axis([f"A{i}V" for i in range(len(ROWS))])
+    assert load_landscape(series.reset_index()).codes.tolist() == np.eye(len(ROWS)).tolist()
+
+
+def test_names_of_rows_are_no_genotypes_beside_others(write):
+    names = ["ACGT", "AGGT", "CCGT", "ACGA", "TCGT", "ACTT"][: len(ROWS)]
+    text = "name,genotype,fitness\n" + "".join(
+        f"{name},{g},{y}\n" for name, (g, y) in zip(names, ROWS, strict=True)
+    )
+    check(load_landscape(write(text)))
 
 
 def test_row_names_of_r(write):
