@@ -268,12 +268,8 @@ def _describe_lengths(table, column, lengths, row):
         f"{n_usual} ({shorten(column[rows[0]])}) and {table.place(row)} has {len(column[row])} "
         f"({shorten(column[row])}). "
     )
-    if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
-        kind = "int).astype(str" if column.are_numbers else "str"
-        return message + (
-            "Spreadsheet software has removed the zeros in front: save the column as text, or "
-            f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
-        )
+    if describe_lost_zeros(column, lengths[-1]):
+        return message + describe_lost_zeros(column, lengths[-1])
     named = [text for text in column.filled if not is_wild_type_word(text)]
     if all(text.isalpha() and len(set(text)) == len(text) for text in named):
         word = next((repr(text) for text in column.filled if text not in named), "'WT'")
@@ -284,6 +280,17 @@ def _describe_lengths(table, column, lengths, row):
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "
         "the most common length with drop='genotype'."
+    )
+
+
+def describe_lost_zeros(column, n_sites):
+    """Return how to put back the zeros in front of genotypes of digits, or an empty text."""
+    if n_sites >= 100 or not all(text.isdigit() for text in column.filled):
+        return ""
+    kind = "int).astype(str" if column.are_numbers else "str"
+    return (
+        "Spreadsheet software has removed the zeros in front: save the column as text, or "
+        f"put them back: frame['{column.name}'].astype({kind}).str.zfill({n_sites})."
     )
 
 

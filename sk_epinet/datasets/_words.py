@@ -58,7 +58,8 @@ def _letters(texts, n_sites):
 def _wild_type_text(wild_type):
     if wild_type is None or hasattr(wild_type, "items"):
         return Problem(
-            "it stands for the wild type, whose alleles are not known: say them with wild_type=",
+            "it stands for the wild type, whose alleles are not known: say them with wild_type= "
+            "where the landscape is read",
             "WT",
         )
     return "".join(wild_type)
