@@ -90,6 +90,8 @@ def why_no_numbers(column):
     if column.is_mostly_numeric:
         return ""
     name, texts = column.name, column.filled
+    if column.decimal is None:
+        return _mixed_marks(texts)
     with_error = [text for text in texts if _VALUE_AND_ERROR.fullmatch(text)]
     if with_error and 2 * len(with_error) >= len(texts):
         line = f"frame[[{name!r}, 'error']] = frame[{name!r}].str.split(r'±|\\+/-', expand=True)"
@@ -120,6 +122,17 @@ def why_no_numbers(column):
         return ""
     line = f"frame[{name!r}] = frame[{name!r}].str.extract(r'^([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)')[0]"
     return f"holds numbers with a text behind them ({texts[0]}). Write plain numbers: {line}"
+
+
+def _mixed_marks(texts):
+    """Return what to do with numbers that have decimal commas and decimal points, or ""."""
+    commas, points = ([t for t in texts if re.fullmatch(rf"-?\d+{m}\d+", t)] for m in (",", r"\."))
+    if not commas or not points:
+        return ""
+    return (
+        f"holds {commas[0]} and {points[0]}, with a comma and with a point. Add decimal=',' or "
+        "decimal='.', or write all numbers in one way"
+    )
 
 
 def nothing_found(table, roles, free):
@@ -272,14 +285,16 @@ def _marks(table, roles):
         if name not in roles.used
         and len(column.texts) == 2
         and len(column.filled) == 1
-        and len(column.filled[0]) <= 3
+        and len(column.filled[0]) <= 20
         and not is_count(name)
     ]
     if len(marked) < 2:
         return ""
     shown = ", ".join(f"'{name}'" for name in marked[:_MOST]) + ", ..." * (len(marked) > _MOST)
     mark = table.columns[marked[0]].filled[0]
+    gap = next(text for text in table.columns[marked[0]].texts if text != mark)
+    other = f"{gap!r}, which is taken for a missing value" if gap else "nothing"
     return (
-        f"The cells of {shown} hold {mark!r} or nothing. If nothing stands for the other allele, "
+        f"The cells of {shown} hold {mark!r} or {other}. If it stands for the other allele, "
         "write it into them, and pass the frame: frame[columns] = frame[columns].fillna('0')."
     )

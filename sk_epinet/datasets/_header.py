@@ -62,6 +62,8 @@ def find_header(source, records, n_columns, place):
         # The header is a field short: R's row names, or a separator at the end of each row.
         header, first = records[start - 1], start
         notes.pop()
+        if _are_parted_decimals(data):
+            raise ValueError(_parted_decimals(source, header, data, place(start)))
         at_end = all(not record[-1] for record in data)
         names = [*header, ""] if at_end else ["", *header]
     else:
@@ -80,6 +82,29 @@ def find_header(source, records, n_columns, place):
             names = [data[1][0], *names[1:]]
             first += 1
     return Header([clean_name(name) for name in names], first, notes)
+
+
+def _are_parted_decimals(records):
+    """Return whether the last two fields of each record are one number with a decimal comma.
+
+    The last is digits, as many in each record, or with zeros in front.
+    """
+    pairs = [record[-2:] for record in records if len(record) > 2]
+    if not all(re.fullmatch(r"[-+]?\d+", a) and b.isdigit() for a, b in pairs):
+        return False
+    lengths = {len(b) for _, b in pairs}
+    has_zeros = any(len(b) > 1 and b.startswith("0") for _, b in pairs)
+    return has_zeros or (len(lengths) == 1 and min(lengths) > 1)
+
+
+def _parted_decimals(source, header, records, place):
+    first, second = records[0][-2:]
+    return (
+        f"{source} has a header of {len(header)} fields, but {len(records[0])} in {place}, where "
+        f"{first},{second} seems to be one number with a decimal comma. Separate the columns by "
+        "semicolons, write decimal points, or put quotation marks around the numbers. (If the "
+        "first column has the names of the rows, give it a name in the header.)"
+    )
 
 
 def _is_title(cells, others):
@@ -130,7 +155,8 @@ def _no_header(source, records, start, n_columns, place):
     if before is not None and len(before) not in (1, n_columns):
         return (
             f"{source} has {len(before)} fields in {place(start - 1)}, which seems to be the "
-            f"header, but {n_columns} in {place(start)}."
+            f"header, but {n_columns} in {place(start)}. Numbers with decimal commas need quotation "
+            "marks, or semicolons between the columns."
         )
     shown = ", ".join(cell[:20] for cell in records[start][:3])
     return (

@@ -76,6 +76,8 @@ def find_layout(source, data):
         raise ValueError(f"{source} is empty: it holds no table.")
     sample = _sample(data)
     separator = named.group(1).decode() if named else _find_separator(sample)
+    if not separator:
+        _require_one_column(source, sample)
     if separator == " ":
         data = _single_spaces(data, sample)
     n_fields, first_lines = _count_fields(source, data, separator, lines)
@@ -196,6 +198,18 @@ def _find_separator(sample):
         if rank[0] > best_rank[0] or (rank[0] == best_rank[0] and rank[1] > best_rank[1]):
             best, best_rank = separator, rank
     return best
+
+
+def _require_one_column(source, sample):
+    """Raise an error if the header has separators, but no separator parts the lines evenly."""
+    for separator in _SEPARATORS[:-1]:
+        counts = [len(record) for record in _split(sample, separator)]
+        if counts and counts[0] > 1 and 2 * sum(count > 1 for count in counts) > len(counts):
+            raise ValueError(
+                f"{source} has {counts[0]} fields between {separator!r} in its header, but from "
+                f"{min(counts[1:])} to {max(counts)} in the lines below. Put quotation marks "
+                f"around values that have {separator!r} inside."
+            )
 
 
 def _single_spaces(data, sample):

@@ -20,7 +20,7 @@ from ..genotypes import (
 from ._advise import why_no_genotypes
 from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._text import is_gap, shorten
-from ._words import check_wild_type, find_words
+from ._words import check_wild_type, find_words, require_letters
 
 _NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
@@ -56,6 +56,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
     words = find_words(column.texts, wild_type) if kind == "strings" else {}
+    if kind == "strings" and n_sites is None:
+        require_letters(table, name, column.texts)
     for place, word in words.items():
         texts[place] = word if isinstance(word, str) else None
     try:

@@ -142,6 +142,13 @@ def test_marks_beside_empty_cells():
     assert load_landscape(frame.replace("", "0")).alleles == [("0", "x")] * 3
 
 
+@pytest.mark.parametrize("gap", ["NA", "none"])
+def test_alleles_that_read_like_missing_values(gap):
+    design = [["EU" if i >> j & 1 else gap for i in range(8)] for j in range(3)]
+    frame = pd.DataFrame(dict(zip("ABC", design, strict=True))).assign(y=RNG.normal(size=8))
+    assert f"hold 'EU' or '{gap}', which is taken for a missing value" in advice(frame)
+
+
 @pytest.mark.parametrize(
     ("texts", "reason"),
     [
@@ -202,6 +209,7 @@ def test_numbers_with_a_unit():
         ([None] * 4, "is empty"),
         (["(0.5)", "(0.25)", "(1.5)", "2"], "holds numbers in brackets ((0.5)). If these are"),
         (["5 h-1", "2 h-1", "1 h-1", "4 h-1"], "holds numbers with a text behind them (5 h-1)"),
+        (["0,52", "0.45", "1,25", "2,5"], "holds 0,52 and 0.45, with a comma and with a point"),
         (["55%", "0.4", "32%", "71%"], "holds percentages beside plain numbers"),
     ],
 )

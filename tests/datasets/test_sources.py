@@ -281,6 +281,23 @@ def test_a_header_over_several_lines(write):
         load_landscape(write(text.replace("-2.25", "high")))
 
 
+@pytest.mark.parametrize("values", ["1,553", "0,045", "-2,250"])
+def test_decimal_commas_between_commas(write, values):
+    whole, digits = values.split(",")
+    rows = "".join(f"{g},{whole},{int(digits) + i:03d}\n" for i, (g, _) in enumerate(ROWS))
+    with pytest.raises(ValueError, match=rf"in line 2, where {values} seems to be one number"):
+        load_landscape(write("genotype,fitness\n" + rows))
+    with pytest.raises(ValueError, match="commas need quotation marks"):
+        load_landscape(write("genotype,fitness,se\n" + rows.replace("\n", ",0,5\n")))
+
+
+def test_lists_without_quotation_marks(write):
+    lists = ["WT", "A1V", "A1V,K2R", "K2R,D3G", "A1V,K2R,D3G", "D3G"]
+    text = "variant,fitness\n" + "".join(f"{own},{i * i}.5\n" for i, own in enumerate(lists))
+    with pytest.raises(ValueError, match="quotation marks around|2 fields .* but from 2 to 4"):
+        load_landscape(write(text))
+
+
 def test_names_in_two_lines(write):
     text = ",reads,,,value,value\ngenotype,red,blue,,red,both\n"
     text += "".join(f"{g},{10 * i},{7 * i},,{y},{2 * y}\n" for i, (g, y) in enumerate(ROWS))
