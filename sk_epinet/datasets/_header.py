@@ -155,8 +155,8 @@ def _no_header(source, records, start, n_columns, place):
     if before is not None and len(before) not in (1, n_columns):
         return (
             f"{source} has {len(before)} fields in {place(start - 1)}, which seems to be the "
-            f"header, but {n_columns} in {place(start)}. Numbers with decimal commas need quotation "
-            "marks, or semicolons between the columns."
+            f"header, but {n_columns} in {place(start)}. Numbers with decimal commas need "
+            "quotation marks, or semicolons between the columns."
         )
     shown = ", ".join(cell[:20] for cell in records[start][:3])
     return (
