@@ -32,7 +32,7 @@ LANDSCAPES = {
     "aav2_sinai2021_epik": (1000, 3000),
     "psd95pdz3_abundance_faure2022": (1000,),
 }
-LINKS, ALPHAS, SEEDS = ("none", "sigmoid"), (0.1, 1.0), (0, 1, 2)
+LINKS, ALPHAS, SEEDS = ("none", "sigmoid"), (0.1, 1.0), (0, 1, 2, 3, 4)
 WAYS = {
     "limited": "with the limit, as the package does it",
     "free": "without the limit",
@@ -72,6 +72,7 @@ def measure(options, name, n_train, seed, link, alpha, way):
     test = test[:MOST_TEST]
     model = EpistaticNetRegressor(
         wh_weight=0.0,
+        n_members=1,
         alpha=alpha,
         global_epistasis=None if link == "none" else link,
         learning_rate_init=0.03 if way == "slow" else 0.1,
