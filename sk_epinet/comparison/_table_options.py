@@ -170,7 +170,13 @@ def in_options(message):
     """Return a message of a function with the options of the command in place of arguments."""
     names = "|".join([*TABLE_OPTIONS, *_OTHER_OPTIONS])
     value = r"-?\d+|'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
-    return re.sub(rf"\b({names})=({value})", _as_option, message)
+    message = re.sub(rf"\b({names})=({value})", _as_option, message)
+    if re.search(r"\bframe(\[|\.\w| = )", message):
+        message += (
+            " (In Python: frame = pandas.read_csv('table.csv', dtype=str); then save it with "
+            "frame.to_csv('new.csv', index=False).)"
+        )
+    return message
 
 
 def _as_option(match):

@@ -11,6 +11,32 @@ from ._names import is_count
 from ._text import shorten
 
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
+_THREE_LETTERS = frozenset(
+    [
+        "ALA",
+        "ARG",
+        "ASN",
+        "ASP",
+        "CYS",
+        "GLN",
+        "GLU",
+        "GLY",
+        "HIS",
+        "ILE",
+        "LEU",
+        "LYS",
+        "MET",
+        "PHE",
+        "PRO",
+        "SER",
+        "THR",
+        "TRP",
+        "TYR",
+        "VAL",
+        "TER",
+    ]
+)
+_NUMBERED = re.compile(r"[A-Z]?\d+")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
 _VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*|\s+[^\d\s].*)")
@@ -64,6 +90,8 @@ def why_no_numbers(column):
     if column.is_mostly_numeric:
         return ""
     name, texts = column.name, column.filled
+    if column.decimal is None:
+        return _mixed_marks(texts)
     with_error = [text for text in texts if _VALUE_AND_ERROR.fullmatch(text)]
     if with_error and 2 * len(with_error) >= len(texts):
         line = f"frame[[{name!r}, 'error']] = frame[{name!r}].str.split(r'±|\\+/-', expand=True)"
@@ -96,6 +124,17 @@ def why_no_numbers(column):
     return f"holds numbers with a text behind them ({texts[0]}). Write plain numbers: {line}"
 
 
+def _mixed_marks(texts):
+    """Return what to do with numbers that have decimal commas and decimal points, or ""."""
+    commas, points = ([t for t in texts if re.fullmatch(rf"-?\d+{m}\d+", t)] for m in (",", r"\."))
+    if not commas or not points:
+        return ""
+    return (
+        f"holds {commas[0]} and {points[0]}, with a comma and with a point. Add decimal=',' or "
+        "decimal='.', or write all numbers in one way"
+    )
+
+
 def nothing_found(table, roles, free):
     """Return the error for a table in which no genotypes were found.
 
@@ -116,7 +155,7 @@ def nothing_found(table, roles, free):
         why = why_no_genotypes(column)
         if why:
             return ValueError(f"Column '{column.name}' of {table.source} {why}.")
-    message = _split_mutations(table) or _matrix(table) or _marks(table, roles)
+    message = _split_mutations(table) or describe_matrix(table) or _marks(table, roles)
     if message:
         return ValueError(f"{table.source}: {message}")
     return _ask(table, names, free)
@@ -187,6 +226,8 @@ def _is_position(column):
 
 def _has_letters(column):
     texts = column.filled
+    if len(texts) > 1 and all(text.upper() in _THREE_LETTERS for text in texts):
+        return True
     return len(texts) > 1 and all(
         len(text) == 1 and (text in "*-=_" or text.isupper()) for text in texts
     )
@@ -198,15 +239,18 @@ def _follows(first, second):
     return len(pairs) == len(np.unique(first.codes))
 
 
-def _matrix(table):
-    """Return what to do with a matrix of positions and amino acids, or of two mutations."""
+def describe_matrix(table):
+    """Return what to do with a matrix of positions and amino acids, or of two mutations, or ""."""
     columns = table.columns
-    acids = [n for n, c in columns.items() if n in _AMINO_ACIDS and _is_measured(c)]
+    acids = [n for n, c in columns.items() if _is_amino_acid(n) and _is_measured(c)]
+    places = [n for n, c in columns.items() if _NUMBERED.fullmatch(n) and _is_measured(c)]
     mutations = [n for n, c in columns.items() if _MUTATION.fullmatch(n) and _is_measured(c)]
     if len(acids) >= 10:
         names, kind, line = acids, "amino acids", "the position and the letter"
     elif len(mutations) > 3 and any(_holds(c, mutations) for c in columns.values()):
         names, kind, line = mutations, "mutations", "the two mutations"
+    elif len(places) > 3 and any(_are_amino_acids(c) for c in columns.values()):
+        names, kind, line = places, "positions", "the position and the letter"
     else:
         return ""
     others = [name for name in columns if name not in names]
@@ -215,6 +259,14 @@ def _matrix(table):
         "value in each cell. Write one row for each value: frame.melt(id_vars="
         f"{others[:_MOST]!r}, value_name='fitness'), and join {line} in one column of mutations."
     )
+
+
+def _is_amino_acid(name):
+    return name in _AMINO_ACIDS or name.upper() in _THREE_LETTERS
+
+
+def _are_amino_acids(column):
+    return len(column.filled) >= 10 and all(map(_is_amino_acid, column.filled))
 
 
 def _is_measured(column):
@@ -233,14 +285,16 @@ def _marks(table, roles):
         if name not in roles.used
         and len(column.texts) == 2
         and len(column.filled) == 1
-        and len(column.filled[0]) <= 3
+        and len(column.filled[0]) <= 20
         and not is_count(name)
     ]
     if len(marked) < 2:
         return ""
     shown = ", ".join(f"'{name}'" for name in marked[:_MOST]) + ", ..." * (len(marked) > _MOST)
     mark = table.columns[marked[0]].filled[0]
+    gap = next(text for text in table.columns[marked[0]].texts if text != mark)
+    other = f"{gap!r}, which is taken for a missing value" if gap else "nothing"
     return (
-        f"The cells of {shown} hold {mark!r} or nothing. If nothing stands for the other allele, "
+        f"The cells of {shown} hold {mark!r} or {other}. If it stands for the other allele, "
         "write it into them, and pass the frame: frame[columns] = frame[columns].fillna('0')."
     )

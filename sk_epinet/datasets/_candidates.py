@@ -14,7 +14,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z
 _MUTATION_KINDS = ("mutations", "hgvs")
 
 
-def genotype_kind(column):
+def genotype_kind(column, *, is_index=False):
     """Return how a column writes genotypes, or None where it holds something else.
 
     A column with a well-known name may write them in any way. Any other column counts only
@@ -24,6 +24,8 @@ def genotype_kind(column):
     Parameters
     ----------
     column : Column
+    is_index : bool, default=False
+        Whether the column is one of names, which holds genotypes where no other column does.
 
     Returns
     -------
@@ -39,10 +41,13 @@ def genotype_kind(column):
     except ValueError:
         return None
     if kind in _MUTATION_KINDS:
-        is_doubtful = is_metadata(column.name) or all(text[:1].isdigit() for text in texts)
+        is_doubtful = (is_metadata(column.name) and not is_index) or all(
+            text[:1].isdigit() for text in texts
+        )
         return kind if is_known(column) or not is_doubtful else None
     if kind == "strings":
-        return kind if _are_strings(texts, is_known(column), column.name) else None
+        name = "" if is_index else column.name
+        return kind if _are_strings(texts, is_known(column), name) else None
     return kind if is_known(column) else None
 
 

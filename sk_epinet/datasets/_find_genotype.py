@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._advise import nothing_found
+from ._advise import describe_matrix, nothing_found
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
@@ -24,6 +24,7 @@ from ._names import (
     WEIGHTS,
     is_condition,
     is_error_name,
+    is_index_name,
     is_numbered_site,
 )
 from ._spelling import unify_spellings
@@ -62,8 +63,21 @@ def find_genotype(table, roles):
         _settle_strings(table, roles, strings, sites, is_numbered=len(numbered) > 1)
     elif sites:
         roles.sites = _settle_sites(table, roles, sites, free, is_numbered=len(numbered) > 1)
-    else:
+    elif describe_matrix(table) or not _take_names(table, roles):
         raise nothing_found(table, roles, free)
+
+
+def _take_names(table, roles):
+    """Take the genotypes from the only column of names that holds some, if there is one."""
+    columns = [c for n, c in table.columns.items() if is_index_name(n) and n not in roles.used]
+    kinds = {column.name: genotype_kind(column, is_index=True) for column in columns}
+    found = [name for name, kind in kinds.items() if kind is not None]
+    if len(found) != 1:
+        return False
+    (roles.genotype,) = found
+    roles.kind = kinds[roles.genotype]
+    roles.aside.pop(roles.genotype, None)
+    return True
 
 
 def _genotype_columns(free, *, known):

@@ -42,7 +42,7 @@ def find_target(table, roles, *, by_name_only=False):
     numeric = [name for name in free if table.columns[name].is_mostly_numeric]
     group = _replicates(table, numeric)
     for rank, names in enumerate(TARGETS):
-        hits = [name for name in numeric if key_of(name) in names]
+        hits = [name for name in numeric if key_of(_without_copy_number(name, numeric)) in names]
         if hits:
             roles.target = _choose(table, hits, group, numeric, is_sure=rank == 0)
             return
@@ -50,6 +50,12 @@ def find_target(table, roles, *, by_name_only=False):
         roles.target = group
     elif not by_name_only:
         roles.target = [_only_candidate(table, roles, numeric)]
+
+
+def _without_copy_number(name, names):
+    """Return the name that a column had before pandas called it fitness.1, as it stood twice."""
+    base, _, number = name.rpartition(".")
+    return base if number.isdigit() and base in names else name
 
 
 def _choose(table, hits, group, numeric, *, is_sure):

@@ -70,6 +70,7 @@ _METADATA = _CONDITIONS | _words(
     "machine instrument scanner comment comments note notes "
     "contaminated outlier blocks stdorder runorder centerpt centrept pttype"
 )
+_INDEX_NAMES = _words("index name id sample samplename sampleid rowname rownames")
 # Columns of two values that say something of a measurement, and are no sites.
 _FLAGS = _words(
     "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
@@ -104,6 +105,12 @@ def is_target_name(name):
     return any(key_of(name) in names for names in TARGETS)
 
 
+def is_known_name(name):
+    """Return whether a name is a well-known one of any role."""
+    key = key_of(name)
+    return key in GENOTYPES | ERRORS | SPLITS or is_target_name(name) or is_numbered_site(name)
+
+
 def is_numbered_site(name):
     """Return whether a name is one of the stems for sites with a number: pos1, site_12."""
     match = _NUMBERED.fullmatch(key_of(name))
@@ -135,6 +142,11 @@ def is_metadata(name):
         if key.endswith(ending) and key.removesuffix(ending) in _METADATA:
             return True
     return key in SPLITS | VALIDATIONS | WILD_TYPE_FLAGS
+
+
+def is_index_name(name):
+    """Return whether a column has the names of the rows: index, name, id, sample."""
+    return key_of(name) in _INDEX_NAMES
 
 
 def is_flag(name):

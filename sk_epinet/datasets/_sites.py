@@ -20,7 +20,7 @@ from ..genotypes import (
 from ._advise import why_no_genotypes
 from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._text import is_gap, shorten
-from ._words import check_wild_type, find_words
+from ._words import check_wild_type, find_words, require_letters
 
 _NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
@@ -56,6 +56,8 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
     words = find_words(column.texts, wild_type) if kind == "strings" else {}
+    if kind == "strings" and n_sites is None:
+        require_letters(table, name, column.texts)
     for place, word in words.items():
         texts[place] = word if isinstance(word, str) else None
     try:
@@ -266,12 +268,8 @@ def _describe_lengths(table, column, lengths, row):
         f"{n_usual} ({shorten(column[rows[0]])}) and {table.place(row)} has {len(column[row])} "
         f"({shorten(column[row])}). "
     )
-    if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
-        kind = "int).astype(str" if column.are_numbers else "str"
-        return message + (
-            "Spreadsheet software has removed the zeros in front: save the column as text, or "
-            f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
-        )
+    if describe_lost_zeros(column, lengths[-1]):
+        return message + describe_lost_zeros(column, lengths[-1])
     named = [text for text in column.filled if not is_wild_type_word(text)]
     if all(text.isalpha() and len(set(text)) == len(text) for text in named):
         word = next((repr(text) for text in column.filled if text not in named), "'WT'")
@@ -282,6 +280,17 @@ def _describe_lengths(table, column, lengths, row):
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "
         "the most common length with drop='genotype'."
+    )
+
+
+def describe_lost_zeros(column, n_sites):
+    """Return how to put back the zeros in front of genotypes of digits, or an empty text."""
+    if n_sites >= 100 or not all(text.isdigit() for text in column.filled):
+        return ""
+    kind = "int).astype(str" if column.are_numbers else "str"
+    return (
+        "Spreadsheet software has removed the zeros in front: save the column as text, or "
+        f"put them back: frame['{column.name}'].astype({kind}).str.zfill({n_sites})."
     )
 
 

@@ -184,9 +184,10 @@ def load_landscape(
     -----
     Cells are read as text, so that zeros in front count and a genotype may be ``NAN``. Removed
     are white space around a cell, and the guards ``="0110"`` and ``'0110`` of spreadsheets.
-    Lines that begin with ``#``, titles above the header, a line of units, rows without any text
-    and columns without name and content are skipped. Decimal commas and separators of thousands
-    are recognised by the column, then by the table.
+    Dashes and minus signs are hyphens, and wide letters and digits plain ones. Lines that begin
+    with ``#``, titles above the header, a line of units, sentences below the table, rows without
+    any text and columns without name and content are skipped. Decimal commas and separators of
+    thousands are recognised by the column, then by the table.
 
     Without arguments, the columns are found by the following rules; where these do not decide, an
     error asks. Names are compared without case, punctuation, and units in brackets.
@@ -200,8 +201,8 @@ def load_landscape(
     word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
     numbers with more than two values that can be nothing else.
 
-    Percent signs are left out where all values of a column have one. Sentences below a table are
-    skipped. A merged cell of Excel holds for each of its rows.
+    Percent signs are left out where all values of a column have one. A merged cell of Excel
+    holds for each of its rows.
 
     *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
     ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
@@ -209,31 +210,41 @@ def load_landscape(
     ``community`` and the like, if they hold genotypes; else the columns ``pos1``, ``pos2``, ...
     (also ``site``, ``locus``, ``mut``, ``gene``, ``species`` with a number), if they hold
     alleles; else columns of mutations, HGVS or strings of equal length by their content; else
-    all columns with two values, if these are alike: the same two in each, or single letters.
-    Of several columns of genotypes that say the same, lists of mutations come first. Columns of
+    all columns with two values, if these are alike: the same two in each, or single letters;
+    else the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
+    A column that is named or written like the sites, but holds something else in a few rows, is
+    asked about. Words of a site that differ in case only (``wt``, ``WT``) are one allele. Of
+    several columns of genotypes that say the same, lists of mutations come first. Columns of
     sites that say the same as a column of genotypes come before it. Names with a number, such as
     ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
     but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
 
     *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
-    conditions and keys (``batch``, ``plate``, ``id``, ...), and what was computed from the
+    conditions and keys (``batch``, ``plate``, ``id``, ...), flags of two values
+    (``significant``, ``excluded``, ...), and what was computed from the
     target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
     refused, or a warning says what speaks against them.
 
     *Errors*: a column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
     ``uncertainty``, ``var`` or ``variance``, ``weight(s)``, alone or together with the target's
-    name (``fitness_sigma``, ``y_var``). A column of standard deviations
-    is mentioned by ``describe()``, but not used.
+    name (``fitness_sigma``, ``y_var``, ``y (SE)``). A column of
+    standard deviations is mentioned by ``describe()``, but not used.
+
+    *Rows to train and to test on*: a column named ``set``, ``split``, ``partition`` or
+    ``subset``, or the only one that holds ``train`` beside ``test`` or ``validation``.
 
     *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
-    count of mutations that is 0, under any name, and alleles named ``wt`` tell it. Without it,
-    the low level comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``,
-    the first letter.
+    count of mutations that is 0, under any name, alleles named ``wt``, ``ref``, ``ancestral``,
+    ``parent`` or ``native``, and sites named ``A12V`` or ``A12`` after their alleles tell it.
+    ``WT`` among strings needs `wild_type`. A given wild type that no row has at most sites is an
+    error. Without it, the low level comes first: the smaller number, ``-`` before ``+``, ``low``
+    before ``high``, ``uninduced`` before ``induced``, the first letter.
 
     *Warnings* tell of limits and missing values, of rows of one genotype under several
     conditions, which count as replicates, of letters in both cases, of letters that stand for
-    unknown residues (``?``, ``X`` of proteins, ``N`` of nucleotides), and of empty cells in a
-    list of mutations that look like merged ones.
+    unknown residues (``?``, ``X`` of proteins, ``N`` and other letters for several bases of
+    nucleotides), of T beside U, of a target of one value, and of empty cells in a list of
+    mutations that look like merged ones or stand beside ``WT``.
 
     Weights made from replicates use the variance of each row together with the pooled one of
     all rows, which counts as four more degrees of freedom.

@@ -4,7 +4,7 @@ import numpy as np
 
 from .._utils import warn_user
 from ..genotypes import Problem, is_wild_type_word
-from ._text import is_gap
+from ._text import is_gap, shorten
 
 _NAMES = (
     "mean means average avg median total sum sd std stdev sem se min max cv blank control ctrl "
@@ -58,10 +58,51 @@ def _letters(texts, n_sites):
 def _wild_type_text(wild_type):
     if wild_type is None or hasattr(wild_type, "items"):
         return Problem(
-            "it stands for the wild type, whose alleles are not known: say them with wild_type=",
+            "it stands for the wild type, whose alleles are not known: say them with wild_type= "
+            "where the landscape is read",
             "WT",
         )
     return "".join(wild_type)
+
+
+def require_letters(table, name, texts):
+    """Raise an error if a sign stands for the letter of the one genotype that is written whole.
+
+    Alignments have such a sign, most often a point, where a sequence is that of the first one.
+
+    Parameters
+    ----------
+    table : Table
+    name : str
+        Column of the genotypes.
+    texts : list of str
+        Distinct texts of the column.
+    """
+    for sign in ".-=":
+        others = [text for text in texts if sign in text]
+        if len(others) < 3 or len({len(text) for text in others}) > 1:
+            continue
+        whole = _reference(texts, sign, len(others[0]))
+        if whole is not None:
+            row = int(np.argmax(table.columns[name].codes == texts.index(whole)))
+            column = f"frame[{name!r}]"
+            raise ValueError(
+                f"Column '{name}' of {table.source} has {sign!r} where {shorten(whole)} in "
+                f"{table.place(row)} has letters that no other row has: it seems to stand for "
+                f"these. Write the letters: whole = {column}[frame.index == "
+                f"{table.index[row]!r}].iloc[0]; {column} = [''.join(b if a == {sign!r} else a "
+                f"for a, b in zip(text, whole)) for text in {column}]."
+            )
+
+
+def _reference(texts, sign, length):
+    """Return the only text of this length without a sign, whose letters no other text has."""
+    alike = [text for text in texts if len(text) == length]
+    for whole in alike:
+        letters = _letters([text for text in alike if text != whole], length)
+        if sign not in whole and not any(map(set.__contains__, letters, whole)):
+            return whole
+    return None
 
 
 def check_wild_type(table, name, parsed):

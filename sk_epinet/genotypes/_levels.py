@@ -77,9 +77,8 @@ def _as_floats(levels, names):
 def are_apart(low, high):
     """Return whether genotypes can be coded by their distances from two numbers."""
     with np.errstate(all="ignore"):
-        return np.isfinite(2.0 / (np.float64(high) - np.float64(low))) & np.isfinite(
-            np.float64(high) - np.float64(low)
-        )
+        distance = np.asarray(high, np.float64) - np.asarray(low, np.float64)
+        return np.isfinite(2.0 / distance) & np.isfinite(distance)
 
 
 def levels_of_columns(columns, names):

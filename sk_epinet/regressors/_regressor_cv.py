@@ -29,6 +29,7 @@ from .._utils import (
 from ..cross_validation import (
     MANY,
     FoldTask,
+    blend,
     choose,
     cross_validate,
     held_out_errors,
@@ -132,8 +133,11 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         largest `wh_weight` whose loss is within one standard error of it, with the same `alpha`
         and link. "average" predicts with all candidates, and with the mean of y as one more,
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does. From 300 genotypes
-        on, a candidate with twice the least loss on the first fold is not tried on the others.
+        choice is noisy, and its noise costs more than averaging does. From 1,000 rows on, where
+        `scoring` is the squared error and no value is a bound, the shares are those with which
+        the candidates together predict held-out rows best, the nearer to these the fewer rows
+        there are. From 300 rows on, a candidate with twice the least loss on the first
+        fold is not tried on the others.
         Beside a Gaussian process, these are shares of what is left for the networks.
 
     levels : "auto" or tuple (low, high), default="auto"
@@ -434,12 +438,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         raced = average and len(task.y) >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
-            shares = share_out(
-                held_out.losses.mean(axis=1),
-                task.loss_of_the_mean(),
-                discount=self._discount,
-                least_share=self._least_share,
-            )
+            shares = self._share_out(task, held_out)
         else:
             shares = choose(held_out, task.candidates, self.selection)
         shares = self._share_with_process(task, held_out.predicted, shares)
@@ -455,6 +454,27 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             self.gaussian_process_,
             self.gaussian_process_share_,
         )
+
+    def _share_out(self, task, held_out):
+        """Return the shares of the candidates in the average."""
+        losses = held_out.losses.mean(axis=1)
+        rule = {"discount": self._discount, "least_share": self._least_share}
+        shares = share_out(losses, task.loss_of_the_mean(), **rule)
+        by_squares = self.scoring == "neg_mean_squared_error" and task.data.marks is None
+        if len(task.y) < MANY or not by_squares:
+            return shares
+        rows = np.concatenate([test for _, test in task.folds])
+        tried = np.isfinite(losses)
+        together = blend(
+            np.hstack(held_out.predicted)[tried],
+            task.data.target[rows, 0],
+            task.data.weight[rows, 0],
+            strength=(MANY / len(task.y)) ** 2,
+            **rule,
+        )
+        if together.any():
+            shares[tried] = together
+        return shares
 
     def _share_with_process(self, task, predicted, shares):
         """Return the shares of the candidates beside the Gaussian process, if there is one.

@@ -303,6 +303,12 @@ def test_messages_of_python_become_options(message, expected):
     assert in_options(message).startswith(expected)
 
 
+def test_lines_of_python_say_where_the_frame_comes_from():
+    message = in_options("Part them: frame['y'] = frame['y'].str.split('/').")
+    assert "(In Python: frame = pandas.read_csv('table.csv', dtype=str)" in message
+    assert "In Python" not in in_options("the DataFrame has no frame")
+
+
 def test_missing_matplotlib_is_said_before_the_work(landscape, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
     check_fails(["compare", landscape[0], "--plot", "p.png"], "pip install matplotlib", capsys)

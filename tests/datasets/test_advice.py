@@ -1,5 +1,6 @@
 """Tables of another shape: the error says how to bring them into one that can be read."""
 
+import io
 import re
 
 import numpy as np
@@ -10,6 +11,8 @@ from sk_epinet.datasets import load_landscape
 
 RNG = np.random.RandomState(0)
 ACIDS = list("ACDEFGHIKLMNPQRSTVWY")
+NAMES = "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr"
+THREE = NAMES.split()
 
 
 def advice(frame, **arguments):
@@ -40,6 +43,13 @@ def test_mutations_in_three_columns(names):
     assert landscape.wild_type == list("ACDEFG")
 
 
+def test_mutations_in_columns_of_three_letters():
+    frame = scan(wild="Reference", new="Alt").replace(dict(zip(ACIDS, THREE, strict=True)))
+    line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
+    frame["mutation"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).wild_type == list("ACDEFG")
+
+
 def test_mutations_without_the_letter_of_the_wild_type():
     frame = scan().drop(columns="wild")
     line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
@@ -61,6 +71,13 @@ def test_matrices():
     values = RNG.normal(size=(6, 20))
     by_position = pd.DataFrame(values, columns=ACIDS).assign(position=range(6))
     assert "amino acids, so that this is a matrix" in advice(by_position)
+    three = pd.DataFrame(values, columns=[*THREE], index=range(6)).assign(residue=range(6))
+    assert "amino acids, so that this is a matrix" in advice(three)
+    for names in ([f"M{place}" for place in range(1, 7)], list(range(1, 7))):
+        turned = pd.DataFrame(values.T, columns=names).assign(aa=ACIDS)
+        assert "are positions, so that this is a matrix" in advice(turned)
+        file = io.StringIO(turned.set_index("aa").to_csv())
+        assert "are positions, so that this is a matrix" in advice(file)
     mutations = [f"A{place}V" for place in range(6)]
     pairs = pd.DataFrame(values[:, :6], columns=mutations, index=mutations)
     assert "frame.melt(id_vars=['index']" in advice(pairs)
@@ -125,6 +142,13 @@ def test_marks_beside_empty_cells():
     assert load_landscape(frame.replace("", "0")).alleles == [("0", "x")] * 3
 
 
+@pytest.mark.parametrize("gap", ["NA", "none"])
+def test_alleles_that_read_like_missing_values(gap):
+    design = [["EU" if i >> j & 1 else gap for i in range(8)] for j in range(3)]
+    frame = pd.DataFrame(dict(zip("ABC", design, strict=True))).assign(y=RNG.normal(size=8))
+    assert f"hold 'EU' or '{gap}', which is taken for a missing value" in advice(frame)
+
+
 @pytest.mark.parametrize(
     ("texts", "reason"),
     [
@@ -185,6 +209,7 @@ def test_numbers_with_a_unit():
         ([None] * 4, "is empty"),
         (["(0.5)", "(0.25)", "(1.5)", "2"], "holds numbers in brackets ((0.5)). If these are"),
         (["5 h-1", "2 h-1", "1 h-1", "4 h-1"], "holds numbers with a text behind them (5 h-1)"),
+        (["0,52", "0.45", "1,25", "2,5"], "holds 0,52 and 0.45, with a comma and with a point"),
         (["55%", "0.4", "32%", "71%"], "holds percentages beside plain numbers"),
     ],
 )

@@ -68,6 +68,14 @@ def test_two_targets_are_asked_for(write, names):
     assert load_landscape(path, names[1]).target[0] == 0.25
 
 
+def test_a_name_that_stood_twice_is_asked_for(write):
+    text = table(genotype=GENOTYPES, fitness=VALUES, **{"fitness.1": VALUES[::-1]})
+    with pytest.raises(ValueError, match=r"Add target='fitness', .*'fitness.1'"):
+        load_landscape(write(text))
+    text = table(genotype=GENOTYPES, fitness=VALUES, **{"note.1": VALUES[::-1]})
+    assert load_landscape(write(text)).target_name == "fitness"
+
+
 def test_a_copy_of_the_target_is_no_choice(write):
     text = table(genotype=GENOTYPES, fitness=VALUES, score=VALUES)
     assert load_landscape(write(text)).target_name == "fitness"

@@ -63,3 +63,20 @@ def test_a_wild_type_that_disagrees_with_the_rows():
     with pytest.warns(UserWarning, match="at 1 of 4 sites: 'C' at pos4 .rows have F, L"):
         landscape = load_landscape(frame, wild_type="AKDC")
     assert landscape.alleles[3] == ("C", "F", "L")
+
+
+@pytest.mark.parametrize("sign", [".", "-"])
+def test_a_sign_for_the_letters_of_the_first_row(sign):
+    texts = ["AKDL", *(text.translate(str.maketrans("AKDL", sign * 4)) for text in FOURS[1:])]
+    frame = table(texts)
+    with pytest.raises(ValueError, match="'AKDL' in row 0 has letters that no other row") as error:
+        load_landscape(frame)
+    first, second = str(error.value).split("Write the letters: ")[1].rstrip(".").split("; ")
+    names = {"frame": frame}
+    exec(f"{first}\n{second}", names)
+    assert names["frame"]["sequence"].tolist() == FOURS
+
+
+def test_a_gap_is_an_allele():
+    texts = ["AKDL", "-KDL", "A-DL", "AK-L", "VKD-", "--DL"]
+    assert load_landscape(table(texts)).alleles[0] == ("-", "A", "V")

@@ -458,6 +458,30 @@ def test_many_candidates_of_many_rows_have_one_network_each(
     assert len(model.member_weights_) == n_of_each * n_used
 
 
+@pytest.mark.parametrize(
+    ("n_rows", "parameters", "by_loss"),
+    [
+        (999, {}, True),
+        (1000, {"scoring": "neg_mean_absolute_error"}, True),
+        (1000, {"censored": "left"}, True),
+        (1000, {}, False),
+    ],
+)
+def test_shares_of_many_rows_are_found_together(small_data, n_rows, parameters, by_loss):
+    """Shares of the form exp(-3 (loss / least loss - 1)) are for few rows and other scores."""
+    X, y = small_data
+    rows = np.arange(n_rows) % len(y)
+    X, y = X[rows], y[rows] + np.random.RandomState(0).normal(size=n_rows)
+    if "censored" in parameters:
+        y = np.maximum(y, np.quantile(y, 0.2))
+    settings = {"selection": "average", "alphas": [0.1, 1.0, 10.0], "cv": 2, "max_iter": 30}
+    model = quick(wh_weights=[0.01], **settings | parameters).fit(X, y)
+    losses, shares = -model.cv_results_["mean_test_score"], model.cv_results_["share"]
+    expected = np.exp(-3 * (losses / losses.min() - 1))
+    ratios = shares / shares.max() / expected
+    assert np.allclose(ratios[shares > 0], 1, rtol=1e-3) == by_loss
+
+
 def test_a_network_is_left_where_the_mean_is_better_by_far():
     shares = share_out(np.array([1e6, 2e6]), 1.0, discount=3.0, least_share=0.02)
     assert shares[0] > 0
