@@ -124,6 +124,35 @@ def test_other_notations(texts, message):
     assert message in advice(frame, genotype="genotype")
 
 
+@pytest.mark.parametrize("names", [["mut1", "mut2"], ["site 1", "site 2"], ["first", "second"]])
+@pytest.mark.parametrize("word", ["", "WT", None])
+def test_a_column_for_each_mutation_of_a_genotype(names, word):
+    pairs = [(word, word), ("A1V", word), (word, "K2R"), ("A1V", "K2R"), ("A1G", "K2R")]
+    frame = pd.DataFrame(pairs, columns=names).assign(fitness=[0.5, 1.5, 0.25, 4, 3])
+    first, second = re.search(r"join them: (.*); (.*)\. Otherwise", advice(frame)).groups()
+    scope = {"frame": frame}
+    exec(f"{first}\n{second}", scope)
+    landscape = load_landscape(scope["frame"])
+    assert landscape.alleles == [("A", "G", "V"), ("K", "R")]
+    assert landscape.codes.tolist() == [[0, 0], [2, 0], [0, 1], [2, 1], [1, 1]]
+
+
+def test_a_mutation_in_two_numberings_is_one():
+    names = ["A12V", "A12G", "K45R", "D50E", "WT"]
+    other = ["A1V", "A1G", "K34R", "D39E", "WT"]
+    frame = pd.DataFrame({"mutant": names, "mature": other, "y": [0.5, 1.5, 3, 2, 1]})
+    assert load_landscape(frame).site_names == ["pos12", "pos45", "pos50"]
+
+
+@pytest.mark.parametrize("written", [str, lambda own: f"[{', '.join(own)}]", lambda own: own])
+def test_lists_with_brackets(written):
+    lists = [[], ["A1V"], ["K2R"], ["A1V", "K2R"]]
+    frame = pd.DataFrame({"mutations": list(map(written, lists)), "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"frame\['mutations'\] = (.*)\.$", advice(frame))[1]
+    frame["mutations"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
 def test_mutations_of_nucleotides_and_the_protein():
     pairs = ["c.35C>T (p.Ala12Val)", "c.134A>G (p.Lys45Arg)"]
     frame = pd.DataFrame({"hgvs": ["_wt", *pairs, ", ".join(pairs)], "score": [0.5, 1, 2.5, 3]})
