@@ -8,7 +8,7 @@ is compared with; :class:`WalshSpectrum` is what both have found.
 from . import datasets, penalties, plotting
 from .inference import bootstrap_spectrum, estimate_spectrum, recover_spectrum
 from .penalties import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
-from .regressors import EpistaticNetRegressor, EpistaticNetRegressorCV
+from .regressors import EpistaticNetRegressor, EpistaticNetRegressorCV, model_card
 from .spectrum import EpistasisSpectrum, InteractionTable, ReferenceSpectrum, WalshSpectrum
 from .suggestion import suggest
 from .walsh import WalshFeatures, enumerate_genotypes, inverse_walsh_transform, walsh_transform
@@ -31,6 +31,7 @@ __all__ = [
     "enumerate_genotypes",
     "estimate_spectrum",
     "inverse_walsh_transform",
+    "model_card",
     "penalties",
     "plotting",
     "recover_spectrum",

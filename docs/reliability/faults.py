@@ -23,13 +23,19 @@ import numpy as np
 import psutil
 import torch
 from joblib import Parallel, delayed
+from sklearn.model_selection import GridSearchCV
 from skorch.callbacks import Callback
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, bootstrap_spectrum
 from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.network import EpochCheckpoint
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from resumable_search import search
+
 TABLE = Path(__file__).with_name("faults.csv")
+SEARCHED = {"max_iter": [10, 20, 30, 40]}
 SECONDS = 300  # that a process may take to end, on a machine that does other work too
 
 
@@ -51,6 +57,20 @@ class KillOnce(Callback):
         if len(net.history) == 5 and not os.path.exists(self.path):
             Path(self.path).touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class KillLater(Callback):
+    """Write a word for each fit, and end this process in the fit of a given number."""
+
+    # Of the class, because a callback with other numbers would make it another search.
+    log, fatal = Path(), 0
+
+    def on_epoch_end(self, net, **kwargs):
+        if len(net.history) == 5:
+            with self.log.open("a") as file:
+                file.write(f"{net.max_epochs} ")
+            if len(self.log.read_text().split()) == self.fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Fail(Callback):
@@ -131,6 +151,13 @@ def fit_with_checkpoint(path, end_at):
     X, y = landscape()
     model = small(callbacks=[EpochCheckpoint(path, every=4), Kill()]).fit(X, y)
     print(digest(model.predict(X)))
+
+
+def search_in_folder(folder, log, fatal):
+    KillLater.log, KillLater.fatal = Path(log), int(fatal)
+    model = small(callbacks=[KillLater()])
+    table = search(model, SEARCHED, *landscape(), folder, cv=3).sort_index()
+    print(digest(np.array(table["test_scores"].tolist())))
 
 
 def fork_after_fit():
@@ -218,6 +245,20 @@ def killed_fit(folder):
     expected = digest(small().fit(X, y).predict(X))
     same = start("fit_with_checkpoint", folder / "fit", 99).rest().strip() == expected
     return f"killed twice, then fitted; the same bits as without the fault: {_yes(same)}", same
+
+
+def killed_search(folder):
+    log = folder / "log"
+    for fatal in (5, 10):  # in the second fold of the second and of the third candidate
+        start("search_in_folder", folder / "scores", log, fatal).rest()
+    found = start("search_in_folder", folder / "scores", log, 99).rest().strip()
+    n_repeated = len(log.read_text().split()) - 3 * len(SEARCHED["max_iter"])
+    results = GridSearchCV(small(), SEARCHED, cv=3).fit(*landscape()).cv_results_
+    expected = np.array([results[f"split{fold}_test_score"] for fold in range(3)]).T
+    same = found == digest(expected)
+    text = f"killed twice in a second fold, then done; fits that were repeated: {n_repeated}"
+    text += f"; the same bits as GridSearchCV: {_yes(same)}"
+    return text, same and n_repeated == 4
 
 
 def forked():
@@ -321,6 +362,7 @@ def faults(folder):
         "SIGTERM to ``sk-epinet compare --jobs 2``": end_of_command,
         "kill -9 of a worker of a bootstrap": lambda: killed_worker(folder),
         "kill -9 of a fit with ``EpochCheckpoint``": lambda: killed_fit(folder),
+        "kill -9 of a search by ``resumable_search.py``": lambda: killed_search(folder),
         "a fork after a fit with two torch threads": forked,
         "fits with ``verbose=1``": verbose_fits,
         "300 fits in one process": memory_of_many_fits,

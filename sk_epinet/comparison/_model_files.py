@@ -1,7 +1,7 @@
 """Save a fitted model with what it takes to read tables for it, and load it again.
 
 A model file is a file of skops that holds nothing but numbers, text, arrays, lists and
-dictionaries. Loading it runs no code from the file and trusts no type that the file names.
+dictionaries. Loading it runs no code from the file, and no other type is loaded that it names.
 """
 
 import os
@@ -27,8 +27,14 @@ from ..penalties import (
     SubcubeWalshPenalty,
     WalshPenalty,
 )
-from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
+from ..regressors import (
+    BaseEpistaticNet,
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    RowSummary,
+)
 from ._same_bytes import SCHEMA, write_again
+from ._trusted_types import MASKED_ARRAYS
 
 _KIND = "model of sk_epinet"
 _FORMAT = 1  # raised when an earlier version of the package could not read what is written
@@ -46,6 +52,7 @@ STORED_TYPES = {
     "Coding": Coding,
     "Sites": Sites,
     "ErrorModel": ErrorModel,
+    "RowSummary": RowSummary,
     "AlleleFeatures": AlleleFeatures,
     "AlleleProcess": AlleleProcess,
     "ExactWalshPenalty": ExactWalshPenalty,
@@ -73,7 +80,8 @@ def save_model(
         them; they have their default in the loaded model, and a warning names them.
     landscape : Bunch, default=None
         What :func:`sk_epinet.datasets.load_landscape` returned and the model was fitted on. Its
-        sites, alleles and genotypes are saved, not its measured values.
+        sites, alleles and genotypes are saved, not its measured values, of which the file has the
+        least and the largest one only.
 
     Raises
     ------
@@ -92,13 +100,15 @@ def save_model(
     See Also
     --------
     load_model : Load the file again.
+    sk_epinet.model_card : Describe the model for those whom the file is passed on to.
 
     Notes
     -----
     The file holds plain numbers, text and arrays, and the names of the types that they stand for.
     These are the only types: the two regressors, their network, the coding of its inputs
     (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
-    (`Censoring`), and the three penalties of :mod:`sk_epinet.penalties`. The number of
+    (`Censoring`), the number of rows and the range of y (`RowSummary`), and the three penalties
+    of :mod:`sk_epinet.penalties`. The number of
     the format is in the file, and later versions of sk_epinet read it. The same model makes the
     same bytes.
 
@@ -251,8 +261,8 @@ def _read(path):
         raise foreign from None
     require_memory(4 * n_bytes, f"Loading {path}", "Is this really a model file?")
     try:
-        named = io.get_untrusted_types(file=path)
-        content = None if named else io.load(path, trusted=[])
+        named = set(io.get_untrusted_types(file=path)) - set(MASKED_ARRAYS)
+        content = None if named else io.load(path, trusted=MASKED_ARRAYS)
     except Exception:
         raise foreign from None
     if named:

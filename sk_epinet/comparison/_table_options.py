@@ -122,7 +122,10 @@ def require_variation(landscape):
     """Raise an error if all measured values are the same."""
     y = landscape.target
     if np.ptp(y) == 0:
-        raise ValueError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")
+        raise ValueError(
+            f"'{landscape.target_name}' has the same value everywhere ({y[0]:g}), so that nothing "
+            "can be learned from it. Choose the column of measured values with --target."
+        )
 
 
 def marks_or_rule(options, landscape):

@@ -230,8 +230,9 @@ def require_no_threshold(table, roles):
         if is_threshold(table.columns[name].codes, codes, target):
             raise ask(
                 table,
-                f"'{name}' parts the values of '{roles.target[0]}' exactly, as a threshold of it "
-                f"does, and no genotypes differ in it alone: sites={names!r} takes it as a site.",
+                f"Column '{name}' divides the values of '{roles.target[0]}' into low and high "
+                "ones, as a threshold does, and no two genotypes differ in it alone. If it is a "
+                f"site, add sites={names!r}; if it is not, name the other sites.",
                 "sites",
                 others,
                 as_list=True,

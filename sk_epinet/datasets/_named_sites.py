@@ -93,12 +93,16 @@ def _refuse(table, name, column, target):
     if not column.filled:
         raise ValueError(f"{table.source}: column '{name}' is empty and cannot be a site.")
     if is_row_number(column):
-        raise ValueError(f"{table.source}: column '{name}' numbers the rows and is no site.")
+        raise ValueError(
+            f"{table.source}: column '{name}' numbers the rows, and cannot be a site."
+        )
     if not column.is_numeric:
         return
     relation = relation_to_target(column.numbers, target)
     if relation in ("a copy", "a rescaling", "a rank") and len(column.filled) > 2:
-        raise ValueError(f"{table.source}: column '{name}' is {relation} of the target: no site.")
+        raise ValueError(
+            f"{table.source}: column '{name}' is {relation} of the target, and cannot be a site."
+        )
     fractions = column.numbers[np.isfinite(column.numbers)] % 1 != 0
     if len(column.filled) > 20 and fractions.any():
         raise ValueError(
@@ -116,5 +120,6 @@ def _doubt(column, others, target, roles):
     if is_computed(column.name, roles.target[0]):
         return "seems to be computed from the target"
     if is_threshold(column.codes, others, target):
-        return f"parts the values of '{roles.target[0]}' exactly, as a threshold of it does"
+        target_name = roles.target[0]
+        return f"divides the values of '{target_name}' into low and high ones, as a threshold does"
     return ""

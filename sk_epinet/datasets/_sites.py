@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from .._utils import read_list
+from .._utils import read_list, require_known_sites
 from ..genotypes import (
     ParsedGenotypes,
     Problem,
@@ -165,9 +165,7 @@ def _wild_type_by_name(names, wild_type):
         return {}
     if hasattr(wild_type, "items"):
         given = {str(name): canonical_allele(str(a)) for name, a in wild_type.items()}
-        unknown = [name for name in given if name not in names]
-        if unknown:
-            raise ValueError(f"wild_type= names the site {unknown[0]!r}, which is none.")
+        require_known_sites("wild_type", given, names)
         return given
     if not isinstance(wild_type, str):
         wild_type = read_list("wild_type=", wild_type, "one allele for each site")

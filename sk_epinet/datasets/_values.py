@@ -174,8 +174,8 @@ def read_errors(table, roles, values, rows, drop):
     if roles.is_error_given:
         raise ValueError(message + " Leave such rows out with drop='error'.")
     warn_user(
-        message + " The errors are in standard_error, but they are not turned into weights; "
-        "drop='error' leaves such rows out, weight= names a column of weights."
+        message + " The errors are in standard_error, but they are not turned into weights. Leave "
+        "such rows out with drop='error', or name a column of weights with weight=."
     )
     return nothing
 

@@ -1,6 +1,6 @@
 """What a genotype is: the levels of its sites, and how they are coded for a model."""
 
-from ._allele_coding import AlleleCoding, holds_alleles
+from ._allele_coding import AlleleCoding
 from ._allele_numbers import (
     alleles_of_columns,
     check_alleles,
@@ -11,7 +11,7 @@ from ._allele_numbers import (
 )
 from ._allele_weights import AlleleWeights, read_weights
 from ._alleles import sort_alleles
-from ._coding import NumberCoding, check_genotypes, learn_coding, spins_from_levels
+from ._coding import NumberCoding, check_genotypes, learn_coding, set_coding, spins_from_levels
 from ._columns import read_columns
 from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
@@ -24,6 +24,7 @@ from ._levels import (
     decode_genotypes,
     is_missing,
     levels_of_columns,
+    plain_value,
     require_columns,
     show,
 )
@@ -60,7 +61,6 @@ __all__ = [
     "find_invalid",
     "find_kind",
     "find_properties",
-    "holds_alleles",
     "is_missing",
     "is_mutation",
     "is_wild_type_word",
@@ -75,9 +75,11 @@ __all__ = [
     "parse_site_columns",
     "parse_strings",
     "pattern_of_alleles",
+    "plain_value",
     "read_columns",
     "read_weights",
     "require_columns",
+    "set_coding",
     "show",
     "sort_alleles",
     "spins_from_levels",

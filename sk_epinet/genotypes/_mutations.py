@@ -76,7 +76,7 @@ def parse_mutations(
     Notes
     -----
     The columns are the positions that are mutated in at least one row. A mutation to the wild
-    type's own letter (``A12A``, ``A12=``) is none. Costs time linear in the text.
+    type's own letter (``A12A``, ``A12=``) is no mutation. Costs time linear in the text.
 
     Examples
     --------

@@ -5,7 +5,6 @@ import pandas as pd
 from scipy.stats import chi2, false_discovery_control
 from scipy.stats import t as student
 from sklearn.base import clone
-from sklearn.utils import _safe_indexing
 
 from .._utils import run_tasks, warn_user
 from ..genotypes import number_alleles
@@ -14,7 +13,8 @@ from ..spectrum import AlleleSites, EpistasisSpectrum, require_enumerable
 from ..walsh import WalshFeatures, apply_by_site
 from ._design_warnings import find_linked_sites
 from ._estimate_alleles import list_within_memory, project, require_positive, sum_by_cells
-from ._prepared_estimator import prepare_estimator, weight_parameter
+from ._fit_resample import fit_resample
+from ._prepared_estimator import prepare_estimator
 
 # Mean over the sites of the distance between the frequencies of the alleles and their weights; for
 # two alleles of equal weight it is the absolute mean spin.
@@ -82,9 +82,7 @@ def _declare_alleles(X, codes, sites):
 
 def _fit_one(estimator, X, y, column, sites, interactions, weight):
     """Return the predictions of all rows, and the tables of the model of one resample."""
-    rows = np.repeat(np.arange(len(column)), column)
-    weights = {} if weight is None else {weight_parameter(estimator): weight[rows]}
-    estimator.fit(_safe_indexing(X, rows), y[rows], **weights)
+    fit_resample(estimator, X, y, column, weight)
     spectrum = EpistasisSpectrum.from_estimator(
         estimator, X=X, alleles=sites.alleles, weights=sites.weights
     )

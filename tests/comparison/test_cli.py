@@ -16,7 +16,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from sk_epinet import WalshSpectrum
-from sk_epinet.comparison import _cli, _experiment
+from sk_epinet.comparison import _cli, _experiment, _methods
 from sk_epinet.comparison._table_options import in_options
 from sk_epinet.comparison._walsh_lasso import WalshLassoCV
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
@@ -65,7 +65,7 @@ def test_file(landscape, capsys, tmp_path):
     assert "mine: 'growth' of 64 genotypes of 6 sites; 30 to train on" in out
     assert "2 training sets\n" in out
     methods = [row[0] for row in section(out, "mine: 'growth'")]
-    assert methods == list(_experiment.landscape_methods([2] * 6, 0))
+    assert methods == list(_methods.landscape_methods([2] * 6, 0))
     # The Lasso on single effects has no order to choose.
     assert len(re.search(r"order of the Lasso ([\d, ]+);", out)[1].split(", ")) == 2
     # What was chosen is one of the two candidates of the small networks.
@@ -360,7 +360,7 @@ def test_how_commands_fail(error, status, message, landscape, tmp_path, capsys):
 
 
 def test_help_has_examples(capsys):
-    for command in ("inspect", "compare", "fit", "predict", "spectrum"):
+    for command in ("inspect", "compare", "fit", "predict", "suggest", "spectrum"):
         with pytest.raises(SystemExit) as end:
             run(command, "--help")
         assert end.value.code == 0

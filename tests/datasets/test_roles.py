@@ -293,10 +293,12 @@ def random_table(extra, n_rows=60):
 
 def test_a_threshold_of_the_target_beside_the_sites(write):
     path = write(random_table(lambda X, y: (y > 0).astype(int)))
-    with pytest.raises(ValueError, match="'extra' parts the values of 'y' exactly, .*A', 'B'"):
+    with pytest.raises(
+        ValueError, match="'extra' divides the values of 'y' into low and high .*A', 'B'"
+    ):
         load_landscape(path)
     assert load_landscape(path, sites=list("ABCDE")).site_names == list("ABCDE")
-    with pytest.warns(UserWarning, match="'extra' was given as a site, but it parts the values"):
+    with pytest.warns(UserWarning, match="'extra' was given as a site, but it divides the values"):
         load_landscape(path, sites=[*"ABCDE", "extra"])
 
 
@@ -412,7 +414,9 @@ def test_a_medium_is_no_site():
 def test_a_threshold_of_a_rugged_landscape_is_asked_about():
     frame = factorial(6)
     frame["grows"] = (frame["fitness"] > 0.6).astype(int)
-    with pytest.raises(ValueError, match="'grows' parts the values of 'fitness' exactly"):
+    with pytest.raises(
+        ValueError, match="'grows' divides the values of 'fitness' into low and high"
+    ):
         load_landscape(frame)
     strong = factorial(6).drop_duplicates(list("BCDEF"))
     lethal = np.random.RandomState(1).permutation([0, 1] * 16)

@@ -20,6 +20,7 @@ from sk_epinet import (
     bootstrap_spectrum,
 )
 from sk_epinet.datasets import make_walsh_landscape
+from tests.inference.weight_spy import WeightSpy
 
 FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
 
@@ -47,6 +48,35 @@ def coverage(estimator, **options):
         low, high = found.intervals.T
         covered.append(((low <= truth) & (truth <= high))[1:].mean())
     return np.mean(covered)
+
+
+@pytest.mark.parametrize(
+    ("model", "alleles", "n_jobs"),
+    [
+        (EpistaticNetRegressor((4,), max_iter=2), "01", None),
+        (EpistaticNetRegressorCV((4,), max_iter=2, cv=2, alphas=[1]), "01", None),
+        (EpistaticNetRegressor((4,), max_iter=2), "AGT", None),
+        (EpistaticNetRegressor((4,), max_iter=2), "AGT", 2),
+        (EpistaticNetRegressor((4,), max_iter=2, early_stopping=True), "AG", 2),
+        (make_pipeline(WalshFeatures(max_order=2), Ridge()), "AG", None),
+    ],
+)
+def test_a_constant_y_is_said_once(model, alleles, n_jobs, recwarn, capfd):
+    """Not once for each resample, and not by the processes either."""
+    X = np.array(list(product(alleles, repeat=3)) * 2)
+    X = X.astype(float) if alleles == "01" else X
+    found = bootstrap_spectrum(model, X, np.full(len(X), 3.0), 10, n_jobs=n_jobs, random_state=0)
+    assert [str(one.message)[:19] for one in recwarn] == ["y is constant (3): "]
+    assert recwarn[0].filename == __file__
+    assert "constant" not in capfd.readouterr().err
+    np.testing.assert_allclose(found.sizes[found.orders > 0], 0, atol=1e-12)
+
+
+def test_a_resample_that_is_constant_by_chance_is_not_spoken_of():
+    X = np.array(list(product("AGT", repeat=2)) * 2)
+    y = np.zeros(len(X))
+    y[0] = 1.0  # a third of the resamples do not have this row
+    bootstrap_spectrum(EpistaticNetRegressor((4,), max_iter=2), X, y, 10, random_state=0)
 
 
 def test_the_mean_of_y_gives_plain_means():
@@ -241,16 +271,6 @@ def test_few_mutations_are_warned_of():
 
 
 # Weights
-
-
-class WeightSpy(LinearRegression):
-    """A linear model that notes the weights that it is fitted with."""
-
-    seen = []
-
-    def fit(self, X, y, sample_weight=None):
-        self.seen.append((y, sample_weight))
-        return super().fit(X, y, sample_weight)
 
 
 @pytest.mark.parametrize("kind", ["alone", "pipeline", "search"])
