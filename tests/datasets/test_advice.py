@@ -116,6 +116,7 @@ def test_signs_with_spaces_become_columns(signs):
         (["WT", "12V", "12V;45R", "45R"], "pass wild_type="),
         (["A+B", "A+C", "B+C", "B+D", "C+D"], "for lists, put commas between the names"),
         (["a;b", "c;d;e", "f"], "names that each occur in two rows or more"),
+        (["AKD", "AKE", "A/VKD", "VKD"], "holds texts such as 'A/VKD', which are none of these"),
     ],
 )
 def test_other_notations(texts, message):
