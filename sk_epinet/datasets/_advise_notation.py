@@ -52,8 +52,8 @@ def why_unreadable(column):
     odd = next((text for text in texts if re.search(r"[,;:/|\s]", text)), texts[0])
     return (
         f"holds texts such as {shorten(odd)}, which are none of these: lists of mutations "
-        "(A12V:K45R), HGVS (p.Ala12Val), strings with one character for each site, and lists of names that "
-        "each occur in two rows or more"
+        "(A12V:K45R), HGVS (p.Ala12Val), strings with one character for each site, and lists of "
+        "names that each occur in two rows or more"
     )
 
 

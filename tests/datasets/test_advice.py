@@ -304,8 +304,9 @@ def test_powers_of_ten_and_brackets():
     assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
 
 
-def test_letters_that_name_what_is_present():
-    names = ["wt", "A", "B", "AB", "C", "AC", "BC", "ABC"]
+@pytest.mark.parametrize("nothing", ["wt", "-", "anc"])
+def test_letters_that_name_what_is_present(nothing):
+    names = [nothing, "A", "B", "AB", "C", "AC", "BC", "ABC"]
     frame = pd.DataFrame({"genotype": names, "fitness": RNG.normal(size=8)})
     line = re.search(r"commas between them: (.*)\. Otherwise", advice(frame))[1]
     frame["genotype"] = eval(line, {"frame": frame})
