@@ -5,6 +5,8 @@ import re
 from ..genotypes import UnknownKindError, find_kind, pattern_of_alleles
 from ._text import shorten
 
+# What Python and R write around lists and texts.
+_AROUND = r"[\[\](){}'\"]|\bset\b|[,;]$"
 _PROTEIN = re.compile(r"\(p\.[^)]*\)")
 
 
@@ -44,11 +46,22 @@ def why_unreadable(column):
             f"frame[{name!r}] = frame[{name!r}].str.replace(r'[-+]', ',', regex=True); for "
             f"strings, write a gap as '.', frame[{name!r}] = frame[{name!r}].str.replace('-', '.')"
         )
+    if _is_known([re.sub(_AROUND, "", text) for text in texts]):
+        line = f"frame[{name!r}].astype(str).str.replace({_AROUND!r}, '', regex=True)"
+        return f"holds lists with brackets or quotation marks: frame[{name!r}] = {line}"
+    odd = next((text for text in texts if re.search(r"[,;:/|\s]", text)), texts[0])
     return (
-        f"holds texts such as {shown}, which are none of these: lists of mutations (A12V:K45R), "
-        "HGVS (p.Ala12Val), strings with one character for each site, and lists of names that "
-        "each occur in two rows or more"
+        f"holds texts such as {shorten(odd)}, which are none of these: lists of mutations "
+        "(A12V:K45R), HGVS (p.Ala12Val), strings with one character for each site, and lists of "
+        "names that each occur in two rows or more"
     )
+
+
+def _is_known(texts):
+    try:
+        return bool(find_kind(texts))
+    except UnknownKindError:
+        return False
 
 
 def _rewrite_mutations(column):

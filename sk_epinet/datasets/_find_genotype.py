@@ -16,6 +16,7 @@ from ._candidates import (
     site_class,
 )
 from ._derived import find_counter, is_threshold
+from ._joined_mutations import require_joined_mutations
 from ._left_out import require_numbered_sites, require_similar_columns
 from ._names import (
     DEVIATIONS,
@@ -52,6 +53,7 @@ def find_genotype(table, roles):
     free = {name: table.columns[name] for name in names}
     # Constant columns of genotypes may be lists of a single mutation.
     strings = _genotype_columns(free, known=True)
+    require_joined_mutations(table, roles, strings)
     numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
     sites = numbered if len(numbered) > 1 else _site_like(free)
     if sites is numbered:

@@ -270,7 +270,7 @@ def _describe_lengths(table, column, lengths, row):
     )
     if describe_lost_zeros(column, lengths[-1]):
         return message + describe_lost_zeros(column, lengths[-1])
-    named = [text for text in column.filled if not is_wild_type_word(text)]
+    named = [t for t in column.filled if not is_wild_type_word(t) and t not in ("-", "0")]
     if all(text.isalpha() and len(set(text)) == len(text) for text in named):
         word = next((repr(text) for text in column.filled if text not in named), "'WT'")
         message += (

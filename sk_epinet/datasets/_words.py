@@ -1,5 +1,8 @@
 """Words among genotypes that are strings: WT, and what names a summary of the rows."""
 
+from collections import Counter
+from operator import eq
+
 import numpy as np
 
 from .._utils import warn_user
@@ -98,9 +101,12 @@ def require_letters(table, name, texts):
 def _reference(texts, sign, length):
     """Return the only text of this length without a sign, whose letters no other text has."""
     alike = [text for text in texts if len(text) == length]
+    first = Counter(text[0] for text in alike if text)
     for whole in alike:
-        letters = _letters([text for text in alike if text != whole], length)
-        if sign not in whole and not any(map(set.__contains__, letters, whole)):
+        # Few texts have a first letter of their own, so that few are compared with all.
+        if sign in whole or first[whole[0]] > 1:
+            continue
+        if not any(any(map(eq, whole, text)) for text in alike if text != whole):
             return whole
     return None
 

@@ -29,7 +29,7 @@ from ._levels import (
     show,
 )
 from ._members import parse_members
-from ._mutations import parse_mutations
+from ._mutations import is_mutation, parse_mutations
 from ._parsed import ParsedGenotypes, Problem
 from ._properties import VHSE, AlleleProperties, check_properties, find_properties
 from ._reading import find_invalid
@@ -62,6 +62,7 @@ __all__ = [
     "find_kind",
     "find_properties",
     "is_missing",
+    "is_mutation",
     "is_wild_type_word",
     "learn_coding",
     "levels_of_columns",

@@ -7,7 +7,7 @@ from .._utils import check_number, read_list
 
 _WORDS = (
     ",wt,_wt,wildtype,wild type,wild-type,wild_type,=,_sy,ref,reference,parent,parental,anc,"
-    "ancestor,ancestral,native,unmutated,no mutation,no mutations"
+    "ancestor,ancestral,native,unmutated,no mutation,no mutations,p.=,p.(=),c.=,n.="
 )
 WILD_TYPE_WORDS = frozenset(_WORDS.split(","))
 

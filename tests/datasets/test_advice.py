@@ -116,12 +116,42 @@ def test_signs_with_spaces_become_columns(signs):
         (["WT", "12V", "12V;45R", "45R"], "pass wild_type="),
         (["A+B", "A+C", "B+C", "B+D", "C+D"], "for lists, put commas between the names"),
         (["a;b", "c;d;e", "f"], "names that each occur in two rows or more"),
+        (["AKD", "AKE", "A/VKD", "VKD"], "holds texts such as 'A/VKD', which are none of these"),
     ],
 )
 def test_other_notations(texts, message):
     frame = pd.DataFrame({"genotype": texts, "fitness": np.arange(len(texts)) / 7})
     assert message in advice(frame)
     assert message in advice(frame, genotype="genotype")
+
+
+@pytest.mark.parametrize("names", [["mut1", "mut2"], ["site 1", "site 2"], ["first", "second"]])
+@pytest.mark.parametrize("word", ["", "WT", None])
+def test_a_column_for_each_mutation_of_a_genotype(names, word):
+    pairs = [(word, word), ("A1V", word), (word, "K2R"), ("A1V", "K2R"), ("A1G", "K2R")]
+    frame = pd.DataFrame(pairs, columns=names).assign(fitness=[0.5, 1.5, 0.25, 4, 3])
+    first, second = re.search(r"join them: (.*); (.*)\. Otherwise", advice(frame)).groups()
+    scope = {"frame": frame}
+    exec(f"{first}\n{second}", scope)
+    landscape = load_landscape(scope["frame"])
+    assert landscape.alleles == [("A", "G", "V"), ("K", "R")]
+    assert landscape.codes.tolist() == [[0, 0], [2, 0], [0, 1], [2, 1], [1, 1]]
+
+
+def test_a_mutation_in_two_numberings_is_one():
+    names = ["A12V", "A12G", "K45R", "D50E", "WT"]
+    other = ["A1V", "A1G", "K34R", "D39E", "WT"]
+    frame = pd.DataFrame({"mutant": names, "mature": other, "y": [0.5, 1.5, 3, 2, 1]})
+    assert load_landscape(frame).site_names == ["pos12", "pos45", "pos50"]
+
+
+@pytest.mark.parametrize("written", [str, lambda own: f"[{', '.join(own)}]", lambda own: own])
+def test_lists_with_brackets(written):
+    lists = [[], ["A1V"], ["K2R"], ["A1V", "K2R"]]
+    frame = pd.DataFrame({"mutations": list(map(written, lists)), "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"frame\['mutations'\] = (.*)\.$", advice(frame))[1]
+    frame["mutations"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
 
 
 def test_mutations_of_nucleotides_and_the_protein():
@@ -274,8 +304,9 @@ def test_powers_of_ten_and_brackets():
     assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
 
 
-def test_letters_that_name_what_is_present():
-    names = ["wt", "A", "B", "AB", "C", "AC", "BC", "ABC"]
+@pytest.mark.parametrize("nothing", ["wt", "-", "anc"])
+def test_letters_that_name_what_is_present(nothing):
+    names = [nothing, "A", "B", "AB", "C", "AC", "BC", "ABC"]
     frame = pd.DataFrame({"genotype": names, "fitness": RNG.normal(size=8)})
     line = re.search(r"commas between them: (.*)\. Otherwise", advice(frame))[1]
     frame["genotype"] = eval(line, {"frame": frame})

@@ -31,7 +31,8 @@ def test_notations_of_one_genotype_are_equal(text):
 
 
 @pytest.mark.parametrize(
-    "word", ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " ", "Parent", "ref"]
+    "word",
+    ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " ", "Parent", "p.="],
 )
 def test_words_for_the_wild_type(word):
     parsed = parse_mutations(["A12V", word])

@@ -80,6 +80,7 @@ def test_members_that_cannot_be_read():
         ([3, -1, 0.5], [-1, 0.5, 3]),
         (["mut", "wt"], ["wt", "mut"]),
         (["+", "-"], ["-", "+"]),
+        (["+", "\N{MINUS SIGN}"], ["\N{MINUS SIGN}", "+"]),
         (["high", "low"], ["low", "high"]),
         (["High", "Low", "mid"], ["High", "Low", "mid"]),
         (["A", "-"], ["-", "A"]),
