@@ -5,7 +5,7 @@ import pandas as pd
 
 from ..inference import estimate_spectrum, find_design_problem
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ..walsh import count_interactions, enumerate_genotypes, list_interactions
+from ..walsh import count_interactions, enumerate_genotypes, interaction_matrix
 from ._methods import EPISTATIC_NET
 
 _SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
@@ -43,7 +43,7 @@ def mean_spectrum(scores, landscape, method=EPISTATIC_NET):
         mean,
         enumerate_genotypes(n_sites).astype(bool)
         if order is None
-        else list_interactions(n_sites, order, include_constant=True),
+        else interaction_matrix(n_sites, order),
         n_sites,
         site_names=landscape.site_names,
         levels=landscape.alleles,

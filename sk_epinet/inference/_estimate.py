@@ -19,7 +19,7 @@ from .._utils import (
 )
 from ..genotypes import AlleleWeights
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum, as_function
-from ..walsh import Design, count_interactions, list_interactions, regress
+from ..walsh import Design, count_interactions, interaction_matrix, regress
 from ._estimate_alleles import estimate_alleles, function_of_alleles
 
 # method="auto" is a regression for at most this many coefficients, whose matrix is inverted.
@@ -155,7 +155,7 @@ def estimate_spectrum(
     values = function(genotypes)
     estimate = regress if method == "regression" else _average
     coefficients, errors = estimate(Design(max_order, n_sites), genotypes, values)
-    interactions = list_interactions(n_sites, max_order, include_constant=True)
+    interactions = interaction_matrix(n_sites, max_order)
     return WalshSpectrum(
         coefficients, interactions, n_sites, standard_errors=errors, **function.sites
     )

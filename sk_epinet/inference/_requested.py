@@ -8,6 +8,7 @@ from ..walsh import (
     Design,
     count_interactions,
     enumerate_genotypes,
+    interaction_matrix,
     list_interactions,
     positions,
     walsh_transform,
@@ -55,9 +56,7 @@ class RequestedInteractions:
             return
         interactions = list_interactions(n_sites, max_order, include_constant=True)
         self._rows = {sites: row for row, sites in enumerate(interactions)}
-        self.membership = np.zeros((n, n_sites), dtype=bool)
-        for row, sites in enumerate(interactions):
-            self.membership[row, list(sites)] = True
+        self.membership = interaction_matrix(n_sites, max_order)
 
     def pick(self, spectrum):
         """Return their coefficients in a WalshSpectrum, or in an array of all coefficients."""

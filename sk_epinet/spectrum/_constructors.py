@@ -14,7 +14,7 @@ from ..walsh import (
     MAX_SITES,
     count_interactions,
     enumerate_genotypes,
-    list_interactions,
+    interaction_matrix,
     walsh_transform,
 )
 from ._complete_landscape import read_complete_landscape
@@ -26,7 +26,6 @@ from ._from_model import (
     prediction,
 )
 from ._interaction_table import InteractionTable
-from ._membership import as_membership
 
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
@@ -267,8 +266,7 @@ class ConstructorsMixin(InteractionTable):
         else:
             count = count_interactions(n_sites, max_order, include_constant=True)
             _require_memory_of_interactions(count, n_sites, "Pass a smaller max_order=.")
-            members = as_membership(list_interactions(n_sites, max_order, True), n_sites)
-            interactions = members
+            interactions = members = interaction_matrix(n_sites, max_order)
         mean, std = walsh_posterior(model, interactions, levels=levels, return_std=True)
         return cls(mean, members, n_sites, standard_errors=std, **function.sites)
 

@@ -14,14 +14,15 @@ def as_membership(interactions, n_sites):
     Parameters
     ----------
     interactions : sequence of tuple of int, or bool array of shape (n_interactions, n_sites)
-        Each interaction once, as a sorted tuple of sites or as a row.
+        Each interaction once, as a sorted tuple of sites or as a row. An array that cannot be
+        written to is kept as it is.
     n_sites : int
         Number of sites.
 
     Returns
     -------
     membership : ndarray of shape (n_interactions, n_sites), dtype bool
-        A copy.
+        Nobody else can write to it.
 
     Raises
     ------
@@ -34,7 +35,9 @@ def as_membership(interactions, n_sites):
                 f"A boolean array of interactions must have one column per site ({n_sites}), "
                 f"got shape {interactions.shape}."
             )
-        membership = interactions.copy()
+        flags = interactions.flags
+        is_frozen = flags.owndata and not flags.writeable
+        membership = interactions if is_frozen else interactions.copy()
     else:
         membership = _from_tuples(interactions, n_sites)
     if _has_repeats(membership):
@@ -111,7 +114,27 @@ def _has_repeats(membership):
         is_listed = np.zeros(2**n_sites, dtype=bool)
         is_listed[positions(membership)] = True
         return np.count_nonzero(is_listed) < n_rows
-    return len(np.unique(_as_keys(np.packbits(membership, axis=1)))) < n_rows
+    packed = np.packbits(membership, axis=1)
+    # Rows of different sums differ. These are numbers, which are sorted much faster than rows, and
+    # different rows have hardly ever the same one.
+    sums = np.sort(_sums_of_words(packed))
+    if (sums[1:] != sums[:-1]).all():
+        return False
+    return len(np.unique(_as_keys(packed))) < n_rows
+
+
+def _sums_of_words(rows):
+    """Return a number for each row of a matrix of bytes: a sum of its words, scrambled."""
+    n_words = -(-rows.shape[1] // 8)
+    words = np.zeros((len(rows), 8 * n_words), dtype=np.uint8)
+    words[:, : rows.shape[1]] = rows
+    factors = np.random.RandomState(0).randint(0, 2**63, n_words, dtype=np.uint64)
+    factors = factors * np.uint64(2) + np.uint64(1)
+    sums = np.zeros(len(rows), dtype=np.uint64)
+    for column, factor in zip(words.view(np.uint64).T, factors, strict=True):
+        product = column * factor  # modulo 2^64, which loses nothing as the factor is odd
+        sums += (product ^ (product >> np.uint64(32))) * factor
+    return sums
 
 
 def _as_keys(rows):

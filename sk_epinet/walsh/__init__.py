@@ -11,6 +11,7 @@ from ._hypercube import (
 from ._interactions import (
     count_interactions,
     count_products,
+    interaction_matrix,
     interaction_name,
     list_interactions,
     positions,
@@ -38,6 +39,7 @@ __all__ = [
     "enumerate_alleles",
     "enumerate_genotypes",
     "enumerate_spins",
+    "interaction_matrix",
     "interaction_name",
     "inverse_contrast_transform",
     "inverse_walsh_transform",

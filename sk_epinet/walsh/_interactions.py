@@ -15,6 +15,34 @@ def list_interactions(n_sites, max_order, include_constant=False):
     return list(chain.from_iterable(combinations(range(n_sites), k) for k in orders))
 
 
+def interaction_matrix(n_sites, max_order):
+    """Return all interactions up to an order, the constant first, as a boolean matrix.
+
+    Parameters
+    ----------
+    n_sites : int
+        Number of sites.
+    max_order : int
+        Largest number of sites of an interaction.
+
+    Returns
+    -------
+    matrix : bool array of shape (n_interactions, n_sites)
+        A row for each interaction that :func:`list_interactions` lists, True at its sites. It
+        cannot be written to, so that a spectrum can keep it without a copy.
+    """
+    matrix = np.zeros((count_interactions(n_sites, max_order, True), n_sites), dtype=bool)
+    start = 1
+    for order in range(1, min(max_order, n_sites) + 1):
+        n = comb(n_sites, order)
+        sites = chain.from_iterable(combinations(range(n_sites), order))
+        rows = np.arange(start, start + n)[:, None]
+        matrix[rows, np.fromiter(sites, np.intp, n * order).reshape(n, order)] = True
+        start += n
+    matrix.flags.writeable = False
+    return matrix
+
+
 def count_interactions(n_sites, max_order, include_constant=False):
     """Return the number of interactions that :func:`list_interactions` lists."""
     orders = range(0 if include_constant else 1, min(max_order, n_sites) + 1)

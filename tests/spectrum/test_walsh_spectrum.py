@@ -20,6 +20,7 @@ from sk_epinet import (
     WalshSpectrum,
     enumerate_genotypes,
 )
+from sk_epinet.walsh import interaction_matrix
 
 
 @pytest.fixture
@@ -419,6 +420,23 @@ def test_repeated_rows_are_refused():
         assert len(WalshSpectrum(np.ones(len(rows)), rows, n_sites)) == len(rows)
         with pytest.raises(ValueError, match="only once"):
             WalshSpectrum(np.ones(len(rows) + 1), np.vstack([rows, rows[2]]), n_sites)
+
+    # All pairs of many sites, and all but one with one of them twice.
+    pairs = interaction_matrix(130, 2)
+    assert len(WalshSpectrum(np.ones(len(pairs)), pairs, 130)) == 1 + 130 + 130 * 129 // 2
+    with pytest.raises(ValueError, match="only once"):
+        WalshSpectrum(np.ones(len(pairs)), np.vstack([pairs[1:], pairs[-1]]), 130)
+
+
+def test_interactions_are_no_view_of_an_array_of_the_user():
+    rows = np.eye(3, dtype=bool)
+    view = rows[:]
+    view.flags.writeable = False
+    for given in (rows, view):
+        spectrum = WalshSpectrum([1.0, 2.0, 3.0], given, 3)
+        rows[0, 1] = True
+        assert spectrum.interactions == ((0,), (1,), (2,))
+        rows[0, 1] = False
 
 
 @pytest.mark.parametrize("sites", [(0.0, 1.0), (True,), ("0",), (-1,)])

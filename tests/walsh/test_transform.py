@@ -12,6 +12,7 @@ from sk_epinet.genotypes._coding import spins_from_levels
 from sk_epinet.walsh._hypercube import enumerate_spins
 from sk_epinet.walsh._interactions import (
     count_interactions,
+    interaction_matrix,
     interaction_name,
     list_interactions,
     positions,
@@ -211,6 +212,17 @@ def test_listing_interactions():
     assert list_interactions(4, 3, include_constant=True) == expected
     assert list_interactions(4, 3) == expected[1:]
     assert list_interactions(2, 9) == [(0,), (1,), (0, 1)]
+
+
+@pytest.mark.parametrize(("n_sites", "max_order"), [(1, 1), (4, 3), (7, 2), (3, 9)])
+def test_a_matrix_of_interactions_has_the_rows_of_the_list(n_sites, max_order):
+    matrix = interaction_matrix(n_sites, max_order)
+    orders = range(min(max_order, n_sites) + 1)
+    expected = [sites for k in orders for sites in combinations(range(n_sites), k)]
+    assert [tuple(np.flatnonzero(row)) for row in matrix] == expected
+    assert matrix.dtype == bool
+    with pytest.raises(ValueError, match="read-only"):
+        matrix[0, 0] = True
     assert count_interactions(4, 3, include_constant=True) == 15
     assert count_interactions(236, 2) == 236 + 236 * 235 // 2
 
