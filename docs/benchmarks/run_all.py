@@ -21,7 +21,7 @@ STUDIES = (
     *("first_look", "table_size", "sparse_recovery", "recovery", "toy", "measured", "weight_path"),
     *("top_interactions", "folds", "connectedness", "blend", "how_sure", "real_tables"),
     *("weights", "censored", "speed_accuracy", "house", "speed"),
-    *("penalty_steps", "batches", "many_sites", "defaults", "intervals"),
+    *("penalty_steps", "gradients", "batches", "many_sites", "defaults", "intervals"),
     *("suggest", "candidates", "alleles", "generalisation"),
 )
 

@@ -15,6 +15,8 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from result_rows import read_rows, write_rows
+
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 COPIED = ("sk_epinet", "tests", "docs", "conftest.py", "pyproject.toml", "setup.cfg", "README.md")
@@ -42,7 +44,7 @@ def main():
             }
             print(done[key]["result"], mutant["error"], flush=True)
             # In the order of the list, without errors that are no longer in it.
-            write_rows(table, [done[k] for k in map(key_of, mutants) if k in done])
+            write_rows(table, COLUMNS, [done[k] for k in map(key_of, mutants) if k in done])
     write_summary(mutants, read_rows(table))
 
 
@@ -62,22 +64,6 @@ def key_of(mutant):
     file = (CHECKOUT / mutant["file"]).read_text(encoding="utf-8")
     parts = [mutant["old"], mutant["new"], file]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
-
-
-def read_rows(path):
-    """Return the rows of a table, none if there is no file."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(path, rows):
-    """Write a table."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def copy_checkout(folder):

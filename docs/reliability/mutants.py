@@ -20,6 +20,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from result_rows import read_rows, write_rows
+
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 BUILD = CHECKOUT / "build" / "mutants"
@@ -86,7 +88,7 @@ def main():
             for name, change in drawn.items()
             if codes.get(name) not in NOT_RUN
         ]
-        write_rows(room, rows)
+        replace_rows(room, rows)
         n = sum(row["result"] != "survived" for row in rows)
         print(f"{room}: {n} of {len(rows)} found", flush=True)
         write_tables()
@@ -221,24 +223,13 @@ def write_tables():
             csv.writer(file, lineterminator="\n").writerows(lines)
 
 
-def read_rows(path):
-    """Return the rows of a table, none if there is no file."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(room, rows):
+def replace_rows(room, rows):
     """Write the rows of a room into the table, in the place of those that it has."""
     table = HERE / "mutants.csv"
     others = [row for row in read_rows(table) if row["room"] != room]
     order = list(TESTS)
     rows = sorted(others + rows, key=lambda row: order.index(row["room"]))
-    with table.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(table, COLUMNS, rows)
 
 
 if __name__ == "__main__":

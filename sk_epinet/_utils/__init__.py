@@ -11,6 +11,7 @@ from ._arguments import (
     read_names,
     read_numbers,
     require_distinct_names,
+    require_known_sites,
     require_same_length,
 )
 from ._bar import Bar
@@ -18,6 +19,14 @@ from ._documentation_link import DocumentationLinkMixin
 from ._files import naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._parallel import end_if_asked, run_tasks
+from ._parameters import (
+    check_bool,
+    check_grid,
+    check_jobs,
+    check_number,
+    check_option,
+    check_verbose,
+)
 from ._random import fresh_random_state
 from ._state import fitted_all_at_once
 from ._typing import (
@@ -32,15 +41,9 @@ from ._typing import (
     Splitter,
 )
 from ._validation import (
-    check_bool,
     check_features,
-    check_grid,
-    check_jobs,
-    check_number,
-    check_option,
     check_range,
     check_target,
-    check_verbose,
     check_weights,
     quote_names,
     site_names,
@@ -87,6 +90,7 @@ __all__ = [
     "read_names",
     "read_numbers",
     "require_distinct_names",
+    "require_known_sites",
     "require_memory",
     "require_same_length",
     "require_writable",

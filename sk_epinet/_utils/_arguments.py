@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -99,6 +99,14 @@ def read_names(names: Any, n_sites: int) -> list[str]:
     if len(names) != n_sites:
         raise ValueError(f"site_names needs one entry per site ({n_sites}), got {len(names)}.")
     return [str(name) for name in names]
+
+
+def require_known_sites(name: str, given: Iterable[Any], sites: Sequence[Any]) -> None:
+    """Raise an error if an argument that is a dict by sites names one that does not exist."""
+    for site in given:
+        if site not in sites:
+            listed = ", ".join(map(repr, sites[:6])) + ", ..." * (len(sites) > 6)
+            raise ValueError(f"{name}= names the site {site!r}, but the sites are {listed}.")
 
 
 def require_same_length(name: str, values: Any, X: Any) -> None:

@@ -1,11 +1,9 @@
-"""Checks of what a user passes, with errors that name the culprit and the remedy."""
+"""Checks of X, y and sample weights, with errors that name the culprit and the remedy."""
 
 from __future__ import annotations
 
-import math
-import numbers
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from warnings import warn
 
@@ -19,7 +17,6 @@ from sklearn.utils.validation import (
 )
 
 from ._arguments import (
-    count_axes,
     default_site_names,
     is_masked,
     read_numbers,
@@ -28,7 +25,6 @@ from ._arguments import (
 )
 from ._typing import Array, FloatArray
 
-_LARGEST = 2**63  # of the integers of numpy and torch
 # Squares of y, which errors are made of, and sums of them must be numbers, too.
 _LEAST_RANGE, _MOST_RANGE = 1e-140, 1e140
 
@@ -229,82 +225,6 @@ def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray |
     if not weights.any():  # older versions of scikit-learn accept this
         raise ValueError("sample_weight must have at least one non-zero value, but all are 0.")
     return weights
-
-
-def check_number(
-    name: str,
-    value: Any,
-    *,
-    low: float,
-    high: float | None = None,
-    integer: bool = False,
-    remedy: str = "",
-    low_open: bool = False,
-) -> None:
-    """Validate a constructor parameter that is one finite number in an interval."""
-    kind = numbers.Integral if integer else numbers.Real
-    # numpy takes differences of dates for integers, and Python takes True for 1.
-    is_other = isinstance(value, (bool, np.bool_, np.timedelta64))
-    valid = isinstance(value, kind) and not is_other
-    valid = valid and _fits(value) and (value > low or (value == low and not low_open))
-    valid = valid and (high is None or value < high)
-    bounds = f" {'greater than' if low_open else 'at least'} {low:g}" * (low > -math.inf)
-    bounds += f" and less than {high:g}" if high is not None else ""
-    if isinstance(value, numbers.Integral) and not is_other and int(value) >= _LARGEST:
-        bounds += " and less than 2^63"
-    if not valid:
-        raise ValueError(
-            f"{name} must be {'an integer' if integer else 'a number'}{bounds}, "
-            f"got {value!r}.{' ' * bool(remedy)}{remedy}"
-        )
-
-
-def _fits(value: Any) -> bool:
-    """Return whether a number is finite, and not larger than numpy and torch can hold."""
-    if isinstance(value, numbers.Integral):
-        return -_LARGEST <= int(value) < _LARGEST
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # fractions of large integers
-        return False
-
-
-def check_jobs(n_jobs: Any) -> None:
-    """Validate a number of processes or threads: None, or an integer other than 0."""
-    is_integer = isinstance(n_jobs, numbers.Integral) and not isinstance(n_jobs, (bool, np.bool_))
-    if not (n_jobs is None or (is_integer and n_jobs != 0 and _fits(n_jobs))):
-        raise ValueError(
-            "n_jobs must be None or an integer other than 0, where None and 1 are one worker and "
-            f"-1 is one for each core; got {n_jobs!r}."
-        )
-
-
-def check_verbose(verbose: Any) -> None:
-    """Validate how much is shown: True, False, or an integer of at least 0."""
-    if not isinstance(verbose, (bool, np.bool_)):
-        check_number("verbose", verbose, low=0, integer=True)
-
-
-def check_grid(name: str, values: Any) -> FloatArray:
-    """Return the distinct values of a list of weights in increasing order, validated."""
-    if count_axes(values) != 1 or len(values) == 0:
-        raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
-    for value in values:
-        check_number(f"each of {name}", value, low=0)
-    return np.unique(np.asarray(values, dtype=np.float64))
-
-
-def check_option(name: str, value: Any, options: Collection[str | None]) -> None:
-    """Validate a constructor parameter that is one of a few strings, or None."""
-    if not ((value is None or isinstance(value, str)) and value in options):
-        listed = ", ".join(repr(option) for option in options)
-        raise ValueError(f"{name} must be one of {listed}, got {value!r}.")
-
-
-def check_bool(name: str, value: Any) -> None:
-    """Validate a constructor parameter that is True or False."""
-    if not isinstance(value, (bool, np.bool_)):
-        raise ValueError(f"{name} must be True or False, got {value!r}.")
 
 
 def warn_user(message: str) -> None:

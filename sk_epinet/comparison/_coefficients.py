@@ -15,7 +15,8 @@ import pandas as pd
 
 from ..inference import HeldOutModel, combine_held_out
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ._experiment import EPISTATIC_NET, find_interactions, find_problem, listed_order
+from ._found_interactions import find_interactions, find_problem, listed_order
+from ._methods import EPISTATIC_NET
 from ._names import name_mutations
 from ._wild_type_effects import WildTypeEffects
 

@@ -10,8 +10,9 @@ from .._utils import Bar, require_writable
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
-from ._experiment import EPISTATIC_NET, N_FOLDS, compare_landscape, compare_toys
+from ._experiment import compare_landscape, compare_toys
 from ._figures import save_file
+from ._methods import EPISTATIC_NET, N_FOLDS
 from ._model_files import require_skops
 from ._table_options import (
     TABLE_OPTIONS,

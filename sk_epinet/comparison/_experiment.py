@@ -1,7 +1,4 @@
-"""Run the experiment behind ``sk-epinet compare``: methods, training sets and scores.
-
-Everything that a method chooses, it chooses by cross-validation inside its training set.
-"""
+"""Run the experiment behind ``sk-epinet compare``: training sets, fits and scores."""
 
 import warnings
 from dataclasses import dataclass, field
@@ -11,31 +8,20 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LinearRegression, RidgeCV
 from sklearn.metrics import r2_score
-from sklearn.pipeline import make_pipeline
 from sklearn.utils import _safe_indexing
 
 from .._utils import run_tasks
-from ..cross_validation import GenotypeKFold, split_genotypes
+from ..cross_validation import split_genotypes
 from ..datasets import make_toy_landscape
-from ..inference import estimate_spectrum, find_design_problem
-from ..regressors import BaseEpistaticNet, EpistaticNetRegressor, EpistaticNetRegressorCV
+from ..regressors import BaseEpistaticNet, EpistaticNetRegressorCV
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ..walsh import WalshFeatures, count_interactions, enumerate_genotypes, interaction_matrix
+from ._found_interactions import count_alleles, find_problem, find_spectrum
+from ._methods import EPISTATIC_NET, landscape_methods, toy_methods
 from ._walsh_lasso import WalshLassoCV
 
-EPISTATIC_NET = "Epistatic Net"
-# The models of single effects only. With many alleles or few genotypes, linear regression fails by
-# its errors, and not for want of interactions: what interactions add is judged against the best.
-ADDITIVE = ("linear regression", "ridge regression", "LassoCV on single effects")
 COVERAGE = 0.9
-N_FOLDS = 5
 _N_SEEDS = 2**32  # that numpy's generator takes
-_SPECTRUM_SITES = 16  # evaluating 2**16 genotypes takes little time beside a fit
-_ESTIMATED = 5000  # largest number of coefficients that are estimated for more sites
-_ENUMERATED = 2**18  # genotypes up to which the tables of many alleles are exact
-_MOST_EFFECTS = 2**18
 
 
 @dataclass(frozen=True)
@@ -74,56 +60,6 @@ class _Split:
     censored: np.ndarray | str | None = None
     for_report: bool = False
     with_tables: bool = False
-
-
-def toy_methods(n_alleles, seed):
-    """Return the estimators of the experiment on the toy landscapes, by name.
-
-    Parameters
-    ----------
-    n_alleles : list of int
-        Number of alleles of each site.
-    seed : int
-        Seed of what is random in a method.
-    """
-    methods = landscape_methods(n_alleles, seed)
-    for name in ADDITIVE[1:]:
-        methods.pop(name)  # the article does not have them
-    l2_network = {"the same network, layer-wise L2": _l2_network(seed)}
-    names = list(methods)
-    return {name: methods[name] for name in names[:2]} | l2_network | methods
-
-
-def landscape_methods(n_alleles, seed):
-    """Return the estimators of the comparison on a user's landscape, by name."""
-    unregularised = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
-    additive = make_pipeline(WalshFeatures(max_order=1), LinearRegression())
-    ridge = RidgeCV(alphas=np.logspace(-3, 4, 15), cv=_folds(seed))
-    return {
-        EPISTATIC_NET: EpistaticNetRegressorCV(random_state=seed),
-        "the same network, unregularised": unregularised,
-        "linear regression": additive,
-        "ridge regression": make_pipeline(WalshFeatures(max_order=1), ridge),
-        "LassoCV on single effects": WalshLassoCV(cv=_folds(seed), max_orders=(1,)),
-        "LassoCV on Walsh features": WalshLassoCV(cv=_folds(seed)),
-    }
-
-
-def _l2_network(seed):
-    """Return the network with only an L2 penalty, whose weight is chosen by cross-validation."""
-    return EpistaticNetRegressorCV(
-        wh_weights=[0],
-        alphas=[0.02, 0.2, 2.0],
-        global_epistasis=None,
-        n_members=4,
-        selection="min",
-        cv=_folds(seed),
-        random_state=seed,
-    )
-
-
-def _folds(seed):
-    return GenotypeKFold(N_FOLDS, shuffle=True, random_state=seed)
 
 
 def compare_toys(n_jobs, on_split, *, methods=toy_methods, seeds=range(0, 50, 5), n_train=16):
@@ -224,50 +160,6 @@ def compare_landscape(
     return _score_splits(splits, methods, n_jobs, on_split)
 
 
-def mean_spectrum(scores, landscape, method=EPISTATIC_NET):
-    """Return the mean over the splits of the spectra that a method found.
-
-    Parameters
-    ----------
-    scores : list of Score
-    landscape : Bunch
-        As :func:`load_landscape` returns it.
-    method : str, default="Epistatic Net"
-
-    Returns
-    -------
-    spectrum : WalshSpectrum or None
-        None where a site has more than two alleles, and for methods whose spectrum is not
-        estimated. With several splits, the intervals are one standard deviation of the splits to
-        each side of the mean. The training sets of the splits overlap, so this shows how far they
-        agree and is no confidence interval.
-    """
-    found = [s.spectrum for s in scores if s.method == method and s.spectrum is not None]
-    if not found:
-        return None
-    n_sites = len(landscape.site_names)
-    mean, spread = np.mean(found, axis=0), np.std(found, axis=0)
-    several = len(found) > 1
-    order = listed_order(n_sites)
-    return WalshSpectrum(
-        mean,
-        enumerate_genotypes(n_sites).astype(bool)
-        if order is None
-        else interaction_matrix(n_sites, order),
-        n_sites,
-        site_names=landscape.site_names,
-        levels=landscape.alleles,
-        intervals=np.column_stack([mean - spread, mean + spread]) if several else None,
-    )
-
-
-def listed_order(n_sites):
-    """Return the largest order of the interactions that are estimated, or None for all orders."""
-    if n_sites <= _SPECTRUM_SITES:
-        return None
-    return 2 if count_interactions(n_sites, 2) <= _ESTIMATED else 1
-
-
 def _score_splits(splits, methods, n_jobs, on_split):
     """Return the scores of all methods on all splits, by landscape, method and split."""
     tasks = [(split, methods) for split in splits]
@@ -284,10 +176,10 @@ def _score_methods(split, methods):
     X_test, y_test = _safe_indexing(split.X, split.test), split.y[split.test]
     weight = None if split.weight is None else split.weight[split.test]
     scores = []
-    for name, estimator in methods(_count_alleles(split.X), split.seed).items():
+    for name, estimator in methods(count_alleles(split.X), split.seed).items():
         seconds = _fit(estimator, split)
         predicted = estimator.predict(X_test)
-        spectrum = _spectrum(name, estimator, split)
+        spectrum = find_spectrum(name, estimator, split)
         coefficients = getattr(spectrum, "coefficients", None)
         score = Score(
             landscape=split.landscape,
@@ -309,29 +201,6 @@ def _score_methods(split, methods):
     return scores
 
 
-def find_problem(X, tests):
-    """Say why interactions cannot be estimated from the genotypes that are tested on.
-
-    Parameters
-    ----------
-    X : DataFrame of shape (n_samples, n_sites)
-        Genotypes, as categories.
-    tests : list of ndarray of int
-        The rows that each training set leaves to test on.
-
-    Returns
-    -------
-    problem : str
-        Empty where there is none.
-    """
-    rows = X.iloc[np.unique(np.concatenate(tests))]
-    codes = np.column_stack([rows[name].cat.codes for name in rows.columns]).astype(np.int64)
-    alleles = [list(dtype.categories) for dtype in X.dtypes]
-    n_sites = len(alleles)
-    order = min(2, n_sites) if max(map(len, alleles)) > 2 else listed_order(n_sites)
-    return find_design_problem(np.unique(codes, axis=0), alleles, order)
-
-
 def _interval(name, estimator, split, X_test):
     """Return the intervals of Epistatic Net's predictions, where a report is to be made."""
     if name != EPISTATIC_NET or not split.for_report:
@@ -340,36 +209,6 @@ def _interval(name, estimator, split, X_test):
     if split.weight is not None:
         weight = split.weight[split.test] / split.weight[split.train].mean()
     return estimator.predict_interval(X_test, COVERAGE, sample_weight=weight)
-
-
-def find_interactions(model, X):
-    """Return the interactions of a model that a report can list, or None.
-
-    Parameters
-    ----------
-    model : fitted EpistaticNetRegressorCV
-    X : DataFrame or ndarray of shape (n_samples, n_sites)
-        Genotypes: categories, or 0 and 1.
-
-    Returns
-    -------
-    spectrum : WalshSpectrum or EpistasisSpectrum, or None
-        Of sites of two alleles as in :func:`mean_spectrum`. Of more alleles single effects and
-        pairs, exactly for up to 2^18 genotypes and otherwise estimated, unless there are more
-        than 2^18 of them.
-    """
-    n_alleles = _count_alleles(X)
-    n_sites = len(n_alleles)
-    if max(n_alleles) == 2:
-        order = listed_order(n_sites)
-        if order is None:
-            return WalshSpectrum.from_estimator(model)
-        return estimate_spectrum(model, order, random_state=0)
-    if sum(n_alleles) ** 2 / 2 > _MOST_EFFECTS:
-        return None
-    if np.prod(n_alleles, dtype=float) > _ENUMERATED:
-        return estimate_spectrum(model, min(2, n_sites), random_state=0)
-    return EpistasisSpectrum.from_estimator(model).order(range(min(2, n_sites) + 1))
 
 
 def _fit(estimator, split):
@@ -394,12 +233,6 @@ def _fit(estimator, split):
     return perf_counter() - start
 
 
-def _count_alleles(X):
-    if hasattr(X, "iloc"):
-        return [len(dtype.categories) for dtype in X.dtypes]
-    return [2] * X.shape[1]
-
-
 def _chosen(estimator):
     """Return the parameters that an estimator chose by cross-validation, by name."""
     names = ("wh_weight", "alpha", "global_epistasis", "max_order")
@@ -414,36 +247,3 @@ def _pearson(predicted, measured, weight=None):
     if variance * target <= 1e-24 * target**2:
         return 0.0
     return float(both / np.sqrt(variance * target))
-
-
-def _spectrum(method, estimator, split):
-    """Return the interactions of an estimator's predictions, or None.
-
-    Of sites of two alleles they are those of all orders for up to 16 sites. For more sites they
-    are estimated, up to an order, for the method whose interactions are listed.
-    """
-    n_alleles = _count_alleles(split.X)
-    n_sites, order = len(n_alleles), listed_order(len(n_alleles))
-    if max(n_alleles) > 2:
-        listed = split.with_tables and method == EPISTATIC_NET
-        return find_interactions(estimator, split.X) if listed else None
-
-    def predict(codes):
-        return estimator.predict(_decode(codes, split.X))
-
-    if order is None:
-        return WalshSpectrum.from_function(predict, n_sites)
-    if method != EPISTATIC_NET:
-        return None
-    return estimate_spectrum(predict, order, n_sites=n_sites, random_state=0)
-
-
-def _decode(codes, X):
-    """Return genotypes of 0 and 1 in the categories of X."""
-    if not hasattr(X, "iloc"):
-        return codes
-    columns = {
-        name: pd.Categorical.from_codes(codes[:, site].astype(np.intp), dtype=X.dtypes.iloc[site])
-        for site, name in enumerate(X.columns)
-    }
-    return pd.DataFrame(columns)

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.stats import t as student
 
 from ..genotypes import number_genotypes
-from ._experiment import ADDITIVE, EPISTATIC_NET
+from ._methods import ADDITIVE, EPISTATIC_NET
 
 _CONFIDENCE = 0.95
 _FEW = 3  # genotypes with a mutation, below which its effect is hardly known

@@ -23,13 +23,15 @@ def list_mutants(
     n_mutations : {1, 2}, default=2
         How many sites differ from the wild type.
     wild_type : str or sequence of str, default=None
-        Allele of each site. By default what the table said; of lists of members, the empty one.
+        Allele of the wild type at each site. By default the wild type that the table gave; for
+        lists of members, the genotype without members.
 
     Returns
     -------
     mutants : DataFrame of shape (n_mutants, n_columns)
         Genotypes of the alleles that were measured, in the column of genotypes of the table, or
-        in one column for each site. Beside strings stands the list of their mutations.
+        in one column for each site. Where genotypes are strings, a column beside
+        them has the lists of their mutations.
         ``load_landscape(mutants, like=landscape).data`` is what a model predicts.
 
     Raises
@@ -157,8 +159,8 @@ def find_wild_type(landscape, given=None):
             return [own[0] for own in landscape.alleles]  # nothing is present
         if landscape.wild_type is None:
             raise ValueError(
-                "The table of the model did not say the wild type, of which there are mutants: "
-                "give it with --wild-type."
+                "Mutants are those of a wild type, which the table that the model was trained on "
+                "did not say: give it with --wild-type."
             )
         return landscape.wild_type
     return _known_wild_type(given, landscape)

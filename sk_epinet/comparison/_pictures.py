@@ -13,7 +13,8 @@ from ..plotting import (
     VarianceByOrderDisplay,
 )
 from ._coefficients import ESTIMATED, ON_WILD_TYPE
-from ._experiment import ADDITIVE, EPISTATIC_NET, listed_order, mean_spectrum
+from ._found_interactions import listed_order, mean_spectrum
+from ._methods import ADDITIVE, EPISTATIC_NET
 
 MODELS, INTERACTIONS = "models", "interactions"  # sections of the report
 _N_INTERACTIONS = 20

@@ -75,7 +75,9 @@ def _predict_mutants(options, model, landscape, numbers):
 
     total = sum(map(len, listed))
     if not total:
-        raise ValueError("All such mutants of the alleles in the table were measured.")
+        raise ValueError(
+            "All such mutants of the alleles in the table were measured: none is left to predict."
+        )
     _write_blocks(options, frames(), total)
     explain_interval(interval)
 

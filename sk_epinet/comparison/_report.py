@@ -12,7 +12,6 @@ from pathlib import Path
 from .._utils import written_together
 from . import _html as html
 from ._coefficients import COLUMNS, ESTIMATED, ON_WILD_TYPE
-from ._experiment import EPISTATIC_NET
 from ._genotype_tables import (
     ALL_LISTED,
     count_all,
@@ -20,13 +19,15 @@ from ._genotype_tables import (
     wild_type_or_none,
     write_genotypes,
 )
+from ._methods import EPISTATIC_NET
 from ._model_files import save_model
 from ._names import name_mutations
 from ._outputs import open_text, write_rows
 from ._pictures import INTERACTIONS, MODELS, PICTURES
 from ._reproduce import command_line, reproduce
 from ._tables import allele_table, how_estimated, score_table, summary, table_name
-from ._verdict import RATE, verdict
+from ._verdict import verdict
+from ._verdict_on_interactions import RATE
 
 PAGE, MODEL, PROGRAM = "report.html", "model.skops", "reproduce.py"
 COEFFICIENTS, PREDICTIONS, BEST = "coefficients.csv", "predictions.csv", "best_unmeasured.csv"

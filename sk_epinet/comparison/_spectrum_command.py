@@ -50,7 +50,7 @@ def _find_spectrum(model, options):
     if n_coefficients > _MOST_ESTIMATED:
         raise ValueError(
             f"--max-order {order} has {n_coefficients:,} interactions of {n_sites} sites, of "
-            f"which at most {_MOST_ESTIMATED:,} can be estimated. Lower it."
+            f"which at most {_MOST_ESTIMATED:,} can be estimated. Lower --max-order."
         )
     print(
         f"The model has {n_sites} sites, so the interactions of up to {order} sites are estimated "

@@ -123,7 +123,10 @@ def require_variation(landscape):
     """Raise an error if all measured values are the same."""
     y = landscape.target
     if np.ptp(y) == 0:
-        raise ValueError(f"'{landscape.target_name}' has the same value everywhere: {y[0]:g}.")
+        raise ValueError(
+            f"'{landscape.target_name}' has the same value everywhere ({y[0]:g}), so that nothing "
+            "can be learned from it. Choose the column of measured values with --target."
+        )
 
 
 def marks_or_rule(options, landscape):
@@ -191,7 +194,13 @@ def in_options(message):
     """Return a message of a function with the options of the command in place of arguments."""
     names = "|".join([*TABLE_OPTIONS, *_OTHER_OPTIONS])
     value = r"-?\d+|'[^']*'|\"[^\"]*\"|\[(?:'[^']*'|\"[^\"]*\"|, )*\]|"
-    return re.sub(rf"\b({names})=({value})", _as_option, message)
+    message = re.sub(rf"\b({names})=({value})", _as_option, message)
+    if re.search(r"\bframe(\[|\.\w| = )", message):
+        message += (
+            " (In Python: frame = pandas.read_csv('table.csv', dtype=str); then save it with "
+            "frame.to_csv('new.csv', index=False).)"
+        )
+    return message
 
 
 def _as_option(match):

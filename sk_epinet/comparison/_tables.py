@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..cross_validation import count_genotypes
-from ._experiment import listed_order
+from ._found_interactions import listed_order
 
 MANY_ALLELES = "a Walsh spectrum needs sites of two alleles, and some have more"
 _MANY_SITES = 24

@@ -2,7 +2,8 @@
 
 from tabulate import tabulate
 
-from ._experiment import ADDITIVE, EPISTATIC_NET, mean_spectrum
+from ._found_interactions import mean_spectrum
+from ._methods import ADDITIVE, EPISTATIC_NET
 from ._tables import (
     MANY_ALLELES,
     allele_table,

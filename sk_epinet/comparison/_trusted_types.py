@@ -1,5 +1,9 @@
 """The types of this package that files of skops may name."""
 
+# Masked arrays of cv_results_. skops trusts them by the name that the installed numpy gives them,
+# which is the second one up to numpy 1.26; a file may have been written with another numpy.
+MASKED_ARRAYS = ("numpy.ma.MaskedArray", "numpy.ma.core.MaskedArray")
+
 # Names of classes in a file are where they are defined. They stay there, or a later release could
 # not read the files of this one.
 TRUSTED_TYPES = (
@@ -36,4 +40,5 @@ TRUSTED_TYPES = (
     "sk_epinet.spectrum._reference_spectrum.ReferenceSpectrum",
     "sk_epinet.spectrum._sites.Sites",
     "sk_epinet.spectrum._allele_sites.AlleleSites",
+    *MASKED_ARRAYS,
 )

@@ -69,7 +69,7 @@ def share_out(losses, loss_of_the_mean, *, discount, least_share):
     return shares[:-1] / shares.sum()
 
 
-def blend(predicted, target, weight, *, discount, strength):
+def blend(predicted, target, weight, *, discount, strength, least_share=0.0):
     """Return the shares with which models predict held-out rows best, together.
 
     They minimise the mean squared error of the weighted sum. Few rows say little about that, so
@@ -90,6 +90,8 @@ def blend(predicted, target, weight, *, discount, strength):
         How fast the shares without further knowledge fall with the error.
     strength : float
         How much those count.
+    least_share : float, default=0.0
+        Models with a smaller part of the shares get none, and the others more.
 
     Returns
     -------
@@ -115,8 +117,12 @@ def blend(predicted, target, weight, *, discount, strength):
     matrix = np.hstack([rows, np.zeros((len(rows), 1))])
     matrix = np.vstack([matrix, np.full(n_models + 1, 1e4)])
     values = np.concatenate([target * scale, pull * usual, [1e4]])
-    shares = nnls(matrix, values)[0]
-    return shares[:-1] / shares.sum()
+    *shares, of_the_mean = nnls(matrix, values)[0]
+    total = sum(shares)
+    shares = np.where(shares < least_share * total, 0.0, shares)
+    if total > 0:
+        shares *= total / shares.sum()
+    return shares / (total + of_the_mean)
 
 
 def without_collapsed(shares, explained, promised):

@@ -4,16 +4,43 @@ import re
 
 import numpy as np
 
-from ..genotypes import are_labels
+from ._advise_notation import why_unreadable
 from ._ask import ask
 from ._candidates import is_date, is_factor_like, is_known
 from ._names import is_count
 from ._text import shorten
 
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
+_THREE_LETTERS = frozenset(
+    [
+        "ALA",
+        "ARG",
+        "ASN",
+        "ASP",
+        "CYS",
+        "GLN",
+        "GLU",
+        "GLY",
+        "HIS",
+        "ILE",
+        "LEU",
+        "LYS",
+        "MET",
+        "PHE",
+        "PRO",
+        "SER",
+        "THR",
+        "TRP",
+        "TYR",
+        "VAL",
+        "TER",
+    ]
+)
+_NUMBERED = re.compile(r"[A-Z]?\d+")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
-_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*)")
+_VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*|\s+[^\d\s].*)")
+_IN_BRACKETS = re.compile(r"\([\d.,]+\)")
 _POWER = re.compile(r"[-+]?[\d.]+ *[x×*] *10\^?[-+]?\d+")
 _VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
 _MOST = 8
@@ -37,9 +64,7 @@ def why_no_genotypes(column):
         )
     if column.is_numeric:
         return _why_no_digit_strings(texts)
-    if are_labels(texts):
-        return f"holds names such as {shorten(texts[0])} and {shorten(texts[1])}, not genotypes"
-    return ""
+    return why_unreadable(column)
 
 
 def _why_no_digit_strings(texts):
@@ -65,6 +90,8 @@ def why_no_numbers(column):
     if column.is_mostly_numeric:
         return ""
     name, texts = column.name, column.filled
+    if column.decimal is None:
+        return _mixed_marks(texts)
     with_error = [text for text in texts if _VALUE_AND_ERROR.fullmatch(text)]
     if with_error and 2 * len(with_error) >= len(texts):
         line = f"frame[[{name!r}, 'error']] = frame[{name!r}].str.split(r'±|\\+/-', expand=True)"
@@ -73,11 +100,20 @@ def why_no_numbers(column):
     if powers and 2 * len(powers) >= len(texts):
         line = f"frame[{name!r}].str.replace(r' *[x×*] *10\\^?', 'e', regex=True)"
         return f"holds powers of ten ({powers[0]}). Write them as 1e5: frame[{name!r}] = {line}"
+    brackets = [text for text in texts if _IN_BRACKETS.fullmatch(text)]
+    if brackets and 2 * len(brackets) >= len(texts):
+        line = f"frame[{name!r}].str.replace(r'[(](.*)[)]', r'-\\1', regex=True)"
+        return (
+            f"holds numbers in brackets ({brackets[0]}). If these are negative, write them with a "
+            f"minus sign: frame[{name!r}] = {line}"
+        )
     values = [match for match in map(_VALUE.fullmatch, texts) if match]
     if not values or 2 * len(values) < len(texts):
         return ""
     units = {match["rest"].strip() for match in values if match["rest"].strip("* ")}
     units = {unit for unit in units if unit[0] not in "(["}
+    if units == {"%"}:
+        return "holds percentages beside plain numbers: write all of them in one way"
     if len(units) > 1:
         shown = ", ".join(sorted(units)[:6])
         return f"holds numbers with different texts behind them ({shown}): write plain numbers"
@@ -86,6 +122,17 @@ def why_no_numbers(column):
         return ""
     line = f"frame[{name!r}] = frame[{name!r}].str.extract(r'^([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)')[0]"
     return f"holds numbers with a text behind them ({texts[0]}). Write plain numbers: {line}"
+
+
+def _mixed_marks(texts):
+    """Return what to do with numbers that have decimal commas and decimal points, or ""."""
+    commas, points = ([t for t in texts if re.fullmatch(rf"-?\d+{m}\d+", t)] for m in (",", r"\."))
+    if not commas or not points:
+        return ""
+    return (
+        f"holds {commas[0]} and {points[0]}, with a comma and with a point. Add decimal=',' or "
+        "decimal='.', or write all numbers in one way"
+    )
 
 
 def nothing_found(table, roles, free):
@@ -108,7 +155,7 @@ def nothing_found(table, roles, free):
         why = why_no_genotypes(column)
         if why:
             return ValueError(f"Column '{column.name}' of {table.source} {why}.")
-    message = _split_mutations(table) or _matrix(table) or _marks(table, roles)
+    message = _split_mutations(table) or describe_matrix(table) or _marks(table, roles)
     if message:
         return ValueError(f"{table.source}: {message}")
     return _ask(table, names, free)
@@ -179,6 +226,8 @@ def _is_position(column):
 
 def _has_letters(column):
     texts = column.filled
+    if len(texts) > 1 and all(text.upper() in _THREE_LETTERS for text in texts):
+        return True
     return len(texts) > 1 and all(
         len(text) == 1 and (text in "*-=_" or text.isupper()) for text in texts
     )
@@ -190,15 +239,18 @@ def _follows(first, second):
     return len(pairs) == len(np.unique(first.codes))
 
 
-def _matrix(table):
-    """Return what to do with a matrix of positions and amino acids, or of two mutations."""
+def describe_matrix(table):
+    """Return what to do with a matrix of positions and amino acids, or of two mutations, or ""."""
     columns = table.columns
-    acids = [n for n, c in columns.items() if n in _AMINO_ACIDS and _is_measured(c)]
+    acids = [n for n, c in columns.items() if _is_amino_acid(n) and _is_measured(c)]
+    places = [n for n, c in columns.items() if _NUMBERED.fullmatch(n) and _is_measured(c)]
     mutations = [n for n, c in columns.items() if _MUTATION.fullmatch(n) and _is_measured(c)]
     if len(acids) >= 10:
         names, kind, line = acids, "amino acids", "the position and the letter"
     elif len(mutations) > 3 and any(_holds(c, mutations) for c in columns.values()):
         names, kind, line = mutations, "mutations", "the two mutations"
+    elif len(places) > 3 and any(_are_amino_acids(c) for c in columns.values()):
+        names, kind, line = places, "positions", "the position and the letter"
     else:
         return ""
     others = [name for name in columns if name not in names]
@@ -207,6 +259,14 @@ def _matrix(table):
         "value in each cell. Write one row for each value: frame.melt(id_vars="
         f"{others[:_MOST]!r}, value_name='fitness'), and join {line} in one column of mutations."
     )
+
+
+def _is_amino_acid(name):
+    return name in _AMINO_ACIDS or name.upper() in _THREE_LETTERS
+
+
+def _are_amino_acids(column):
+    return len(column.filled) >= 10 and all(map(_is_amino_acid, column.filled))
 
 
 def _is_measured(column):
@@ -225,14 +285,16 @@ def _marks(table, roles):
         if name not in roles.used
         and len(column.texts) == 2
         and len(column.filled) == 1
-        and len(column.filled[0]) <= 3
+        and len(column.filled[0]) <= 20
         and not is_count(name)
     ]
     if len(marked) < 2:
         return ""
     shown = ", ".join(f"'{name}'" for name in marked[:_MOST]) + ", ..." * (len(marked) > _MOST)
     mark = table.columns[marked[0]].filled[0]
+    gap = next(text for text in table.columns[marked[0]].texts if text != mark)
+    other = f"{gap!r}, which is taken for a missing value" if gap else "nothing"
     return (
-        f"The cells of {shown} hold {mark!r} or nothing. If nothing stands for the other allele, "
+        f"The cells of {shown} hold {mark!r} or {other}. If it stands for the other allele, "
         "write it into them, and pass the frame: frame[columns] = frame[columns].fillna('0')."
     )

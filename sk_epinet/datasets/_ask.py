@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._text import shorten
+from ._text import clean_name, shorten
 
 _MAX_SHOWN = 8
 _MAX_NAME = 80  # a header may hold a sequence
@@ -66,7 +66,7 @@ def require_column(table, argument, name):
         raise TypeError(f"{argument} must be the name of a column, got {name!r}.")
     if name in table.columns:
         return name
-    tidy = " ".join(name.split())
+    tidy = clean_name(name)
     if tidy in table.columns:
         return tidy
     names = list(table.columns)

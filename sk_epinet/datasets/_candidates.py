@@ -14,7 +14,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z
 _MUTATION_KINDS = ("mutations", "hgvs")
 
 
-def genotype_kind(column):
+def genotype_kind(column, *, is_index=False):
     """Return how a column writes genotypes, or None where it holds something else.
 
     A column with a well-known name may write them in any way. Any other column counts only
@@ -24,6 +24,8 @@ def genotype_kind(column):
     Parameters
     ----------
     column : Column
+    is_index : bool, default=False
+        Whether the column is one of names, which holds genotypes where no other column does.
 
     Returns
     -------
@@ -39,15 +41,29 @@ def genotype_kind(column):
     except ValueError:
         return None
     if kind in _MUTATION_KINDS:
-        return kind if is_known(column) or not is_metadata(column.name) else None
+        is_doubtful = (is_metadata(column.name) and not is_index) or all(
+            text[:1].isdigit() for text in texts
+        )
+        return kind if is_known(column) or not is_doubtful else None
     if kind == "strings":
-        return kind if _are_strings(texts, is_known(column), column.name) else None
+        name = "" if is_index else column.name
+        return kind if _are_strings(texts, is_known(column), name) else None
     return kind if is_known(column) else None
 
 
 def is_date(text):
     """Return whether a text is a date, as spreadsheet software writes one: 2024-03-01, 1-Mar."""
     return bool(_DATE.fullmatch(text))
+
+
+def describe_date(text):
+    """Return what to say of a cell that is a date, or an empty text."""
+    if not is_date(text):
+        return ""
+    return (
+        ", a date, into which spreadsheet software turns texts such as MAR1 and numbers such as "
+        "3.1: write it again, in a column formatted as text"
+    )
 
 
 def may_be_merged(column):

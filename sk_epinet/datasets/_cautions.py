@@ -3,6 +3,7 @@
 import numpy as np
 
 from .._utils import warn_user
+from ..genotypes import is_wild_type_word
 from ._candidates import may_be_merged
 from ._names import is_condition, is_metadata
 from ._roles import ONE_OR_NONE
@@ -10,6 +11,7 @@ from ._text import shorten
 
 _NUCLEOTIDES = frozenset("ACGTU")
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
+_SEVERAL = frozenset("RYSWKMBDHVN")  # of the IUPAC-IUB code: each stands for several bases
 _MARKS = frozenset("-.*")
 _SHOWN = 3
 _MOST_CONDITIONS = 20
@@ -32,6 +34,8 @@ def warn_of_doubts(table, roles, landscape):
             "mutations or members. If cells were merged, so that an empty one means the genotype "
             f"above it, pass the frame with frame[{roles.genotype!r}].ffill()."
         )
+    if roles.kind in ("mutations", "hgvs"):
+        _warn_of_empty(table, roles, landscape)
     if roles.kind == "strings":
         _warn_of_case(roles, landscape)
         _warn_of_unknown(roles, landscape)
@@ -71,6 +75,19 @@ def _tells_rows_apart(genotypes, codes):
     return bool(np.mean(n_values[repeated] == sizes[repeated]) >= 0.9)
 
 
+def _warn_of_empty(table, roles, landscape):
+    """Warn if an empty cell is taken as the wild type, which has a name in other rows."""
+    column = table.columns[roles.genotype]
+    words = [text for text in column.texts if text and is_wild_type_word(text)]
+    empty = np.intersect1d(column.rows_with(lambda text: text == ""), landscape.rows)
+    if words and empty.size and not may_be_merged(column):
+        warn_user(
+            f"Column '{roles.genotype}' is empty in {table.place(empty[0])} ({empty.size} such "
+            f"rows), which is taken as the wild type, as {words[0]!r} is. If it is a mean of the "
+            f"rows, or unknown, leave it out: frame.dropna(subset={roles.genotype!r})."
+        )
+
+
 def _warn_of_case(roles, landscape):
     """Warn if a site has a letter in both cases beside other alleles."""
     for site, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
@@ -90,18 +107,40 @@ def _warn_of_unknown(roles, landscape):
     letters = alleles.union(landscape.constant_sites.values()) - _MARKS
     unknown = {"?"} & letters
     known = letters - {"?"}
-    if len(known & _NUCLEOTIDES) > 2 and known <= _NUCLEOTIDES | {"N"}:
-        unknown |= known & {"N"}
+    if len(known & _NUCLEOTIDES) > 2 and known <= _NUCLEOTIDES | _SEVERAL:
+        rare = {
+            a for a in known & _SEVERAL if 10 * _rows_with(landscape, a) <= len(landscape.data)
+        }
+        unknown |= rare if known <= _NUCLEOTIDES | rare | {"N"} else set()
+        unknown |= known & {"N"} if known <= _NUCLEOTIDES | {"N"} else set()
+        _warn_of_two_letters(roles, known)
     elif len(known & _AMINO_ACIDS) > 5 and known <= _AMINO_ACIDS | {"X"}:
         unknown |= known & {"X"}
     for letter in sorted(unknown & alleles):
-        rows = np.zeros(len(landscape.data), dtype=bool)
-        for site, own in enumerate(landscape.alleles):
-            for code, allele in enumerate(own):
-                if allele.upper() == letter:
-                    rows |= landscape.codes[:, site] == code
+        n_rows = _rows_with(landscape, letter)
+        if n_rows:
+            warn_user(
+                f"Genotypes have {letter!r}, which often stands for a residue that is not known, "
+                f"in {n_rows} rows: it is taken as an allele. Leave such rows out with "
+                f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+            )
+
+
+def _rows_with(landscape, letter):
+    """Return in how many rows a letter stands at any site."""
+    rows = np.zeros(len(landscape.data), dtype=bool)
+    for site, own in enumerate(landscape.alleles):
+        for code, allele in enumerate(own):
+            if allele.upper() == letter:
+                rows |= landscape.codes[:, site] == code
+    return int(rows.sum())
+
+
+def _warn_of_two_letters(roles, letters):
+    """Warn if nucleotides are written with T in some genotypes, and with U in others."""
+    if {"T", "U"} <= letters:
         warn_user(
-            f"Genotypes have {letter!r}, which often stands for a residue that is not known, in "
-            f"{rows.sum()} rows: it is taken as an allele. Leave such rows out with "
-            f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+            f"Column '{roles.genotype}' has both T and U, which are taken as different alleles. "
+            f"If they are the same base, pass the frame with "
+            f"frame[{roles.genotype!r}].str.replace('U', 'T')."
         )

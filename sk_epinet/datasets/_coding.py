@@ -152,13 +152,21 @@ def _blame(problems, parsed, place, wrong, known):
             problems.setdefault(int(row), Problem(reason, parsed.alleles[place][code]))
 
 
-def describe_new(table, parsed):
-    """Return the message for the first row that cannot be coded."""
+def describe_new(table, parsed, remedy=""):
+    """Return the message for the first row that cannot be coded.
+
+    Parameters
+    ----------
+    table : Table
+    parsed : ParsedGenotypes
+    remedy : str, default=""
+        What can be done; by default such rows can be left out.
+    """
     row = min(parsed.problems)
     problem, n_rows = parsed.problems[row], len(parsed.problems)
     more = f" ({n_rows} such rows)" if n_rows > 1 else ""
+    remedy = remedy or "Leave such rows out with drop='genotype'."
     return (
         f"{table.source} has in {table.place(row)} a genotype that the landscape's coding does "
-        f"not have: {problem.reason}: {shorten(str(problem.value))}{more}. Leave such rows out "
-        "with drop='genotype'."
+        f"not have: {problem.reason}: {shorten(str(problem.value))}{more}. {remedy}"
     )

@@ -2,6 +2,8 @@
 
 from ._names import DEVIATIONS, ERRORS, VARIANCES, WEIGHTS, is_error_name, is_target_name, key_of
 
+_PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
+
 
 def find_errors(table, roles):
     """Write the column of errors, variances or weights into the roles, unless one was given.
@@ -43,7 +45,9 @@ def find_errors(table, roles):
     for name in free:
         if is_error_name(name, DEVIATIONS):
             roles.aside[name] = f"standard deviations? add error={name!r} if it is the error"
-        elif name in (n for _, n in own + bare) and name not in roles.used:
+        elif name not in roles.used and (
+            _PLUS_MINUS in name or name in (n for _, n in own + bare)
+        ):
             roles.aside[name] = f"errors? add error={name!r} or variance={name!r}"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._advise import nothing_found
+from ._advise import describe_matrix, nothing_found
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
@@ -16,6 +16,8 @@ from ._candidates import (
     site_class,
 )
 from ._derived import find_counter, is_threshold
+from ._joined_mutations import require_joined_mutations
+from ._left_out import require_numbered_sites, require_similar_columns
 from ._names import (
     DEVIATIONS,
     ERRORS,
@@ -23,8 +25,10 @@ from ._names import (
     WEIGHTS,
     is_condition,
     is_error_name,
+    is_index_name,
     is_numbered_site,
 )
+from ._spelling import unify_spellings
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
 _PREFERENCE = ("mutations", "strings", "hgvs", "members")
@@ -44,24 +48,38 @@ def find_genotype(table, roles):
     ValueError
         If several readings are possible, or none.
     """
-    free = {
-        name: column
-        for name, column in table.columns.items()
-        if name not in roles.used and name not in roles.aside
-    }
+    names = [name for name in table.columns if name not in roles.used | roles.aside.keys()]
+    unify_spellings(table, names)
+    free = {name: table.columns[name] for name in names}
     # Constant columns of genotypes may be lists of a single mutation.
     strings = _genotype_columns(free, known=True)
+    require_joined_mutations(table, roles, strings)
     numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
     sites = numbered if len(numbered) > 1 else _site_like(free)
+    if sites is numbered:
+        require_numbered_sites(table, list(numbered), free)
     sites = {name: column for name, column in sites.items() if name not in strings}
     if not strings and not (len(numbered) > 1):
         strings = _genotype_columns(free, known=False)
     if strings:
         _settle_strings(table, roles, strings, sites, is_numbered=len(numbered) > 1)
     elif sites:
-        roles.sites = _settle_sites(table, roles, sites, is_numbered=len(numbered) > 1)
-    else:
+        roles.sites = _settle_sites(table, roles, sites, free, is_numbered=len(numbered) > 1)
+    elif describe_matrix(table) or not _take_names(table, roles):
         raise nothing_found(table, roles, free)
+
+
+def _take_names(table, roles):
+    """Take the genotypes from the only column of names that holds some, if there is one."""
+    columns = [c for n, c in table.columns.items() if is_index_name(n) and n not in roles.used]
+    kinds = {column.name: genotype_kind(column, is_index=True) for column in columns}
+    found = [name for name, kind in kinds.items() if kind is not None]
+    if len(found) != 1:
+        return False
+    (roles.genotype,) = found
+    roles.kind = kinds[roles.genotype]
+    roles.aside.pop(roles.genotype, None)
+    return True
 
 
 def _genotype_columns(free, *, known):
@@ -77,7 +95,8 @@ def _site_like(free):
     return {
         name: column
         for name, column in free.items()
-        if is_site_like(column) and not is_error_name(name, frozenset(["sd", "se"]))
+        if is_site_like(column)
+        and not (column.is_numeric and is_error_name(name, frozenset(["sd", "se"])))
     }
 
 
@@ -130,7 +149,7 @@ def _are_alike_but_differ(first, second):
     return any(first[row] != second[row] for row in range(len(first)))
 
 
-def _settle_sites(table, roles, sites, *, is_numbered):
+def _settle_sites(table, roles, sites, free, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
         return list(sites)
@@ -145,6 +164,7 @@ def _settle_sites(table, roles, sites, *, is_numbered):
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
         raise ask(table, question, "sites", likely, as_list=True, shown=names)
+    require_similar_columns(table, names, free)
     _require_all_sites(table, roles, names)
     return names
 
@@ -210,8 +230,9 @@ def require_no_threshold(table, roles):
         if is_threshold(table.columns[name].codes, codes, target):
             raise ask(
                 table,
-                f"'{name}' parts the values of '{roles.target[0]}' exactly, as a threshold of it "
-                f"does, and no genotypes differ in it alone: sites={names!r} takes it as a site.",
+                f"Column '{name}' divides the values of '{roles.target[0]}' into low and high "
+                "ones, as a threshold does, and no two genotypes differ in it alone. If it is a "
+                f"site, add sites={names!r}; if it is not, name the other sites.",
                 "sites",
                 others,
                 as_list=True,

@@ -14,9 +14,11 @@ from ._names import (
     is_computed,
     is_error_name,
     is_metadata,
+    is_target_name,
     key_of,
     replicate_stem,
 )
+from ._text import shorten
 
 
 def find_target(table, roles, *, by_name_only=False):
@@ -40,7 +42,7 @@ def find_target(table, roles, *, by_name_only=False):
     numeric = [name for name in free if table.columns[name].is_mostly_numeric]
     group = _replicates(table, numeric)
     for rank, names in enumerate(TARGETS):
-        hits = [name for name in numeric if key_of(name) in names]
+        hits = [name for name in numeric if key_of(_without_copy_number(name, numeric)) in names]
         if hits:
             roles.target = _choose(table, hits, group, numeric, is_sure=rank == 0)
             return
@@ -48,6 +50,12 @@ def find_target(table, roles, *, by_name_only=False):
         roles.target = group
     elif not by_name_only:
         roles.target = [_only_candidate(table, roles, numeric)]
+
+
+def _without_copy_number(name, names):
+    """Return the name that a column had before pandas called it fitness.1, as it stood twice."""
+    base, _, number = name.rpartition(".")
+    return base if number.isdigit() and base in names else name
 
 
 def _choose(table, hits, group, numeric, *, is_sure):
@@ -123,11 +131,22 @@ def _only_candidate(table, roles, numeric):
         )
     if not others:
         raise ValueError(f"{table.source} has no column of measured values beside the genotypes.")
-    for name in others:
+    for name in sorted(others, key=lambda name: not is_target_name(name)):
         why = why_no_numbers(table.columns[name])
         if why and genotype_kind(table.columns[name]) is None and not is_metadata(name):
             raise ValueError(f"Column '{name}' of {table.source} {why}.")
+    for name in filter(is_target_name, others):
+        raise ValueError(
+            f"Column '{name}' of {table.source} {_what_it_holds(table.columns[name])}. Choose the "
+            "column of measured values with target=."
+        )
     raise ask(table, "No column seems to hold the measured values.", "target", others)
+
+
+def _what_it_holds(column):
+    if not column.filled:
+        return "is empty"
+    return f"holds no numbers ({', '.join(map(shorten, column.examples()))})"
 
 
 def _is_about_errors(name):

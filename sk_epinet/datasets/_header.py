@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ._names import is_known_name
 from ._numbers import ABOVE, BELOW, INFINITE, MISSING, NUMBER, parse_numbers
 from ._text import clean, clean_name
 
@@ -61,12 +62,17 @@ def find_header(source, records, n_columns, place):
         # The header is a field short: R's row names, or a separator at the end of each row.
         header, first = records[start - 1], start
         notes.pop()
+        if _are_parted_decimals(data):
+            raise ValueError(_parted_decimals(source, header, data, place(start)))
         at_end = all(not record[-1] for record in data)
         names = [*header, ""] if at_end else ["", *header]
     else:
+        if _is_title(records[start], data[1:]):
+            notes.append(f"title skipped: {', '.join(records[start])[:60]}")
+            start, data = start + 1, data[1:]
         names, first = records[start], start + 1
         data = data[1:]
-        if is_data(names, data):
+        if is_data(names, data) and not _are_numbered(names):
             raise ValueError(_no_header(source, records, start, n_columns, place))
     if len(data) > 1 and _is_second_header(data[0], data[1:]):
         names, note = _merge(names, data[0])
@@ -78,11 +84,67 @@ def find_header(source, records, n_columns, place):
     return Header([clean_name(name) for name in names], first, notes)
 
 
+def _are_parted_decimals(records):
+    """Return whether the last two fields of each record are one number with a decimal comma.
+
+    The last is digits, as many in each record, or with zeros in front.
+    """
+    pairs = [record[-2:] for record in records if len(record) > 2]
+    if not all(re.fullmatch(r"[-+]?\d+", a) and b.isdigit() for a, b in pairs):
+        return False
+    lengths = {len(b) for _, b in pairs}
+    has_zeros = any(len(b) > 1 and b.startswith("0") for _, b in pairs)
+    return has_zeros or (len(lengths) == 1 and min(lengths) > 1)
+
+
+def _parted_decimals(source, header, records, place):
+    first, second = records[0][-2:]
+    return (
+        f"{source} has a header of {len(header)} fields, but {len(records[0])} in {place}, where "
+        f"{first},{second} seems to be one number with a decimal comma. Separate the columns by "
+        "semicolons, write decimal points, or put quotation marks around the numbers. (If the "
+        "first column has the names of the rows, give it a name in the header.)"
+    )
+
+
+def _is_title(cells, others):
+    """Return whether a record is a title that has as many fields as the data by chance.
+
+    The record below it is a header: it has more well-known names, or is none of the data where
+    the title has a number. Its own first field has spaces, and none of the column below has.
+    """
+    if len(others) < 3 or " " not in cells[0] or any(" " in record[0] for record in others):
+        return False
+    header, data = others[0], others[1:]
+    if is_data(header, data) or not all(header):
+        return False
+    n_known = [sum(is_known_name(cell) for cell in record) for record in (cells, header)]
+    return n_known[1] > n_known[0] or (is_data(cells, data) and not any(map(_is_number, header)))
+
+
+def _are_numbered(names):
+    """Return whether the columns are numbered, as those of a matrix are: 1, 2, 3, ..."""
+    numbers = [int(name) for name in names if name.isdigit()]
+    return len(numbers) > 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
 def _skip_titles(records, n_columns):
     """Return the position of the first record that has as many fields as the data, two filled."""
     for start, record in enumerate(records[:_MAX_TITLES]):
         filled = sum(bool(cell) for cell in record)
-        if len(record) == n_columns and (filled > 1 or n_columns == 1):
+        if len(record) != n_columns:
+            continue
+        if filled > 1 or n_columns == 1:
+            return start
+        below = [other for other in records[start + 1 :] if len(other) == n_columns]
+        # The name of the index is left out: ",fitness" above "AKDL,0.55".
+        if (
+            n_columns == 2
+            and record[1]
+            and not record[0]
+            and below
+            and is_data(below[0], below[1:])
+        ):
             return start
     # A table of one named column beside empty ones has a single filled cell in each record.
     return next((i for i, r in enumerate(records) if len(r) == n_columns and any(r)), len(records))
@@ -93,7 +155,8 @@ def _no_header(source, records, start, n_columns, place):
     if before is not None and len(before) not in (1, n_columns):
         return (
             f"{source} has {len(before)} fields in {place(start - 1)}, which seems to be the "
-            f"header, but {n_columns} in {place(start)}."
+            f"header, but {n_columns} in {place(start)}. Numbers with decimal commas need "
+            "quotation marks, or semicolons between the columns."
         )
     shown = ", ".join(cell[:20] for cell in records[start][:3])
     return (

@@ -72,6 +72,8 @@ def _parse(name, data):
 
 def _columns(name, content):
     """Return lists of values by the names of the columns."""
+    if isinstance(content, dict) and content and _are_rows(content):
+        content = list(content.values())
     if isinstance(content, list) and content and all(isinstance(row, dict) for row in content):
         names = dict.fromkeys(key for row in content for key in row)
         return {key: [row.get(key) for row in content] for key in names}
@@ -88,6 +90,16 @@ def _columns(name, content):
         f"{name} holds no table: a list of rows is needed, or a list of values for each column, "
         "all of the same length."
     )
+
+
+def _are_rows(content):
+    """Return whether values by name are rows by their number, as pandas writes them by index."""
+    rows = list(content.values())
+    if not all(isinstance(row, dict) and row for row in rows) or not all(
+        map(str.isdigit, content)
+    ):
+        return False
+    return not any(key.isdigit() for row in rows for key in row)
 
 
 def _text(value):

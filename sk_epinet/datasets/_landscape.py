@@ -98,7 +98,7 @@ class Landscape(Bunch):
             warn_user(
                 f"The errors of {n_genotypes} different genotypes are not turned into weights: "
                 f"{FEWEST_GENOTYPES} are needed to find out what a model cannot explain. "
-                "weight= names a column of weights."
+                "Name a column of weights with weight=."
             )
             return None
         X, y = self.data.iloc[rows], self.target[rows]

@@ -17,6 +17,7 @@ _SEPARATORS = (",", "\t", ";", "|", " ")
 _NOTHING = b" \t\v\f\n,;|"  # a line of these is empty
 _SAMPLE = 200
 _MAX_RECORDS = 40
+_MAX_NOTES = 20
 _STRETCH = 2**22  # bytes that are looked at in one step
 
 
@@ -75,6 +76,8 @@ def find_layout(source, data):
         raise ValueError(f"{source} is empty: it holds no table.")
     sample = _sample(data)
     separator = named.group(1).decode() if named else _find_separator(sample)
+    if not separator:
+        _require_one_column(source, sample)
     if separator == " ":
         data = _single_spaces(data, sample)
     n_fields, first_lines = _count_fields(source, data, separator, lines)
@@ -88,7 +91,24 @@ def find_layout(source, data):
         n_fields = np.r_[len(records[0]), n_fields]
     n_columns = Counter(n_fields[:_SAMPLE].tolist()).most_common(1)[0][0]
     notes = [f"comment lines skipped: {len(comments)}"] if comments else []
+    end = _end_of_rows(data, starts, n_fields, n_columns)
+    if end < len(starts):
+        skipped = data[starts[end] :].decode().split("\n")[0]
+        notes.append(f"notes below the table skipped: {skipped[:80]}")
+        data, starts, n_fields = data[: starts[end]], starts[:end], n_fields[:end]
+        first_lines, records = first_lines[:end], records[:end]
     return Layout(data, separator, records, starts, lines[first_lines], n_fields, n_columns, notes)
+
+
+def _end_of_rows(data, starts, n_fields, n_columns):
+    """Return the number of records without sentences below them, which are a single field."""
+    end = len(starts)
+    bounds = [*starts[-_MAX_NOTES:].tolist(), len(data)]
+    for start, stop in zip(bounds[-2::-1], bounds[:0:-1], strict=True):
+        if n_columns == 1 or end < 3 or n_fields[end - 1] > 1 or b" " not in data[start:stop]:
+            break
+        end -= 1
+    return end
 
 
 def _line_starts(data):
@@ -140,7 +160,9 @@ def _split(text, separator):
     if not separator:
         separator = "\x1f"  # stands in no file, so that quotes are still taken off
     with _no_limit():
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        file = io.StringIO(text, newline="")
+        spaced = separator != " "  # 'a, "b"' has quotes too
+        return list(csv.reader(file, delimiter=separator, skipinitialspace=spaced))
 
 
 @contextmanager
@@ -176,6 +198,18 @@ def _find_separator(sample):
         if rank[0] > best_rank[0] or (rank[0] == best_rank[0] and rank[1] > best_rank[1]):
             best, best_rank = separator, rank
     return best
+
+
+def _require_one_column(source, sample):
+    """Raise an error if the header has separators, but no separator parts the lines evenly."""
+    for separator in _SEPARATORS[:-1]:
+        counts = [len(record) for record in _split(sample, separator)]
+        if counts and counts[0] > 1 and 2 * sum(count > 1 for count in counts) > len(counts):
+            raise ValueError(
+                f"{source} has {counts[0]} fields between {separator!r} in its header, but from "
+                f"{min(counts[1:])} to {max(counts)} in the lines below. Put quotation marks "
+                f"around values that have {separator!r} inside."
+            )
 
 
 def _single_spaces(data, sample):
@@ -217,7 +251,8 @@ def _count_quoted(source, data, separator, lines):
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
     n_fields, first_lines, line = [], [], 0
     with _no_limit():
-        reader = csv.reader(text, delimiter=separator or "\x1f")
+        spaced = separator != " "
+        reader = csv.reader(text, delimiter=separator or "\x1f", skipinitialspace=spaced)
         for record in reader:
             n_fields.append(len(record))
             first_lines.append(line)

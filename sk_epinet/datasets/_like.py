@@ -11,7 +11,8 @@ from ._describe import describe
 from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
 from ._names import key_of
 from ._roles import Roles
-from ._sites import parse_genotype_column, parse_site_columns
+from ._sites import describe_lost_zeros, parse_genotype_column, parse_site_columns
+from ._spelling import unify_spellings
 from ._values import read_values
 
 
@@ -41,11 +42,11 @@ def load_like(table, like, arguments, drop):
     if coding is None:
         raise TypeError(f"like must be what load_landscape returned, got {type(like).__name__}.")
     roles = _roles(table, coding, arguments)
-    parsed = _read(table, coding, roles)
+    parsed = _read(table, coding, roles, like.wild_type is not None)
     absent = 0 if roles.kind in ("mutations", "hgvs", "members") else None
     coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites, absent=absent)
     if coded.problems and "genotype" not in drop:
-        raise ValueError(describe_new(table, coded))
+        raise ValueError(describe_new(table, coded, _remedy(table, coding, roles, coded)))
     keep, dropped = coded.valid, {}
     if not keep.all():
         dropped["genotype that the coding does not have"] = int((~keep).sum())
@@ -58,6 +59,14 @@ def load_like(table, like, arguments, drop):
     landscape = _assemble(table, like, roles, coded, rows, target)
     landscape.DESCR = describe(table, roles, landscape, dropped)
     return landscape
+
+
+def _remedy(table, coding, roles, coded):
+    """Return what to do where strings of digits are too short, or an empty text."""
+    if roles.kind != "strings" or "characters" not in coded.problems[min(coded.problems)].reason:
+        return ""
+    n_sites = len(coding.site_names) + len(coding.constant_sites)
+    return describe_lost_zeros(table.columns[roles.genotype], n_sites)
 
 
 def _warn_of_columns(table, coding):
@@ -161,12 +170,15 @@ def _find_sites(table, coding):
     return found
 
 
-def _read(table, coding, roles):
+def _read(table, coding, roles, has_wild_type):
     if roles.genotype is None:
+        unify_spellings(table, roles.sites, dict(zip(roles.sites, coding.alleles, strict=True)))
         parsed = parse_site_columns(table, roles.sites, None)
         parsed.sites[:] = coding.site_names
         return parsed
     wild_type = coding.wild_type if roles.kind in ("mutations", "hgvs") else None
+    if roles.kind == "strings" and has_wild_type:
+        wild_type = [allele for _, allele in sorted(coding.wild_type.items())]
     return parse_genotype_column(
         table,
         roles.genotype,

@@ -145,7 +145,7 @@ def make_two_state_landscape(
     The folding energy of a genotype is that of the wild type, which has the first allele of each
     site, and the sum of the energies of its mutations. The value is the fraction of molecules
     that are folded at equilibrium, ``1 / (1 + exp(energy / (R temperature)))``. So all
-    interactions come from the sigmoid curve: none is there in the energy.
+    interactions come from the sigmoid curve: the energy has none.
 
     Parameters
     ----------
@@ -158,10 +158,10 @@ def make_two_state_landscape(
     wild_type_energy : float, default=-2.0
         Folding energy of the wild type in kcal/mol; negative where it is mostly folded.
     mutation_energy : tuple (mean, standard deviation), default=(1.0, 1.0)
-        Of the Gaussian energies of the mutations, in kcal/mol; most mutations are destabilising
-        where the mean is positive.
+        Mean and standard deviation of the energies of the mutations, which are Gaussian, in
+        kcal/mol; most mutations are destabilising where the mean is positive.
     temperature : float, default=298.15
-        In kelvin.
+        Temperature, in kelvin.
     n_samples : int, default=None
         Number of distinct random genotypes. None gives all of them, in enumeration order.
     random_state : int, RandomState instance or None, default=None

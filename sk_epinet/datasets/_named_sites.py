@@ -9,6 +9,7 @@ from ._ask import as_list, require_columns
 from ._candidates import genotype_kind, is_known
 from ._derived import find_counter, is_row_number, is_threshold, relation_to_target
 from ._names import is_computed, is_metadata, is_mutation_count
+from ._spelling import unify_spellings
 
 
 def expand_sites(table, sites):
@@ -56,6 +57,7 @@ def check_named_sites(table, roles):
         if kind is not None and (len(column.filled) > 2 or is_known(column)):
             roles.genotype, roles.kind = names[0], kind
             return []
+    unify_spellings(table, names)
     target = _target_numbers(table, roles)
     counter = find_counter(table.columns, names)
     kept = []
@@ -91,12 +93,16 @@ def _refuse(table, name, column, target):
     if not column.filled:
         raise ValueError(f"{table.source}: column '{name}' is empty and cannot be a site.")
     if is_row_number(column):
-        raise ValueError(f"{table.source}: column '{name}' numbers the rows and is no site.")
+        raise ValueError(
+            f"{table.source}: column '{name}' numbers the rows, and cannot be a site."
+        )
     if not column.is_numeric:
         return
     relation = relation_to_target(column.numbers, target)
     if relation in ("a copy", "a rescaling", "a rank") and len(column.filled) > 2:
-        raise ValueError(f"{table.source}: column '{name}' is {relation} of the target: no site.")
+        raise ValueError(
+            f"{table.source}: column '{name}' is {relation} of the target, and cannot be a site."
+        )
     fractions = column.numbers[np.isfinite(column.numbers)] % 1 != 0
     if len(column.filled) > 20 and fractions.any():
         raise ValueError(
@@ -114,5 +120,6 @@ def _doubt(column, others, target, roles):
     if is_computed(column.name, roles.target[0]):
         return "seems to be computed from the target"
     if is_threshold(column.codes, others, target):
-        return f"parts the values of '{roles.target[0]}' exactly, as a threshold of it does"
+        target_name = roles.target[0]
+        return f"divides the values of '{target_name}' into low and high ones, as a threshold does"
     return ""

@@ -49,6 +49,7 @@ ERRORS = _words(
 DEVIATIONS = _words("sd std stdev stdevs stdeviation stdeviations stddev standarddeviation stds")
 VARIANCES = _words("var variance yvar variances")
 WEIGHTS = _words("weight weights sampleweight sampleweights")
+_ABOUT_ERRORS = ERRORS | DEVIATIONS | VARIANCES
 SPLITS = _words("set split splits partition subset")
 VALIDATIONS = _words("validation isvalidation val")
 WILD_TYPE_FLAGS = _words("wt iswt wildtype iswildtype")
@@ -69,6 +70,13 @@ _METADATA = _CONDITIONS | _words(
     "machine instrument scanner comment comments note notes "
     "contaminated outlier blocks stdorder runorder centerpt centrept pttype"
 )
+_INDEX_NAMES = _words("index name id sample samplename sampleid rowname rownames")
+# Columns of two values that say something of a measurement, and are no sites.
+_FLAGS = _words(
+    "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
+    "include used duplicate duplicated observed imputed predicted detected saturated outliers "
+    "control iscontrol"
+)
 # Parts of a name that say that the column was computed from the values.
 _COMPUTED = ("bin", "class", "label", "rank", "quantile", "percentile", "category", "threshold")
 
@@ -81,8 +89,13 @@ _NUMBERED = re.compile(r"(?P<stem>[a-z]+)(?P<number>-?\d+)")
 
 
 def key_of(name):
-    """Return a name in lower case, without spaces, punctuation and a unit in brackets."""
-    without_unit = _UNIT.sub("", name)
+    """Return a name in lower case, without spaces, punctuation and a unit in brackets.
+
+    What says in brackets that the values are errors, as in "growth (SE)", is no unit.
+    """
+    unit = _UNIT.search(name)
+    is_error = unit is not None and "".join(filter(str.isalpha, unit[0].lower())) in _ABOUT_ERRORS
+    without_unit = name if is_error else _UNIT.sub("", name)
     key = "".join(character for character in without_unit.lower() if character.isalnum())
     return key or "".join(character for character in name.lower() if character.isalnum())
 
@@ -90,6 +103,12 @@ def key_of(name):
 def is_target_name(name):
     """Return whether a name is a well-known one for the measured value."""
     return any(key_of(name) in names for names in TARGETS)
+
+
+def is_known_name(name):
+    """Return whether a name is a well-known one of any role."""
+    key = key_of(name)
+    return key in GENOTYPES | ERRORS | SPLITS or is_target_name(name) or is_numbered_site(name)
 
 
 def is_numbered_site(name):
@@ -123,6 +142,16 @@ def is_metadata(name):
         if key.endswith(ending) and key.removesuffix(ending) in _METADATA:
             return True
     return key in SPLITS | VALIDATIONS | WILD_TYPE_FLAGS
+
+
+def is_index_name(name):
+    """Return whether a column has the names of the rows: index, name, id, sample."""
+    return key_of(name) in _INDEX_NAMES
+
+
+def is_flag(name):
+    """Return whether a name says that a column of two values flags rows: significant, used."""
+    return key_of(name) in _FLAGS
 
 
 def is_condition(name):

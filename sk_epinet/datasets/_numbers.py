@@ -16,12 +16,14 @@ MISSING = frozenset(
 NUMBER, GAP, BELOW, ABOVE, INFINITE, TEXT = range(6)
 
 _PLAIN = frozenset("0123456789+-.eE")
-_SPACES = re.compile(r"(?<=\d)[ '\u00a0\u2009\u202f](?=\d{3})")
+_SPACES = re.compile(r"(?<=\d)[ '\u2019\u00a0\u2009\u202f](?=\d{3})")
 _COMMA_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?")
-_COMMA_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_COMMA_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _DOT_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _INTEGER = re.compile(r"[+-]?[0-9]+([eE][+-]?[0-9]+)?")
 _DOT_DECIMAL = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+# Decimal points that are no dots: a raised one, as in 0·5, and that of Arabic.
+_POINTS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{MIDDLE DOT}": ".", "\u066b": "."})
 _ONE_COMMA_AND_THREE_DIGITS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _LIMITS = {"<": BELOW, "\N{LESS-THAN OR EQUAL TO}": BELOW}
 _LIMITS |= {">": ABOVE, "\N{GREATER-THAN OR EQUAL TO}": ABOVE}
@@ -76,7 +78,7 @@ def _parse_other(text, decimal):
 
 
 def _to_float(text, decimal):
-    text = _SPACES.sub("", text.replace("\N{MINUS SIGN}", "-"))
+    text = _SPACES.sub("", text.translate(_POINTS))
     if decimal == ",":
         if not (_COMMA_DECIMAL.fullmatch(text) or _DOT_THOUSANDS.fullmatch(text)):
             return float(text) if _INTEGER.fullmatch(text) else math.nan
@@ -131,16 +133,16 @@ def _mark_shown(texts):
     texts = [
         text.lstrip("<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO} ") for text in texts
     ]
-    texts = [_SPACES.sub("", text.replace("\N{MINUS SIGN}", "-")) for text in texts]
+    texts = [_SPACES.sub("", text.translate(_POINTS)) for text in texts]
     texts = [text.removesuffix("%").rstrip() for text in texts]
     with_comma = [text for text in texts if "," in text]
-    if any(
-        not (_COMMA_DECIMAL.fullmatch(text) or _COMMA_THOUSANDS.fullmatch(text))
-        for text in with_comma
-    ):
-        return _NONE  # these are not numbers, but lists or names
-    clear = [text for text in with_comma if not _ONE_COMMA_AND_THREE_DIGITS.fullmatch(text)]
-    marks = {"." if _COMMA_THOUSANDS.fullmatch(t) and t[0] != "0" else "," for t in clear}
+    numbers = [
+        t for t in with_comma if _COMMA_DECIMAL.fullmatch(t) or _COMMA_THOUSANDS.fullmatch(t)
+    ]
+    if 2 * len(numbers) < len(with_comma):
+        return _NONE  # these are lists or names
+    clear = [text for text in numbers if not _ONE_COMMA_AND_THREE_DIGITS.fullmatch(text)]
+    marks = {"." if _COMMA_THOUSANDS.fullmatch(t) else "," for t in clear}
     if any(_DOT_DECIMAL.fullmatch(text) and not _DOT_THOUSANDS.fullmatch(text) for text in texts):
         marks.add(".")
     if len(marks) == 2:

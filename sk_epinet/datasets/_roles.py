@@ -17,6 +17,7 @@ from ._names import (
     is_computed,
     is_condition,
     is_count,
+    is_flag,
     is_metadata,
     is_mutation_count,
     is_numbered_site,
@@ -28,6 +29,7 @@ from ._numbers import GAP
 
 CONSTANT = "one value only"
 ONE_OR_NONE = "one value or none"
+_TRAIN_WORDS = frozenset(["train", "training"])
 _SPLIT_WORDS = frozenset(
     ["train", "training", "test", "testing", "valid", "validation", "val", "dev", "holdout"]
 ).union(["true", "false", "0", "1"])
@@ -181,6 +183,8 @@ def _set_aside(table, roles):
             aside[name] = "counts"
         elif is_metadata(name) and not _is_replicate(column) and not _is_constant(name, column):
             aside[name] = "a condition or key of the experiment"
+        elif is_flag(name) and len(column.filled) <= 2:
+            aside[name] = "a flag of the rows"
         elif len(column.texts) == 1 and not (is_numbered_site(name) and is_allele_like(column)):
             aside[name] = CONSTANT
         elif len(column.filled) == 1 and not _may_be_wild_type_list(column):
@@ -218,7 +222,11 @@ def _is_unnamed_counter(column):
 
 
 def _find_split(table, roles):
-    """Find the columns that say which rows are to train on, by their names and words."""
+    """Find the columns that say which rows are to train on, by their names and words.
+
+    The words of a column tell it, too, if they name training and other rows.
+    """
+    by_words = []
     for name, column in table.columns.items():
         if name in roles.used or not column.filled:
             continue
@@ -227,5 +235,9 @@ def _find_split(table, roles):
             roles.split = name
         elif key_of(name) in VALIDATIONS and words <= _SPLIT_WORDS:
             roles.validation = name
+        elif words & _TRAIN_WORDS and len(words) > 1 and words <= _SPLIT_WORDS:
+            by_words.append(name)
+    if roles.split is None and len(by_words) == 1:
+        (roles.split,) = by_words
     if roles.split is None:
         roles.validation = None

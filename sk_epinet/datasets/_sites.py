@@ -1,9 +1,11 @@
 """Turn genotypes into one column of alleles for each site."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
-from .._utils import read_list
+from .._utils import read_list, require_known_sites
 from ..genotypes import (
     ParsedGenotypes,
     Problem,
@@ -16,9 +18,11 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
-from ._candidates import canonical_allele, may_be_merged
+from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._text import is_gap, shorten
+from ._words import check_wild_type, find_words, require_letters
 
+_NAMED_MUTATION = re.compile(r"([A-Z])-?\d+([A-Z])?")
 _PARSERS = {"mutations": parse_mutations, "hgvs": parse_hgvs}
 
 
@@ -51,6 +55,11 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     texts = np.array(column.texts, dtype=object)
     is_missing = _missing_genotypes(column.texts, kind)
     texts[is_missing] = None
+    words = find_words(column.texts, wild_type) if kind == "strings" else {}
+    if kind == "strings" and n_sites is None:
+        require_letters(table, name, column.texts)
+    for place, word in words.items():
+        texts[place] = word if isinstance(word, str) else None
     try:
         if kind == "members":
             parsed = parse_members(texts)
@@ -62,6 +71,9 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
             parsed = _PARSERS[kind](texts, wild_type, first_position, allow_stop=True)
     except ValueError as error:
         raise ValueError(f"Column '{name}' of {table.source}: {error}") from None
+    parsed.problems.update({i: own for i, own in words.items() if isinstance(own, Problem)})
+    if kind == "strings" and wild_type is not None and n_sites is None:
+        check_wild_type(table, name, parsed)
     return _spread(parsed, column, kind)
 
 
@@ -73,12 +85,7 @@ def find_column_kind(table, name):
             f"Column '{name}' of {table.source} {why}. Choose the genotypes with genotype= or "
             "sites=."
         )
-    try:
-        return find_kind(table.columns[name].filled)
-    except ValueError as error:
-        raise ValueError(
-            f"Column '{name}' of {table.source} cannot be read as genotypes: {error}"
-        ) from None
+    return find_kind(table.columns[name].filled)
 
 
 def _missing_genotypes(texts, kind):
@@ -129,7 +136,7 @@ def parse_site_columns(table, names, wild_type):
     ValueError
         If the wild type does not fit.
     """
-    given = _wild_type_by_name(names, wild_type)
+    given = _wild_type_by_name(names, wild_type) or _wild_type_of_names(table, names)
     codes = np.zeros((len(table), len(names)), dtype=np.int32, order="F")
     alleles, known, problems = [], {}, {}
     for place, name in enumerate(names):
@@ -146,7 +153,7 @@ def parse_site_columns(table, names, wild_type):
         for row in np.flatnonzero(codes[:, place] < 0).tolist():
             problems.setdefault(row, Problem(f"Site '{name}' has no allele", column[row]))
         alleles.append(own)
-        if name in given or (own and own[0].lower() in ("wt", "wild type", "wildtype")):
+        if name in given or (own and is_wild_type_word(own[0])):
             known[name] = own[0]
     smallest = np.min_scalar_type(-max(map(len, alleles), default=1) - 1)
     complete = known if len(known) == len(names) else None
@@ -158,9 +165,7 @@ def _wild_type_by_name(names, wild_type):
         return {}
     if hasattr(wild_type, "items"):
         given = {str(name): canonical_allele(str(a)) for name, a in wild_type.items()}
-        unknown = [name for name in given if name not in names]
-        if unknown:
-            raise ValueError(f"wild_type= names the site {unknown[0]!r}, which is none.")
+        require_known_sites("wild_type", given, names)
         return given
     if not isinstance(wild_type, str):
         wild_type = read_list("wild_type=", wild_type, "one allele for each site")
@@ -170,6 +175,22 @@ def _wild_type_by_name(names, wild_type):
             f"wild_type= has {len(alleles)} alleles, but there are {len(names)} sites."
         )
     return dict(zip(names, alleles, strict=True))
+
+
+def _wild_type_of_names(table, names):
+    """Return the alleles of the wild type that names of sites have: A12 or A12V, or {}.
+
+    Each name begins with a letter that is an allele of its site. Three different ones, or the
+    other allele behind the position, show that this is no accident.
+    """
+    matches = {name: _NAMED_MUTATION.fullmatch(name) for name in names}
+    for name, match in matches.items():
+        letters = set(match.groups()) - {None} if match else set()
+        if not match or not letters <= set(table.columns[name].filled):
+            return {}
+    first = {name: match[1] for name, match in matches.items()}
+    is_complete = all(match[2] for match in matches.values())
+    return first if is_complete or len(set(first.values())) > 2 else {}
 
 
 def check_genotypes(table, parsed, roles, drop):
@@ -211,7 +232,8 @@ def check_genotypes(table, parsed, roles, drop):
 
 
 def _describe_problem(table, parsed, roles):
-    row = min(parsed.problems)
+    of_length = [row for row, own in parsed.problems.items() if "characters" in own.reason]
+    row = min(of_length or parsed.problems)
     problem, n_rows = parsed.problems[row], len(parsed.problems)
     more = f" ({n_rows} such rows)" if n_rows > 1 else ""
     if roles.genotype is None:
@@ -231,7 +253,8 @@ def _describe_problem(table, parsed, roles):
         )
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
-        f"{table.place(row)}, which cannot be read as a genotype: {problem.reason}{more}. Leave "
+        f"{table.place(row)}, which cannot be read as a genotype: "
+        f"{problem.reason}{more}{describe_date(column[row])}. Leave "
         "such rows out with drop='genotype'."
     )
 
@@ -245,13 +268,9 @@ def _describe_lengths(table, column, lengths, row):
         f"{n_usual} ({shorten(column[rows[0]])}) and {table.place(row)} has {len(column[row])} "
         f"({shorten(column[row])}). "
     )
-    if lengths[-1] < 100 and all(text.isdigit() for text in column.filled):
-        kind = "int).astype(str" if column.are_numbers else "str"
-        return message + (
-            "Spreadsheet software has removed the zeros in front: save the column as text, or "
-            f"put them back: frame['{column.name}'].astype({kind}).str.zfill({lengths[-1]})."
-        )
-    named = [text for text in column.filled if not is_wild_type_word(text)]
+    if describe_lost_zeros(column, lengths[-1]):
+        return message + describe_lost_zeros(column, lengths[-1])
+    named = [t for t in column.filled if not is_wild_type_word(t) and t not in ("-", "0")]
     if all(text.isalpha() and len(set(text)) == len(text) for text in named):
         word = next((repr(text) for text in column.filled if text not in named), "'WT'")
         message += (
@@ -261,6 +280,17 @@ def _describe_lengths(table, column, lengths, row):
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "
         "the most common length with drop='genotype'."
+    )
+
+
+def describe_lost_zeros(column, n_sites):
+    """Return how to put back the zeros in front of genotypes of digits, or an empty text."""
+    if n_sites >= 100 or not all(text.isdigit() for text in column.filled):
+        return ""
+    kind = "int).astype(str" if column.are_numbers else "str"
+    return (
+        "Spreadsheet software has removed the zeros in front: save the column as text, or "
+        f"put them back: frame['{column.name}'].astype({kind}).str.zfill({n_sites})."
     )
 
 

@@ -170,6 +170,7 @@ def _parse(name, body, separator, n_columns):
             dtype=object,
             na_filter=False,
             skip_blank_lines=False,
+            skipinitialspace=separator != " ",
             low_memory=False,
             encoding="utf-8",
         )

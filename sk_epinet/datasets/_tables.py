@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .._utils import check_bool, check_option, warn_user
-from ..genotypes import number_genotypes
+from .._utils import check_bool, check_option
 from ._ask import as_list
+from ._assemble import assemble_landscape, set_unmeasured, warn_of_values
 from ._cautions import warn_of_doubts
-from ._coding import Coding, fit_coding, recode
 from ._describe import describe
-from ._landscape import Landscape, extended_frame, genotype_frame, genotype_texts
+from ._landscape import Landscape
 from ._like import load_like
-from ._roles import CONSTANT, decide_roles
+from ._roles import decide_roles
 from ._sites import (
     check_genotypes,
     find_column_kind,
@@ -26,7 +25,7 @@ from ._sites import (
     parse_site_columns,
 )
 from ._sources import read_table
-from ._values import read_errors, read_values, read_weights
+from ._values import read_errors, read_values
 from ._wild_type import with_wild_type_row
 
 _DROP = ("genotype", "stop", "target", "error")
@@ -58,7 +57,7 @@ def load_landscape(
 ) -> Landscape | Any:  # a pair of data and target where return_X_y is true
     r"""Read a measured landscape from a table.
 
-    What a column is, is decided only where one reading is possible (see Notes). Otherwise an
+    What a column holds is decided only where one reading is possible (see Notes). Otherwise an
     error shows the columns to choose from and the argument to add. ``landscape.describe()``
     tells what was taken and what was left out.
 
@@ -91,7 +90,7 @@ def load_landscape(
     split : str, default=None
         Column that says which rows are to train and to test on.
     sheet : str or int, default=None
-        Sheet of an Excel file, by name or position. Needed if several hold something.
+        Sheet of an Excel file, by name or position. Needed if several sheets hold something.
     drop : {"genotype", "stop", "target", "error"}, or a list of these, default=None
         Rows to leave out and to count, instead of raising an error: without a genotype that can
         be read; with a stop codon (otherwise the allele ``*``); with a target that is not a
@@ -127,7 +126,7 @@ def load_landscape(
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
-            Its allele at each site.
+            Allele of the wild type at each site.
         alleles : list of tuple of str
             Alleles of each site.
         site_names, feature_names : list of str
@@ -138,11 +137,11 @@ def load_landscape(
         unmeasured : DataFrame of shape (n_missing, n_sites)
             Genotypes of the rows without a measured value.
         standard_error : ndarray of shape (n_samples,), or None
-            Of the measured values; of replicates from their spread, which is pooled over all
-            rows where a row has one replicate or no spread.
+            Standard errors of the measured values. Those of replicates come from their spread,
+            which is pooled over all rows where a row has one replicate or no spread.
         error_of_weights : ndarray of shape (n_samples,), or None
-            The errors that weights are made of: those of `standard_error`, or of replicates
-            that of their own spread together with the pooled one.
+            The errors that weights are made of: those of `standard_error`, or, for replicates,
+            the errors that their own spread gives together with the pooled one.
         n_replicates : ndarray of shape (n_samples,), or None
             Number of values that a mean of replicates is made from.
         censored : ndarray of shape (n_samples,), dtype int8, or None
@@ -185,12 +184,13 @@ def load_landscape(
     -----
     Cells are read as text, so that zeros in front count and a genotype may be ``NAN``. Removed
     are white space around a cell, and the guards ``="0110"`` and ``'0110`` of spreadsheets.
-    Lines that begin with ``#``, titles above the header, a line of units, rows without any text
-    and columns without name and content are skipped. Decimal commas and separators of thousands
-    are recognised by the column, then by the table.
+    Dashes and minus signs are hyphens, and wide letters and digits plain ones. Lines that begin
+    with ``#``, titles above the header, a line of units, sentences below the table, rows without
+    any text and columns without name and content are skipped. Decimal commas and separators of
+    thousands are recognised by the column, then by the table.
 
-    Without arguments, columns are what follows, or an error asks. Names are compared without
-    case, punctuation, and units in brackets.
+    Without arguments, the columns are found by the following rules; where these do not decide, an
+    error asks. Names are compared without case, punctuation, and units in brackets.
 
     *Target*: the only column of numbers named ``y``, ``target``, ``fitness``, ``log_fitness``,
     ``mean_fitness``, ``phenotype(s)``, ``score``, ``fitness_score``, ``DMS_score`` or
@@ -201,8 +201,8 @@ def load_landscape(
     word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
     numbers with more than two values that can be nothing else.
 
-    Percent signs are left out where all values of a column have one. Sentences below a table are
-    skipped. A merged cell of Excel holds for each of its rows.
+    Percent signs are left out where all values of a column have one. A merged cell of Excel
+    holds for each of its rows.
 
     *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
     ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
@@ -210,30 +210,41 @@ def load_landscape(
     ``community`` and the like, if they hold genotypes; else the columns ``pos1``, ``pos2``, ...
     (also ``site``, ``locus``, ``mut``, ``gene``, ``species`` with a number), if they hold
     alleles; else columns of mutations, HGVS or strings of equal length by their content; else
-    all columns with two values, if these are alike: the same two in each, or single letters.
-    Of several columns of genotypes that say the same, lists of mutations come first. Columns of
+    all columns with two values, if these are alike: the same two in each, or single letters;
+    else the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
+    A column that is named or written like the sites, but holds something else in a few rows, is
+    asked about. Words of a site that differ in case only (``wt``, ``WT``) are one allele. Of
+    several columns of genotypes that say the same, lists of mutations come first. Columns of
     sites that say the same as a column of genotypes come before it. Names with a number, such as
     ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
     but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
 
     *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
-    conditions and keys (``batch``, ``plate``, ``id``, ...), and what was computed from the
+    conditions and keys (``batch``, ``plate``, ``id``, ...), flags of two values
+    (``significant``, ``excluded``, ...), and what was computed from the
     target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
     refused, or a warning says what speaks against them.
 
     *Errors*: a column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
     ``uncertainty``, ``var`` or ``variance``, ``weight(s)``, alone or together with the target's
-    name (``fitness_sigma``, ``y_var``). Standard deviations are told, but not used.
+    name (``fitness_sigma``, ``y_var``, ``y (SE)``). A column of
+    standard deviations is mentioned by ``describe()``, but not used.
+
+    *Rows to train and to test on*: a column named ``set``, ``split``, ``partition`` or
+    ``subset``, or the only one that holds ``train`` beside ``test`` or ``validation``.
 
     *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
-    count of mutations that is 0, under any name, and alleles named ``wt`` tell it. Without it,
-    the low level comes first: the smaller number, ``-`` before ``+``, ``low`` before ``high``,
-    the first letter.
+    count of mutations that is 0, under any name, alleles named ``wt``, ``ref``, ``ancestral``,
+    ``parent`` or ``native``, and sites named ``A12V`` or ``A12`` after their alleles tell it.
+    ``WT`` among strings needs `wild_type`. A given wild type that no row has at most sites is an
+    error. Without it, the low level comes first: the smaller number, ``-`` before ``+``, ``low``
+    before ``high``, ``uninduced`` before ``induced``, the first letter.
 
     *Warnings* tell of limits and missing values, of rows of one genotype under several
     conditions, which count as replicates, of letters in both cases, of letters that stand for
-    unknown residues (``?``, ``X`` of proteins, ``N`` of nucleotides), and of empty cells in a
-    list of mutations that look like merged ones.
+    unknown residues (``?``, ``X`` of proteins, ``N`` and other letters for several bases of
+    nucleotides), of T beside U, of a target of one value, and of empty cells in a list of
+    mutations that look like merged ones or stand beside ``WT``.
 
     Weights made from replicates use the variance of each row together with the pooled one of
     all rows, which counts as four more degrees of freedom.
@@ -311,13 +322,13 @@ def _load(table, arguments, drop, wild_type, first_position):
     if wrong_error.any():
         dropped["no positive error"] = int(wrong_error.sum())
     parsed, origin = with_wild_type_row(table, roles, parsed)
-    landscape = _assemble(
+    landscape = assemble_landscape(
         table, roles, values, parsed, np.flatnonzero(measured & ~wrong_error), first_position
     )
     landscape.wild_type_origin = origin
-    _set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
+    set_unmeasured(table, landscape, parsed, np.flatnonzero(readable & ~measured), dropped)
     landscape.DESCR = describe(table, roles, landscape, dropped)
-    _warn(table, roles, landscape, len(table))
+    warn_of_values(table, roles, landscape, len(table))
     warn_of_doubts(table, roles, landscape)
     return landscape
 
@@ -330,137 +341,3 @@ def _read_genotypes(table, roles, wild_type, first_position):
     if wild_type is None and table.wild_type is not None:
         wild_type = table.wild_type
     return parse_genotype_column(table, roles.genotype, roles.kind, wild_type, first_position)
-
-
-def _assemble(table, roles, values, parsed, rows, first_position):
-    """Return the landscape of the measured rows."""
-    measured = np.zeros(len(table), dtype=bool)
-    measured[rows] = True
-    names, alleles, constant_sites = fit_coding(parsed, measured, roles.kind)
-    if not names:
-        raise ValueError(
-            f"{table.source}: all measured genotypes are the same, so that there is nothing to "
-            "learn from. Name the genotypes with genotype= or sites=."
-        )
-    coded = recode(parsed, names, alleles, constant_sites)
-    data = genotype_frame(coded, rows, table.index)
-    codes = coded.codes if len(rows) == len(table) else coded.codes[rows]
-    wild_type = None
-    if parsed.wild_type is not None:
-        sites = zip(names, alleles, strict=True)
-        wild_type = [parsed.wild_type.get(name, own[0]) for name, own in sites]
-    taken = lambda array: None if array is None else array[rows]  # noqa: E731
-    target_name = roles.target[0] if len(roles.target) == 1 else "mean"
-    landscape = Landscape(
-        data=data,
-        target=values.target[rows],
-        target_name=target_name,
-        sample_weight=read_weights(table, roles, values, rows),
-        standard_error=taken(values.standard_error),
-        error_of_weights=_error_of_weights(roles, values, rows),
-        n_replicates=taken(values.n_replicates),
-        censored=values.censored[rows] if values.censored[rows].any() else None,
-        groups=_labels(table, roles.groups, rows) if roles.groups else number_genotypes(codes),
-        split=_split(table, roles, rows),
-        wild_type=wild_type,
-        alleles=alleles,
-        site_names=names,
-        feature_names=names,
-        constant_sites=constant_sites,
-        codes=codes,
-        genotypes=genotype_texts(table, roles, rows),
-        rows=rows,
-        coding=_coding(table, roles, names, alleles, constant_sites, first_position),
-    )
-    landscape.frame = _frame(landscape, grouped=bool(roles.groups))
-    return landscape
-
-
-def _coding(table, roles, names, alleles, constant_sites, first_position):
-    """Return what it takes to read another table in the same way."""
-    constant_columns = {
-        name: table.columns[name].texts[0] for name, why in roles.aside.items() if why == CONSTANT
-    }
-    return Coding(
-        names,
-        alleles,
-        constant_sites,
-        roles.genotype,
-        roles.kind,
-        roles.target,
-        first_position,
-        constant_columns,
-    )
-
-
-def _frame(landscape, grouped):
-    """Return the genotypes with all that was read for each of them, in one table."""
-    return extended_frame(
-        landscape.data,
-        {
-            landscape.target_name: landscape.target,
-            "standard_error": landscape.standard_error,
-            "sample_weight": landscape.sample_weight,
-            "n_replicates": landscape.n_replicates,
-            "censored": landscape.censored,
-            "split": landscape.split,
-            "group": landscape.groups if grouped else None,
-        },
-    )
-
-
-def _error_of_weights(roles, values, rows):
-    """Return the errors that weights are made of, or None where the user has weights, or none."""
-    if roles.weight is not None or values.variance_of_weights is None:
-        return None
-    return np.sqrt(values.variance_of_weights[rows])
-
-
-def _labels(table, name, rows):
-    """Return the texts of a column."""
-    column = table.columns[name]
-    return np.array(column.texts, dtype=object)[column.codes[rows]].astype(str)
-
-
-def _split(table, roles, rows):
-    """Return for each row what it is for: "train", "test", "validation", or the user's words."""
-    if roles.split is None:
-        return None
-    words = {"training": "train", "testing": "test", "valid": "validation", "val": "validation"}
-    split = pd.Series(_labels(table, roles.split, rows)).replace(words).to_numpy(dtype=object)
-    if roles.validation is not None:
-        chosen = np.char.lower(_labels(table, roles.validation, rows))
-        split[np.isin(chosen, ["true", "1", "validation", "yes"])] = "validation"
-    return split.astype(str)
-
-
-def _set_unmeasured(table, landscape, parsed, rows, dropped):
-    """Keep the rows apart that have no measured value; their alleles must be known."""
-    landscape.n_missing = len(rows)
-    landscape.unmeasured = landscape.data.iloc[:0]
-    if not len(rows):
-        return
-    coding = landscape.coding
-    coded = recode(parsed, coding.site_names, coding.alleles, coding.constant_sites)
-    known = rows[coded.valid[rows]]
-    landscape.unmeasured = genotype_frame(coded, known, table.index)
-    unknown = len(rows) - len(known)
-    extra = f", {unknown:,} of them with alleles that were never measured" if unknown else ""
-    dropped[f"no target, kept in unmeasured{extra}"] = len(rows)
-
-
-def _warn(table, roles, landscape, n_rows):
-    """Warn of what changes the result and is easily overlooked."""
-    if landscape.n_missing:
-        warn_user(
-            f"{landscape.n_missing} of {n_rows} genotypes have no measured "
-            f"'{landscape.target_name}' and are kept apart in unmeasured."
-        )
-    if landscape.censored is not None:
-        row = int(np.argmax(landscape.censored != 0))
-        text = table.columns[roles.target[0]][landscape.rows[row]]
-        warn_user(
-            f"{(landscape.censored != 0).sum()} of {len(landscape.target)} values of "
-            f"'{landscape.target_name}' are limits (such as {text!r} in "
-            f"{table.place(landscape.rows[row])}): target has the limit, and censored says which."
-        )

@@ -23,7 +23,7 @@ def make_house_of_cards_landscape(
 ) -> tuple[Array, FloatArray, EpistasisSpectrum]:
     """Draw a House of Cards landscape: independent values of all genotypes.
 
-    Nothing can be learned of a genotype from others. Interactions of all orders are there, and
+    Nothing can be learned about a genotype from others. Interactions of all orders are there, and
     those of an order have the share of the variance that a binomial distribution gives.
 
     Parameters

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._utils import warn_user
+from ._candidates import describe_date
 from ._numbers import ABOVE, BELOW, GAP, INFINITE, TEXT
 from ._replicates import aggregate_replicates
 from ._text import shorten
@@ -84,8 +85,9 @@ def _read_column(table, name, drop):
         more = f" ({wrong.sum()} such rows)" if wrong.sum() > 1 else ""
         raise ValueError(
             f"The target column '{name}' holds {shorten(column[row])} in {table.place(row)}, "
-            f"which is not a finite number{more}. Leave a value that was not measured empty, "
-            "leave such rows out with drop='target', or choose another column with target=."
+            f"which is not a finite number{more}{describe_date(column[row])}. Leave a value that "
+            "was not measured empty, leave such rows out with drop='target', or choose another "
+            "column with target=."
         )
     censored = np.zeros(len(table), dtype=np.int8)
     censored[kinds == BELOW] = -1
@@ -172,8 +174,8 @@ def read_errors(table, roles, values, rows, drop):
     if roles.is_error_given:
         raise ValueError(message + " Leave such rows out with drop='error'.")
     warn_user(
-        message + " The errors are in standard_error, but they are not turned into weights; "
-        "drop='error' leaves such rows out, weight= names a column of weights."
+        message + " The errors are in standard_error, but they are not turned into weights. Leave "
+        "such rows out with drop='error', or name a column of weights with weight=."
     )
     return nothing
 

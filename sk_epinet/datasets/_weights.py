@@ -78,7 +78,7 @@ def weights_from_errors(
         Positive, with a mean of one, so that the weight `alpha` of the L2 penalty means what it
         means without weights.
     tau : float
-        The given or found one. Only with `return_tau`.
+        The tau that was given or found. Only with `return_tau`.
 
     Raises
     ------

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .._utils import quote_names, read_list, read_names
+from .._utils import read_list, read_names, require_known_sites
 from ._alleles import sort_alleles
 from ._columns import read_columns
-from ._levels import is_missing, refuse_missing_texts, require_columns, show
+from ._levels import is_missing, plain_value, refuse_missing_texts, require_columns, show
 from ._mutations import write_mutation_name
 
 _LISTED = 8  # alleles that a message names
@@ -35,7 +35,7 @@ def check_alleles(alleles, names=None):
             "alleles must hold the alleles of each site, such as ['AC', 'ACGT'] or "
             f"[[0, 1], ['a', 'b', 'c']]; got {alleles!r}."
         )
-    alleles = tuple(tuple(_plain(allele) for allele in own) for own in sites)
+    alleles = tuple(tuple(plain_value(allele) for allele in own) for own in sites)
     names = read_names(names, len(alleles))
     for name, own in zip(names, alleles, strict=True):
         if not own or any(is_missing(allele) for allele in own) or _has_repeats(own):
@@ -181,9 +181,7 @@ def find_alleles(wild_type, alleles, names):
         return (0,) * len(alleles)
     if hasattr(wild_type, "items"):
         given = dict(wild_type.items())
-        unknown = [site for site in given if site not in names]
-        if unknown:
-            raise ValueError(f"wild_type= names {quote_names(unknown)}, which is no site.")
+        require_known_sites("wild_type", given, names)
         firsts = zip(names, alleles, strict=True)
         wild_type = [given.get(name, own[0]) for name, own in firsts]
     if not isinstance(wild_type, str):
@@ -195,7 +193,7 @@ def find_alleles(wild_type, alleles, names):
             f"wild_type= must hold one allele for each of {len(alleles)} sites, got "
             f"{len(wild_type)}."
         )
-    found = [_plain(allele) for allele in wild_type]
+    found = [plain_value(allele) for allele in wild_type]
     if any(isinstance(allele, np.ndarray) for allele in found):
         raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
     for name, own, allele in zip(names, alleles, found, strict=True):
@@ -223,16 +221,15 @@ def name_mutation(site_name, wild_type, allele):
 
 def _refuse(name, own, value, row):
     if is_missing(value):
-        raise ValueError(f"Site '{name}' has no allele in row {row}.")
+        raise ValueError(
+            f"Site '{name}' has no allele in row {row}. Drop that genotype, or fill in the allele."
+        )
     raise ValueError(
-        f"Site '{name}' has the allele {show(value)} in row {row}, but fit knew only {_list(own)}."
+        f"Site '{name}' has the allele {show(value)} in row {row}, but its alleles are "
+        f"{_list(own)}."
     )
 
 
 def _list(alleles):
     shown = ", ".join(show(allele) for allele in alleles[:_LISTED])
     return shown + ", ..." * (len(alleles) > _LISTED)
-
-
-def _plain(allele):
-    return allele.item() if isinstance(allele, np.generic) else allele

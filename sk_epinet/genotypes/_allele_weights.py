@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import read_list, read_numbers
+from .._utils import read_list, read_numbers, require_known_sites
 from ._allele_numbers import number_alleles
 from ._levels import show
 
@@ -48,9 +48,7 @@ def read_weights(
         return _named_weights(weights, alleles, names, wild_codes, X)
     if hasattr(weights, "items"):
         given: dict[Any, Any] = dict(weights.items())  # type: ignore[union-attr]
-        unknown = [site for site in given if site not in names]
-        if unknown:
-            raise ValueError(f"weights= names the site {unknown[0]!r}, which does not exist.")
+        require_known_sites("weights", given, names)
         weights = [
             given.get(name, [1] * len(own)) for name, own in zip(names, alleles, strict=True)
         ]

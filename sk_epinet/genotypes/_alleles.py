@@ -8,7 +8,15 @@ import numpy as np
 from ._wild_type import is_wild_type_word
 
 # Pairs whose first member is the low level although it is sorted last.
-_LOW_BEFORE_HIGH = [("-", "+"), ("low", "high"), ("lo", "hi")]
+_LOW_BEFORE_HIGH = [
+    ("-", "+"), ("(-)", "(+)"), ("low", "high"), ("lo", "hi"), ("zero", "one"), ("min", "max"),
+    ("small", "large"), ("weak", "strong"), ("short", "long"), ("slow", "fast"), ("old", "new"),
+    ("before", "after"), ("normal", "mutant"), ("original", "evolved"), ("none", "any"),
+    ("without", "with"), ("\N{MINUS SIGN}", "+"), ("\N{EN DASH}", "+"),
+    ("\N{BALLOT X}", "\N{CHECK MARK}"),
+]  # fmt: skip
+# What turns the high level into the low one: uninduced, inactive, non-coding, no drug.
+_NEGATIONS = ("un", "non", "non-", "in", "no ", "not ", "not-", "without ")
 _STOP = "*"
 
 
@@ -26,8 +34,8 @@ def sort_alleles(values, wild_type=None):
     -------
     alleles : list
         Numbers (also those written as text) are sorted as numbers, other values as text.
-        An allele that is called ``wt`` or ``wild type`` comes first; ``-`` comes before
-        ``+`` and ``low`` before ``high``.
+        An allele that is called ``wt``, ``wild type``, ``ref`` or ``ancestral`` comes first;
+        ``-`` comes before ``+``, ``low`` before ``high`` and ``uninduced`` before ``induced``.
     """
     alleles = list(values)
     alleles.sort(key=float if all(map(_is_numeric, alleles)) else str)
@@ -43,11 +51,12 @@ def find_low_allele(alleles):
     named = find_named_wild_type(alleles)
     if named is not None or len(alleles) != 2:
         return named
-    for low, high in _LOW_BEFORE_HIGH:
-        lowered = [allele.lower() if isinstance(allele, str) else allele for allele in alleles]
-        if lowered == [high, low]:
-            return alleles[1]
-    return None
+    if not all(map(_is_text, alleles)):
+        return None
+    first, second = (allele.lower() for allele in alleles)
+    is_second_low = (second, first) in _LOW_BEFORE_HIGH
+    negated = any(second == negation + first for negation in _NEGATIONS)
+    return alleles[1] if is_second_low or negated else None
 
 
 def find_named_wild_type(alleles):

@@ -6,7 +6,13 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils.validation import validate_data
 
-from .._utils import check_features, quote_names, require_distinct_names, warn_user
+from .._utils import (
+    check_features,
+    quote_names,
+    require_distinct_names,
+    site_names,
+    warn_user,
+)
 from ._allele_coding import holds_alleles, learn_alleles
 from ._levels import are_apart
 
@@ -205,6 +211,27 @@ def learn_coding(X, levels, names):
         return learn_alleles(X, names, levels)
     strict = not (isinstance(levels, str) and levels == "auto")
     return NumberCoding(names, *find_levels(X, levels, names), strict)
+
+
+def set_coding(estimator, X):
+    """Learn the coding of genotypes, and keep it on an estimator.
+
+    Sets the attributes `_coding` and `alleles_`, and `levels_` where no site has more than two
+    alleles.
+
+    Parameters
+    ----------
+    estimator : estimator
+        With the parameter `levels`.
+    X : array or DataFrame of shape (n_samples, n_sites)
+        What :func:`check_genotypes` returned.
+    """
+    coding = learn_coding(X, estimator.levels, site_names(estimator))
+    estimator._coding, estimator.alleles_ = coding, coding.alleles
+    if coding.is_two_level:
+        estimator.levels_ = coding.levels
+    else:
+        vars(estimator).pop("levels_", None)  # of an earlier fit
 
 
 def check_genotypes(estimator, X, *, reset, min_samples=1):

@@ -40,8 +40,8 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
 
         - "strings": one character for each site, such as ``SHTKSRF`` or ``0110``.
         - "mutations": lists of mutations such as ``A12V:K45R``, separated by ``:``, ``,``,
-          ``;``, ``/``, ``+``, ``_`` or white space. Empty text, ``WT`` and ``_wt`` are
-          the wild type.
+          ``;``, ``/``, ``+``, ``|``, ``&``, ``_``, ``-`` or white space. Empty text, ``WT``,
+          ``_wt``, ``parent`` and ``ref`` are the wild type.
         - "hgvs": protein or nucleotide variants such as ``p.[Val2Ala;Asn6Ala]``. Needs the
           package mavehgvs (``pip install sk_epinet[mave]``).
         - "members": lists of what is present, such as ``C-M-T`` or ``1,2,3``.

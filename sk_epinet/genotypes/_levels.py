@@ -77,9 +77,8 @@ def _as_floats(levels, names):
 def are_apart(low, high):
     """Return whether genotypes can be coded by their distances from two numbers."""
     with np.errstate(all="ignore"):
-        return np.isfinite(2.0 / (np.float64(high) - np.float64(low))) & np.isfinite(
-            np.float64(high) - np.float64(low)
-        )
+        distance = np.asarray(high, np.float64) - np.asarray(low, np.float64)
+        return np.isfinite(2.0 / distance) & np.isfinite(distance)
 
 
 def levels_of_columns(columns, names):
@@ -215,13 +214,13 @@ def refuse_missing_texts(column, name):
 
 def show(value):
     """Return a level as it is written in messages: 0, -1, 0.5, 'wt'."""
-    value = _plain(value)
+    value = plain_value(value)
     return f"{value:g}" if isinstance(value, numbers.Real) else repr(value)
 
 
-def _plain(level):
-    """Return a level as a str or a Python number, without the types of numpy."""
-    return level.item() if isinstance(level, np.generic) else level
+def plain_value(value):
+    """Return a level or an allele as a str or a Python number, without the types of numpy."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _as_objects(levels):
@@ -233,7 +232,7 @@ def _as_objects(levels):
     if any(count_axes(level) for level in array.flat):
         return np.empty(0, dtype=object)
     for place, level in np.ndenumerate(array):
-        array[place] = _plain(level)
+        array[place] = plain_value(level)
     return array
 
 

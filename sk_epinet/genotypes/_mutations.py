@@ -11,15 +11,22 @@ from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
 from ._substitutions import Substitution, genotypes_from_lists
 from ._wild_type import is_wild_type_word
 
-# An underscore separates where a letter is before it and a mutation behind: A12V_K45R.
-_UNDERSCORE = re.compile(r"(?<=[A-Za-z*])_(?=[A-Za-z]{1,3}\d)")
-_SEPARATOR = re.compile(rf"\s*[:,;/+]\s*|\s+|{_UNDERSCORE.pattern}")
-_AS_SPACES = str.maketrans(":,;/+", "     ")
+# These separate where a letter is before them and a mutation behind: A12V_K45R, A12V-K45R.
+_JOINT = re.compile(
+    r"(?<=[A-Za-z*])_(?=[A-Za-z]{1,3}\d)|(?<=\d[A-Za-z*])[.-](?=(?:p\.)?[A-Za-z]{1,3}\d)"
+)
+_SEPARATOR = re.compile(rf"\s*[:,;/+|&]\s*|\s+and\s+|\s+|{_JOINT.pattern}")
+_AS_SPACES = str.maketrans(":,;/+|&", "       ")
 _ALLELE = r"[A-Za-z*_]|[A-Za-z]{3}"
+_ARROW = re.compile(r"\s*(?:->|>|\N{RIGHTWARDS ARROW})\s*")
 # The table of avGFP writes the substitution A12V as SA12V; many others write p.A12V.
 _MUTATION = re.compile(
     rf"(?P<prefix>p\.|S(?=(?:{_ALLELE})-?\d))?"
     rf"(?P<before>{_ALLELE})?(?P<position>-?\d+)(?P<after>{_ALLELE}|=)"
+)
+# What only looks like a mutation: with signs between its parts, or the type of HGVS in front.
+_LIKE_MUTATION = re.compile(
+    r"\(?(?:[cgmnopr]\.)?\(?[A-Za-z*]{0,3}[-_.()]{0,2}\d+[-_.()>]{0,2}[A-Za-z*]{1,3}(?:>[A-Za-z])?\)*"
 )
 # Names of sites that are a position: pos12, site 12, A12 or 12.
 _NUMBERED = re.compile(r"(?:pos|position|site)?[ _.]?(-?\d+)", re.IGNORECASE)
@@ -39,10 +46,11 @@ def parse_mutations(
     Parameters
     ----------
     texts : array-like of shape (n_samples,)
-        Lists such as ``A12V:K45R``, separated by ``:``, ``,``, ``;``, ``/``, ``+``, ``_`` or
-        white space. Amino acids may be written with one or three letters; ``S`` or ``p.`` may
-        stand before each mutation. Empty text, ``WT``, ``_wt`` or ``wild type`` stand for the
-        wild type.
+        Lists such as ``A12V:K45R``, separated by ``:``, ``,``, ``;``, ``/``, ``+``, ``|``,
+        ``&``, ``_``, ``-``, ``.``, ``and`` or white space. Amino acids may be written with one
+        or three letters; ``S`` or ``p.`` may stand before each mutation, and an arrow inside:
+        ``A12>V``, ``A12->V``. Empty text, ``WT``, ``_wt`` or ``wild type`` stand for the wild
+        type.
         Positions are kept as they are, whether the first one is 0, 1 or 561.
     wild_type : str, sequence of str or dict of int to str, default=None
         The whole wild type, or its alleles by position. By default it is learned from the
@@ -68,7 +76,7 @@ def parse_mutations(
     Notes
     -----
     The columns are the positions that are mutated in at least one row. A mutation to the wild
-    type's own letter (``A12A``, ``A12=``) is none. Costs time linear in the text.
+    type's own letter (``A12A``, ``A12=``) is no mutation. Costs time linear in the text.
 
     Examples
     --------
@@ -98,12 +106,25 @@ def is_mutation(token):
     return match is not None and bool(_letter(match["before"]) and _letter(match["after"]))
 
 
+def lacks_wild_type(token):
+    """Return whether a text is a mutation without the letter of the wild type, such as 12V."""
+    match = _MUTATION.fullmatch(token)
+    if match is None or match["prefix"] or match["before"] or not match["after"][0].isupper():
+        return False
+    return match["position"][0] in "123456789" and bool(_letter(match["after"]))
+
+
+def looks_like_mutation(token):
+    """Return whether a text seems to be a mutation that is written in another way: A-12-V."""
+    return _LIKE_MUTATION.fullmatch(token) is not None
+
+
 def split_mutations(text):
     """Return the mutations of one list as texts; none for the wild type."""
     if is_wild_type_word(text):
         return []
-    if "_" in text:
-        text = _UNDERSCORE.sub(" ", text)
+    if not text.isalnum():
+        text = _JOINT.sub(" ", _ARROW.sub("", text)).replace(" and ", " ")
     return text.translate(_AS_SPACES).split()
 
 
@@ -158,12 +179,19 @@ def _read_mutation(token, prefix, allow_stop):
         match = None
     before, after = (_letter(match["before"]), _letter(match["after"])) if match else (None, None)
     if before is None or after is None:
-        indel = _INDEL.search(token)
-        return Problem("insertion or deletion" if indel else "not a mutation such as A12V", token)
+        return Problem(_why_no_mutation(token), token)
     before = before or None
     if "*" in (before, after) and not allow_stop:
         return Problem("stop codon", token)
     return Substitution(int(match["position"]), before, before if after == "=" else after)
+
+
+def _why_no_mutation(token):
+    if _INDEL.search(token):
+        return "insertion or deletion"
+    if any(character.isdigit() for character in token):
+        return "not a mutation such as A12V"
+    return "not a mutation such as A12V, and the wild type is written as WT or as nothing"
 
 
 def _letter(allele):

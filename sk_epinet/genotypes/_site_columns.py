@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from .._utils import default_site_names, quote_names
+from .._utils import default_site_names, quote_names, require_known_sites
 from ._alleles import find_named_wild_type, find_stop_codons, is_number, sort_alleles
 from ._columns import read_columns
 from ._parsed import ParsedGenotypes, Problem, empty_codes
@@ -139,9 +139,7 @@ def _read_wild_type(wild_type, sites):
         return {}
     if hasattr(wild_type, "items"):
         given = dict(wild_type.items())
-        unknown = [name for name in given if name not in sites]
-        if unknown:
-            raise ValueError(f"wild_type= names the site {unknown[0]!r}, which X does not have.")
+        require_known_sites("wild_type", given, sites)
         return given
     if len(wild_type) != len(sites):
         raise ValueError(

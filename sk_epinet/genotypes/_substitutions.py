@@ -58,14 +58,14 @@ def genotypes_from_lists(
     wild_type = read_wild_type(wild_type, *numbering)
     events = [read_event(text) for text in unique]
     problems = dict(problems)
-    _blame(problems, rows, ids, events, unique)
+    _blame(problems, rows, ids, events)
     kept = _rows_without(problems, n_rows)[rows]
     first_rows = _first_rows(rows[kept], ids[kept], len(unique))
     learned = _learn_wild_type(events, unique, first_rows, wild_type, complete)
     events = [
         _check_event(event, text, learned) for event, text in zip(events, unique, strict=True)
     ]
-    _blame(problems, rows, ids, events, unique)
+    _blame(problems, rows, ids, events)
     _blame_repeated_positions(problems, rows, ids, events)
     kept = _rows_without(problems, n_rows)[rows]
     sites, alleles, codes = _code(rows[kept], ids[kept], events, n_rows, learned)
@@ -73,7 +73,7 @@ def genotypes_from_lists(
     return ParsedGenotypes(sites, alleles, codes, learned, problems, notation)
 
 
-def _blame(problems, rows, ids, events, unique):
+def _blame(problems, rows, ids, events):
     """Add the rows of events that are problems to `problems`."""
     wrong = np.array([isinstance(event, Problem) for event in events], dtype=bool)
     for place in np.flatnonzero(wrong[ids]) if wrong.any() else ():
@@ -148,7 +148,8 @@ def _check_event(event, text, wild_type):
     own = wild_type.get(position)
     if before is None:
         if own is None:
-            return Problem("mutation without the wild type's letter, pass wild_type=", text)
+            reason = "mutation without the wild type's letter, pass wild_type= (or write A12V)"
+            return Problem(reason, text)
         return Substitution(position, own, after)
     if own is None:
         return Problem("position outside the wild type", text)

@@ -5,13 +5,15 @@ import re
 
 from .._utils import check_number, read_list
 
-WILD_TYPE_WORDS = frozenset(
-    ["", "wt", "_wt", "wildtype", "wild type", "wild-type", "wild_type", "=", "_sy"]
+_WORDS = (
+    ",wt,_wt,wildtype,wild type,wild-type,wild_type,=,_sy,ref,reference,parent,parental,anc,"
+    "ancestor,ancestral,native,unmutated,no mutation,no mutations,p.=,p.(=),c.=,n.="
 )
+WILD_TYPE_WORDS = frozenset(_WORDS.split(","))
 
 
 def is_wild_type_word(text):
-    """Return whether a text stands for the wild type: empty, WT, _wt, wild type, ..."""
+    """Return whether a text stands for the wild type: empty, WT, _wt, ref, ancestral, ..."""
     # Most genotypes are longer than any of the words, and need not be compared with them.
     return len(text) < 30 and text.strip().lower() in WILD_TYPE_WORDS
 

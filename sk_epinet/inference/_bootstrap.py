@@ -10,7 +10,6 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing
 
 from .._utils import (
-    Array,
     RandomState,
     check_jobs,
     check_number,
@@ -23,14 +22,10 @@ from .._utils import (
 from ..genotypes import AlleleWeights
 from ..network import Progress
 from ..spectrum import EpistasisSpectrum, WalshSpectrum
-from ._aliases import find_aliases
 from ._bootstrap_alleles import bootstrap_alleles
-from ._design_warnings import warn_of_design
+from ._bootstrap_levels import bootstrap_levels
 from ._fit_resample import warn_of_constant_target
-from ._one_step import as_spectrum, count_frequencies, estimate_one_step
-from ._prepared_estimator import check_regressor, prepare_estimator, weight_parameter
-from ._requested import RequestedInteractions
-from ._resamples import fit_resamples
+from ._prepared_estimator import check_regressor, weight_parameter
 from ._training_levels import read_alleles, read_training_set
 
 # Of a row in a resample: how often it was drawn, a weight, a prediction, and copies of them.
@@ -72,7 +67,7 @@ def bootstrap_spectrum(
         then trains `n_members` networks of candidates drawn with their shares as
         probabilities, among which the Gaussian process is one.
     X : array-like of shape (n_samples, n_sites)
-        Genotypes, in whatever form the estimator takes. The low level of two, of spin +1, is
+        Genotypes, in whatever form the estimator takes. Of two levels, the low one (spin +1) is
         that of the estimators of this package and of :class:`WalshFeatures`, the first category
         of an encoder that a pipeline begins with, or else the first of the sorted values.
     y : array-like of shape (n_samples,)
@@ -101,7 +96,7 @@ def bootstrap_spectrum(
         drawn with these weights, each site independently of the others. "library" are the
         frequencies of the alleles in X.
     n_jobs : int, default=None
-        Number of processes. The result is the same to the last bit.
+        Number of processes. The result does not depend on it, to the last bit.
     random_state : int, RandomState instance or None, default=None
         Determines the resamples and what is trained: it also gives each `random_state` of the
         estimator that is None.
@@ -202,58 +197,31 @@ def bootstrap_spectrum(
     known = read_alleles(estimator, X)
     if known is None:
         _require_uniform(weights)
-        genotypes, levels, names = read_training_set(estimator, X)
+        training_set = read_training_set(estimator, X)
     y = check_target(estimator, y, X)
     weight = check_weights(sample_weight, X)
     if weight is not None:
         weight_parameter(estimator)
         rows = np.flatnonzero(weight)
         X, y, weight = _safe_indexing(X, rows), y[rows], weight[rows]
-        genotypes = genotypes[rows] if known is None else None
-    check_number("the number of rows of X", len(y), low=2, integer=True)
-    warn_of_constant_target(y, weight)
+        if known is None:
+            training_set = training_set._replace(genotypes=training_set.genotypes[rows])
     rng = fresh_random_state(random_state)
-    n = len(y)
-    require_memory(
-        _PAIR_BYTES * n * int(n_resamples),
-        f"{n_resamples:,} resamples of {n:,} rows",
-        "Give a smaller n_resamples, or fewer rows.",
-    )
-    counts = rng.multinomial(n, np.full(n, 1 / n), n_resamples).T
-    if known is not None:
-        rates = confidence_level, false_discovery_rate
-        both = weight, weights
-        with closing(Progress(bool(verbose))) as progress:
-            return bootstrap_alleles(
-                estimator, X, y, counts, known, both, max_order, n_jobs, rng, rates, progress
-            )
-    requested = RequestedInteractions(len(names), max_order, n_resamples)
-    prepared = prepare_estimator(estimator, X, len(names), rng)
-    aliases = find_aliases(genotypes, requested.membership)
-    warn_of_design(genotypes, aliases, requested, names)
-    with closing(Progress(bool(verbose))) as progress:
-        models: tuple[Array, Array] = fit_resamples(
-            prepared, X, y, counts, requested.pick, levels, n_jobs, rng, weight, progress
-        )
-    estimates, errors = estimate_one_step(y, genotypes, counts == 0, *models, requested, aliases)
+    counts = _draw_counts(len(y), n_resamples, rng)
+    warn_of_constant_target(y, weight)
     rates = confidence_level, false_discovery_rate
-    return as_spectrum(
-        (estimates, errors),
-        n - 1,
-        requested,
-        aliases,
-        rates,
-        site_names=names,
-        levels=levels,
-        frequencies=count_frequencies(y, counts == 0, *models),
-    )
+    with closing(Progress(bool(verbose))) as progress:
+        work = max_order, n_jobs, rng, rates, progress
+        if known is None:
+            return bootstrap_levels(estimator, X, y, counts, training_set, weight, *work)
+        return bootstrap_alleles(estimator, X, y, counts, known, (weight, weights), *work)
 
 
 def _require_uniform(weights):
     if not (isinstance(weights, str) and weights == "uniform"):
         raise ValueError(
-            "weights= are for sites of more than two alleles; the intervals of two levels hold "
-            "for a uniformly random sample."
+            "weights= are for sites of more than two alleles. Where all sites have two levels, "
+            "the intervals hold for a uniformly random sample of genotypes: leave weights= out."
         )
 
 
@@ -263,3 +231,14 @@ def _check_parameters(n_resamples, confidence_level, max_order, false_discovery_
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
     check_number("false_discovery_rate", false_discovery_rate, low=0, high=1, low_open=True)
+
+
+def _draw_counts(n, n_resamples, rng):
+    """Return how often each of n rows is in each resample, shape (n, n_resamples)."""
+    check_number("the number of rows of X", n, low=2, integer=True)
+    require_memory(
+        _PAIR_BYTES * n * int(n_resamples),
+        f"{n_resamples:,} resamples of {n:,} rows",
+        "Give a smaller n_resamples, or fewer rows.",
+    )
+    return rng.multinomial(n, np.full(n, 1 / n), n_resamples).T

@@ -85,7 +85,7 @@ def estimate_spectrum(
         random genotypes is drawn with them, independently of the others. "library" are the
         frequencies of the alleles in `X`.
     random_state : int, RandomState instance or None, default=None
-        Determines the genotypes. None draws fresh entropy.
+        Determines the genotypes. None draws a new seed.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def estimate_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, levels that are not known, a design that does not fit in memory, or
+        For a bad parameter, levels that are not known, coefficients that do not fit in memory, or
         a function that returns anything but one finite number for each genotype.
 
     See Also
@@ -135,7 +135,9 @@ def estimate_spectrum(
     sought = function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     if sought is not None:
         if method == "regression":
-            raise ValueError("method='regression' is for sites of two levels: use 'unbiased'.")
+            raise ValueError(
+                "method='regression' needs sites of two levels: use method='unbiased'."
+            )
         rng = fresh_random_state(random_state)
         sites = AlleleSites(sought.alleles, sought.site_names, weights, X=X)
         return estimate_alleles(sought, sites, max_order, n_evaluations, rng)

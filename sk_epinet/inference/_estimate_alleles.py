@@ -23,11 +23,16 @@ def function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     uniform = isinstance(weights, str) and weights == "uniform"
     if levels is not None:
         if alleles is not None or not uniform:
-            raise ValueError("levels= are for two levels of equal weight: pass alleles= instead.")
+            raise ValueError(
+                "levels= stands for two levels of equal weight, and cannot be given together "
+                "with alleles= or weights=: leave levels= out, and pass alleles=."
+            )
         return None
     if alleles is None and not hasattr(model, "predict") and X is None:
         if not uniform:
-            raise ValueError("weights= of a function need alleles=, the alleles of each site.")
+            raise ValueError(
+                "weights= needs alleles=, the alleles of each site, where the model is a function."
+            )
         return None
     try:
         function = allele_function(model, X, alleles, site_names=site_names)
@@ -38,7 +43,10 @@ def function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     if alleles is None and uniform and max(function.n_alleles, default=0) <= 2:
         return None
     if n_sites is not None and n_sites != len(function.alleles):
-        raise ValueError(f"n_sites={n_sites} was given, but there are {len(function.alleles)}.")
+        raise ValueError(
+            f"n_sites={n_sites} was given, but there are {len(function.alleles)} sites with "
+            "alleles: leave n_sites out."
+        )
     return function
 
 

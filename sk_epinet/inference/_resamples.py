@@ -113,17 +113,10 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
             judgement = model._judge(X, y, weight)
     if weight is not None:
         counts = counts * weight[:, None]
-    used = np.flatnonzero(judgement.shares)
-    shares = judgement.shares[used]
-    candidates = [judgement.candidates[i] for i in used]
-    shares = np.append(shares, judgement.process_share)
-    drawn = random_state.choice(
-        len(candidates) + 2,
-        (counts.shape[1], model.n_members),
-        p=np.append(shares, max(0.0, 1 - shares.sum())),
-    )
-    seed, member_seeds = draw_seeds(random_state, drawn.size)
-    resamples = _Resamples(counts, drawn, member_seeds.reshape(drawn.shape))
+    # A resample is of one candidate.
+    n_members = model._members_of_each()
+    candidates, resamples, seed = _draw_networks(judgement, counts, n_members, random_state)
+    drawn = resamples.drawn
     penalised = any(candidate.wh_weight for candidate in candidates)
     penalty = judgement.penalty if penalised else None
     settings = judgement.settings
@@ -149,8 +142,69 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     return tuple(np.concatenate(arrays) for arrays in zip(*finished, strict=True))
 
 
+def _draw_networks(judgement, counts, n_members, random_state):
+    """Return the candidates with a share, the resamples with their networks, and a seed."""
+    used = np.flatnonzero(judgement.shares)
+    candidates = [judgement.candidates[i] for i in used]
+    shares = np.append(judgement.shares[used], judgement.process_share)
+    drawn = random_state.choice(
+        len(candidates) + 2,
+        (counts.shape[1], n_members),
+        p=np.append(shares, max(0.0, 1 - shares.sum())),
+    )
+    seed, member_seeds = draw_seeds(random_state, drawn.size)
+    return candidates, _Resamples(counts, drawn, member_seeds.reshape(drawn.shape)), seed
+
+
 def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick, progress):
     """Return the predictions and the coefficients of some resamples."""
+    members = _train_members(judgement, candidates, penalty, resamples, seed, progress)
+    mean, scale = target_scale
+    genotypes = enumerate_genotypes(judgement.data.spins.shape[1])
+    rows = max(1, _VALUES // max(1, members.of_networks.shape[1]))
+    blocks = np.array_split(genotypes, -(-len(genotypes) // rows))
+    landscapes = np.concatenate([members.predict(1.0 - 2.0 * block) for block in blocks], axis=1)
+    coefficients = scale * walsh_transform(landscapes)
+    coefficients[:, 0] += mean
+    predicted = mean + scale * members.predict(judgement.data.spins)
+    return predicted, np.array([pick(row) for row in coefficients])
+
+
+@dataclass(frozen=True)
+class _Members:
+    """All that predicts for some resamples: networks, Gaussian processes, and means of y.
+
+    Parameters
+    ----------
+    stack : TrainedStack or None
+        The networks of all resamples.
+    of_networks : ndarray of shape (n_resamples, n_networks)
+        The share of each network in the prediction of each resample.
+    processes : dict of int to AlleleProcess
+        The Gaussian processes, by the resample.
+    of_process : ndarray of shape (n_resamples,)
+        The share of each of them.
+    constants : ndarray of shape (n_resamples,)
+        What the mean of y adds to each prediction.
+    """
+
+    stack: object
+    of_networks: np.ndarray
+    processes: dict
+    of_process: np.ndarray
+    constants: np.ndarray
+
+    def predict(self, spins):
+        """Return the mean over the members of each resample, shape (n_resamples, n)."""
+        networks = self.of_networks @ self.stack.predict(spins) if self.stack else 0.0
+        total = networks + np.tile(self.constants[:, None], len(spins))
+        for i, process in self.processes.items():
+            total[i] += self.of_process[i] * process.predict(spins)
+        return total
+
+
+def _train_members(judgement, candidates, penalty, resamples, seed, progress):
+    """Train the networks of some resamples, and condition the process on each that draws it."""
     data, drawn = judgement.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))
     stack = None
@@ -171,27 +225,11 @@ def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, 
     average[resample, np.arange(len(resample))] = 1 / drawn.shape[1]
     means = [weighted_moments(data.target[:, 0], column)[0] for column in resamples.counts.T]
     of_process = (drawn == len(candidates)).mean(axis=1)
-    of_the_mean = (1 - average.sum(axis=1) - of_process) * means
     processes = {
         i: judgement.process.condition(
             data.spins, data.target[:, 0], unit_weights(resamples.counts[:, i])
         )
         for i in np.flatnonzero(of_process)
     }
-
-    def values(spins):
-        networks = average @ stack.predict(spins) if stack else 0.0
-        total = networks + np.tile(of_the_mean[:, None], len(spins))
-        for i, process in processes.items():
-            total[i] += of_process[i] * process.predict(spins)
-        return total
-
-    mean, scale = target_scale
-    genotypes = enumerate_genotypes(data.spins.shape[1])
-    rows = max(1, _VALUES // max(1, len(resample)))
-    blocks = np.array_split(genotypes, -(-len(genotypes) // rows))
-    landscapes = np.concatenate([values(1.0 - 2.0 * block) for block in blocks], axis=1)
-    coefficients = scale * walsh_transform(landscapes)
-    coefficients[:, 0] += mean
-    predicted = mean + scale * values(data.spins)
-    return predicted, np.array([pick(row) for row in coefficients])
+    constants = (1 - average.sum(axis=1) - of_process) * means
+    return _Members(stack, average, processes, of_process, constants)

@@ -1,5 +1,7 @@
 """The two levels of each site, as an estimator learns them from the X that it is trained on."""
 
+from typing import NamedTuple
+
 import numpy as np
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
@@ -11,6 +13,24 @@ from ..spectrum import alleles_of, levels_of, sites_of
 from ..walsh import WalshFeatures
 
 ENCODERS = (OrdinalEncoder, OneHotEncoder)
+
+
+class TrainingSet(NamedTuple):
+    """The genotypes that an estimator is trained on, by the levels of their sites.
+
+    Parameters
+    ----------
+    genotypes : ndarray of shape (n_samples, n_sites), dtype int8
+        0 for the low and 1 for the high level.
+    levels : ndarray of shape (n_sites, 2)
+        Low and high level of each site.
+    names : list of str
+        Names of the sites.
+    """
+
+    genotypes: np.ndarray
+    levels: np.ndarray
+    names: list
 
 
 def read_training_set(estimator, X):
@@ -26,13 +46,9 @@ def read_training_set(estimator, X):
 
     Returns
     -------
-    genotypes : ndarray of shape (n_samples, n_sites), dtype int8
-        0 for the low and 1 for the high level.
-    levels : ndarray of shape (n_sites, 2)
-        Low and high level of each site: those of the estimators of this package and of
-        :class:`WalshFeatures`, the categories of an encoder, or else the sorted values of X.
-    names : list of str
-        Names of the sites.
+    training_set : TrainingSet
+        Levels are those of the estimators of this package and of :class:`WalshFeatures`, the
+        categories of an encoder, or else the sorted values of X.
 
     Raises
     ------
@@ -49,7 +65,7 @@ def read_training_set(estimator, X):
     coder = _fit_coder(first_step(estimator), X)
     _, names = sites_of(coder, X)
     levels = levels_of(coder, X)
-    return code_genotypes(X, levels, names), levels, names
+    return TrainingSet(code_genotypes(X, levels, names), levels, names)
 
 
 def read_alleles(estimator, X):

@@ -215,7 +215,9 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
             raise ValueError(f"length_scale must be greater than 0, got {self.length_scale!r}.")
         with np.errstate(over="ignore"):
             if np.isinf(1 / length_scale).any():
-                raise ValueError(f"length_scale is too small: {self.length_scale!r}.")
+                raise ValueError(
+                    f"length_scale is too small, its inverse is infinite: {self.length_scale!r}."
+                )
         return length_scale
 
     def _weights(self, n_sites):

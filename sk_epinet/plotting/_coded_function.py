@@ -7,6 +7,7 @@ import numbers
 import numpy as np
 
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum, allele_function
+from ._values import as_measured, require_rows
 
 _ENUMERATED = 16  # sites: the landscapes of so few are enumerated in no time
 
@@ -53,6 +54,34 @@ def _values_of_codes(spectrum):
     # Faster where there are many interactions.
     landscape, place = spectrum.to_landscape(), 2 ** np.arange(spectrum.n_sites)[::-1]
     return lambda codes: landscape[np.asarray(codes, dtype=np.intp) @ place]
+
+
+def read_measurements(X, y, wild_type):
+    """Return the sites of measured genotypes, the numbers of their alleles, and their values.
+
+    Parameters
+    ----------
+    X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
+    y : array-like of shape (n_samples,)
+    wild_type : sequence of alleles, str, dict of site name to allele, or None
+
+    Returns
+    -------
+    sites : AlleleSites
+    codes : ndarray of shape (n_samples, n_sites)
+    y : ndarray of shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If the wild type is not known, a value is not finite, or there are not as many values as
+        genotypes.
+    """
+    sites = AlleleSites.of_table(X, wild_type)
+    require_wild_type(wild_type, sites.alleles)
+    codes, y = sites.codes(X), as_measured(y)
+    require_rows(codes, y)
+    return sites, codes, y
 
 
 def require_wild_type(wild_type, alleles):

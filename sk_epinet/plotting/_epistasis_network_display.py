@@ -84,7 +84,7 @@ class EpistasisNetworkDisplay(Display):
         *,
         layout: Literal["circle", "sequence"] = "circle",
     ) -> Self:
-        """Choose the single sites and the largest interactions of a spectrum.
+        """Make the display from the single sites and the largest interactions of a spectrum.
 
         Where the spectrum says which interactions and sites were selected, only these are
         chosen. Interactions whose interval or standard error is not finite are left out.
@@ -130,7 +130,7 @@ class EpistasisNetworkDisplay(Display):
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Choose the single sites and the largest interactions of a fitted regressor.
+        """Make the display from the single sites and largest interactions of a regressor.
 
         Parameters
         ----------

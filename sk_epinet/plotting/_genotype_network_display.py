@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_list
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
-from ._coded_function import coded_function, mutation_name, require_wild_type, write_allele
+from ._coded_function import coded_function, mutation_name, read_measurements, write_allele
 from ._display import Display
+from ._genotype_graph import GenotypeGraph
 from ._style import LITERAL, POSITIVE, clean, drawable, styled
-from ._values import as_measured, require_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,7 +98,7 @@ class GenotypeNetworkDisplay(Display):
         max_mutations: int | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Take measured genotypes.
+        """Make the display from measured genotypes.
 
         Parameters
         ----------
@@ -125,11 +125,7 @@ class GenotypeNetworkDisplay(Display):
             If there are more than 4,096 genotypes, the wild type is not known, or the wild type
             or the target is not among them.
         """
-        sites = AlleleSites.of_table(X, wild_type)
-        require_wild_type(wild_type, sites.alleles)
-        y = as_measured(y)
-        rows = sites.codes(X)
-        require_rows(rows, y)
+        sites, rows, y = read_measurements(X, y, wild_type)
         rows, y = _within(rows, sites, max_mutations, y)
         codes, number = np.unique(rows, axis=0, return_inverse=True)
         values = np.bincount(number.ravel(), y) / np.bincount(number.ravel())
@@ -145,7 +141,7 @@ class GenotypeNetworkDisplay(Display):
         max_mutations: int | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Compute the values of all genotypes of a spectrum.
+        """Make the display from a spectrum, with the values of all genotypes.
 
         Parameters
         ----------
@@ -182,7 +178,7 @@ class GenotypeNetworkDisplay(Display):
         X: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict all genotypes.
+        """Make the display from a fitted regressor, with its predictions of all genotypes.
 
         Parameters
         ----------
@@ -249,8 +245,9 @@ class GenotypeNetworkDisplay(Display):
         >>> GenotypeNetworkDisplay.from_measurements(X, [0, 1, 2, 3]).count_paths()
         (2, 2)
         """
-        k = int((self.codes[self.target] != np.array(self.sites.wild_codes)).sum())
-        return self._count_from_wild_type()[self.target], math.factorial(k)
+        graph = self._graph()
+        k = int(graph.n_mutations[self.target])
+        return graph.count_from_wild_type()[self.target], math.factorial(k)
 
     def plot(
         self,
@@ -291,34 +288,28 @@ class GenotypeNetworkDisplay(Display):
     def _draw(self, nodes, edges, paths):
         from matplotlib.collections import LineCollection
 
-        ax, n = self.ax_, len(self.codes)
-        x = self._places()
+        ax, n, graph = self.ax_, len(self.codes), self._graph()
+        x = graph.places()
         points, many = np.column_stack([x, self.values]), n > _MANY_NODES
-        lines = points[self._edges()]
+        lines = points[graph.edges()]
         style = {"colors": "0.6", "linewidths": 0.3 if many else 0.6, "gid": "edges"}
         # So many lines would cover what is behind them.
         style |= {"alpha": float(np.clip(400 / (len(lines) + 1), 0.06, 0.7))}
         style |= {"rasterized": many, "zorder": 1}
         ax.add_collection(LineCollection(lines, **_as_collection(style, edges)))
-        up = self._edges_up()
         style = {"colors": POSITIVE, "linewidths": 1.2, "gid": "paths", "zorder": 3}
-        ax.add_collection(LineCollection(points[up], **_as_collection(style, paths)))
-        style = {
-            "c": self.values,
-            "cmap": "cividis",
-            "s": 24 if not many else 6 if n < 1500 else 3,
-            "zorder": 4,
-        }
+        ax.add_collection(LineCollection(points[graph.edges_up()], **_as_collection(style, paths)))
+        size = 24 if not many else 6 if n < 1500 else 3
+        style = {"c": self.values, "cmap": "cividis", "s": size, "zorder": 4}
         style |= {"linewidths": 0, "rasterized": n > 2000, "gid": "genotypes"}
         picture = ax.scatter(x, self.values, **styled("points", style, nodes))
         bar_ax = ax.inset_axes((1.02, 0, 0.03, 1))
         ax.figure.colorbar(picture, cax=bar_ax).outline.set_visible(False)
-        self._mark_ends(points)
-        self._write_titles()
+        self._mark_ends(points, graph)
+        self._write_titles(int(graph.n_mutations.max()))
 
-    def _write_titles(self):
+    def _write_titles(self, last):
         ax, (n_up, n_all) = self.ax_, self.count_paths()
-        last = int(self._n_mutations().max())
         ax.set_xticks(range(0, last + 1, 1 if last <= 16 else 2))
         ax.set_xlabel("mutations")
         ax.set_ylabel(drawable(self.value_name), **LITERAL)
@@ -328,13 +319,12 @@ class GenotypeNetworkDisplay(Display):
         ax.set_title(title, fontsize="medium", loc="left")
         clean(ax)
 
-    def _mark_ends(self, points):
+    def _mark_ends(self, points, graph):
         """Draw rings around the wild type and the target, and name the target."""
-        wild = _find_row(self.codes, np.array(self.sites.wild_codes), "wild_type")
         ring = {"ls": "none", "marker": "o", "mfc": "none", "color": "black", "ms": 8, "zorder": 5}
         text = {"fontsize": "small", "textcoords": "offset points", "va": "center", "zorder": 6}
-        last = max(int(self._n_mutations().max()), 1)
-        ends = [(wild, "wild type", -11), (self.target, self._name_of_target(), 11)]
+        last = max(int(graph.n_mutations.max()), 1)
+        ends = [(graph.start, "wild type", -11), (self.target, self._name_of_target(), 11)]
         for row, name, shift in ends:
             place = points[row]
             self.ax_.plot(*place, gid="end", **ring)
@@ -358,69 +348,10 @@ class GenotypeNetworkDisplay(Display):
         )
         return name if len(name) <= 2 * _MOST_NAMED else ""
 
-    def _n_mutations(self):
-        return (self.codes != np.array(self.sites.wild_codes)).sum(axis=1)
-
-    def _places(self):
-        """Return the horizontal place of each genotype: near its number of mutations."""
-        n_mutations = self._n_mutations()
-        x = n_mutations.astype(float)
-        bins = np.linspace(self.values.min(), self.values.max(), 40)
-        level = np.digitize(self.values, bins)
-        crowd = {}
-        for row in np.lexsort((self.values, n_mutations)):
-            crowd.setdefault((n_mutations[row], level[row]), []).append(row)
-        widest = max(map(len, crowd.values()))
-        for rows in crowd.values():
-            # Neighbours in value stand apart from each other.
-            place = np.arange(len(rows))
-            few = len(rows) <= 12
-            spread = (place / max(len(rows) - 1, 1) if few else place * 0.618034 % 1) - 0.5
-            spread = spread if len(rows) > 1 else 0.0
-            x[rows] += 0.7 * min(1.0, len(rows) / min(widest, 12)) * spread
-        return x
-
-    def _row_of(self):
-        return {tuple(own): row for row, own in enumerate(self.codes.tolist())}
-
-    def _edges(self):
-        """Return the rows of genotypes that differ by one mutation, shape (n_edges, 2)."""
-        row_of, wild = self._row_of(), self.sites.wild_codes
-        pairs = []
-        for row, own in enumerate(self.codes.tolist()):
-            for site, code in enumerate(own):
-                if code != wild[site]:
-                    before = (*own[:site], wild[site], *own[site + 1 :])
-                    if before in row_of:
-                        pairs.append((row_of[before], row))
-        return np.array(pairs, dtype=np.intp).reshape(-1, 2)
-
-    def _steps_up(self):
-        """Return the edges towards the target that increase the value, fewest mutations first."""
-        edges, wild = self._edges(), np.array(self.sites.wild_codes)
-        on_the_way = ((self.codes == wild) | (self.codes == self.codes[self.target])).all(axis=1)
-        start, end = edges.T
-        up = on_the_way[start] & on_the_way[end] & (self.values[end] > self.values[start])
-        steps = edges[up]
-        return steps[np.argsort(self._n_mutations()[steps[:, 0]], kind="stable")]
-
-    def _count_from_wild_type(self):
-        """Return the number of paths that go up from the wild type to each genotype."""
-        counts = [0] * len(self.codes)  # integers of Python have no largest value
-        counts[_find_row(self.codes, np.array(self.sites.wild_codes), "wild_type")] = 1
-        for start, end in self._steps_up().tolist():
-            counts[end] += counts[start]
-        return counts
-
-    def _edges_up(self):
-        """Return the edges that are on a path that goes up all the way to the target."""
-        reached = np.array([count > 0 for count in self._count_from_wild_type()])
-        leads = np.zeros(len(self.codes), dtype=bool)
-        leads[self.target] = True
-        steps = self._steps_up()
-        for start, end in steps[::-1].tolist():
-            leads[start] |= leads[end]
-        return steps[reached[steps[:, 0]] & leads[steps[:, 1]]]
+    def _graph(self):
+        wild_type = np.array(self.sites.wild_codes)
+        start = _find_row(self.codes, wild_type, "wild_type")
+        return GenotypeGraph(self.codes, self.values, wild_type, start, self.target)
 
 
 def _alignment(place):

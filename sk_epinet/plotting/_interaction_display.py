@@ -111,7 +111,7 @@ class InteractionDisplay(Display):
         background: Mapping[Any, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Take the values of genotypes, measured or predicted.
+        """Make the display from genotypes and their values, measured or predicted.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ class InteractionDisplay(Display):
         background: Mapping[Any, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict genotypes, and show their predictions.
+        """Make the display from the predictions of a fitted regressor.
 
         Parameters
         ----------

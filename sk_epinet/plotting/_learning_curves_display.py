@@ -84,7 +84,7 @@ class LearningCurvesDisplay(Display):
         n_jobs: int | None = None,
         random_state: int = 0,
     ) -> Self:
-        """Train models on random training sets of several sizes.
+        """Make the display from models, which are trained on random sets of several sizes.
 
         Parameters
         ----------

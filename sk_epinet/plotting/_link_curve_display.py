@@ -113,7 +113,7 @@ class LinkCurveDisplay(Display):
     def from_predictions(
         cls, y: ArrayLike, latent: ArrayLike, predicted: ArrayLike, *, value_name: str = "value"
     ) -> Self:
-        """Draw the link of any model that has one latent phenotype.
+        """Make the display from the predictions of any model that has one latent phenotype.
 
         Parameters
         ----------
@@ -146,7 +146,7 @@ class LinkCurveDisplay(Display):
     def from_estimator(
         cls, estimator: Any, X: ArrayLike, y: ArrayLike, *, value_name: str = "value"
     ) -> Self:
-        """Draw the link of a fitted Epistatic Net.
+        """Make the display from a fitted Epistatic Net.
 
         Parameters
         ----------

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_numbers
-from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
+from ..spectrum import EpistasisSpectrum, WalshSpectrum
 from ._coded_function import (
     coded_function,
-    require_wild_type,
+    read_measurements,
     single_mutants,
     write_allele,
 )
 from ._display import Display
 from ._heatmap import draw_heatmap, label_cells, mark_cells, require_cells
 from ._split_axes import add_axes_below
-from ._values import as_measured, as_names, check_name, require_rows
+from ._values import as_names, check_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,7 +116,7 @@ class MutationEffectsDisplay(Display):
         wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Compute the effects from a spectrum.
+        """Make the display from a spectrum, which gives the effects.
 
         Parameters
         ----------
@@ -152,7 +152,7 @@ class MutationEffectsDisplay(Display):
         alleles: Sequence[Sequence[Any]] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict the single mutants, of any number of sites.
+        """Make the display from a fitted regressor, which predicts the single mutants.
 
         Parameters
         ----------
@@ -190,7 +190,7 @@ class MutationEffectsDisplay(Display):
         wild_type: Sequence[Any] | Mapping[str, Any] | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Take the measured values of the wild type and of its single mutants.
+        """Make the display from the measured values of the wild type and its single mutants.
 
         Parameters
         ----------
@@ -213,10 +213,7 @@ class MutationEffectsDisplay(Display):
         ValueError
             If the wild type is not known or was not measured, or a value is not finite.
         """
-        sites = AlleleSites.of_table(X, wild_type)
-        require_wild_type(wild_type, sites.alleles)
-        codes, y = sites.codes(X), as_measured(y)
-        require_rows(codes, y)
+        sites, codes, values = read_measurements(X, y, wild_type)
         mutated = codes != np.array(sites.wild_codes)
         n_mutations = mutated.sum(axis=1)
         if not (n_mutations == 0).any():
@@ -228,8 +225,8 @@ class MutationEffectsDisplay(Display):
         for site in range(len(sites)):
             own = (n_mutations == 1) & mutated[:, site]
             for code in np.unique(codes[own, site]):
-                effects[site][code] = y[own & (codes[:, site] == code)].mean()
-            effects[site] -= y[n_mutations == 0].mean()
+                effects[site][code] = values[own & (codes[:, site] == code)].mean()
+            effects[site] -= values[n_mutations == 0].mean()
         return cls._of_effects(effects, sites, value_name)
 
     @classmethod
@@ -272,8 +269,8 @@ class MutationEffectsDisplay(Display):
         ax : matplotlib Axes, default=None
             Axes to draw on. By default a new figure is made.
         sites_per_row : int, default=60
-            Longer sequences go on in rows of the same length, at most this long, below each
-            other.
+            Largest number of sites in a row. A longer sequence is divided into rows of the same
+            length, one below the other.
         image_kwargs : dict, default=None
             Keyword arguments for the cells (``Axes.imshow``), such as ``{"cmap": "PuOr"}``.
         mark_kwargs : dict, default=None

@@ -44,7 +44,7 @@ class PairwiseHeatmapDisplay(Display):
     Parameters
     ----------
     values : ndarray of shape (n_rows, n_columns)
-        The interactions; NaN is not known.
+        The interactions; NaN where one is not known.
     row_names, column_names : sequence of str
         Names of the sites or mutations.
     label : str
@@ -52,9 +52,9 @@ class PairwiseHeatmapDisplay(Display):
     signed : bool, default=True
         Whether the numbers have signs: whether zero is in the middle of the colours.
     not_found : bool ndarray of shape (n_rows, n_columns), default=None
-        Cells that are marked by a dot. None is none.
+        Cells that are marked by a dot. None marks no cell.
     exists : bool ndarray of shape (n_rows, n_columns), default=None
-        Cells that are drawn at all. None is all.
+        Cells that are drawn at all. None draws all cells.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class PairwiseHeatmapDisplay(Display):
         spectrum: WalshSpectrum | EpistasisSpectrum,
         pairs: Sequence[tuple[int | str, int | str]] | None = None,
     ) -> Self:
-        """Take the pairs of a spectrum.
+        """Make the display from the pairs of a spectrum.
 
         Parameters
         ----------
@@ -157,7 +157,7 @@ class PairwiseHeatmapDisplay(Display):
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Take the pairs of the spectrum of a fitted regressor.
+        """Make the display from a fitted regressor, whose spectrum has the pairs.
 
         Parameters
         ----------

@@ -75,7 +75,7 @@ class PredictionDisplay(Display):
         floor: float | Literal["auto"] | None = "auto",
         value_name: str = "value",
     ) -> Self:
-        """Compare predictions with measurements.
+        """Make the display from measurements and their predictions.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class PredictionDisplay(Display):
         floor: float | Literal["auto"] | None = "auto",
         value_name: str = "value",
     ) -> Self:
-        """Predict genotypes that were measured, best those that were not trained on.
+        """Make the display from a fitted regressor, best with genotypes it was not trained on.
 
         Parameters
         ----------

@@ -95,10 +95,8 @@ class ResidualsDisplay(Display):
         check_name("value_name", value_name)
         self.measured = as_column("measured", measured)
         self.predicted = as_column("predicted", predicted, len(self.measured))
-        self.intervals, self.value_name = (
-            _read_intervals(intervals, len(self.measured)),
-            value_name,
-        )
+        self.intervals = _read_intervals(intervals, len(self.measured))
+        self.value_name = value_name
 
     @classmethod
     def from_predictions(
@@ -109,7 +107,7 @@ class ResidualsDisplay(Display):
         *,
         value_name: str = "value",
     ) -> Self:
-        """Compare predictions and their intervals with measurements.
+        """Make the display from measurements, their predictions, and intervals of these.
 
         Parameters
         ----------
@@ -147,7 +145,7 @@ class ResidualsDisplay(Display):
         sample_weight: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Predict genotypes that were measured, best those that were not trained on.
+        """Make the display from a fitted regressor, best with genotypes it was not trained on.
 
         Parameters
         ----------

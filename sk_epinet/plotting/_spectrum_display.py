@@ -70,7 +70,7 @@ class SpectrumDisplay(Display):
     def from_spectrum(
         cls, spectrum: WalshSpectrum | EpistasisSpectrum, n_interactions: int = 20
     ) -> Self:
-        """Choose the largest interactions of a spectrum.
+        """Make the display from the largest interactions of a spectrum.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class SpectrumDisplay(Display):
         X: ArrayLike | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Choose the largest interactions of a fitted regressor.
+        """Make the display from the largest interactions of a fitted regressor.
 
         Parameters
         ----------

@@ -34,8 +34,8 @@ class VarianceByOrderDisplay(Display):
 
     Without measured values, it is the variance of the predictions of each model over all
     genotypes: the shares of a model add up to one, however well it predicts. With measured
-    values, it is their variance: the shares of a model add up to what it varies beside them, and
-    a line shows the ceiling that errors of measurement leave.
+    values, it is their variance: the shares of a model add up to its own variance divided by
+    theirs, and a line shows the ceiling that errors of measurement leave.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class VarianceByOrderDisplay(Display):
     of_measured : bool, default=False
         Whether they are shares of the variance of measured values.
     ceiling : float, default=None
-        Share of the variance of measured values that is not error. None draws none.
+        Share of the variance of measured values that is not error. None draws no ceiling.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class VarianceByOrderDisplay(Display):
         y: ArrayLike | None = None,
         standard_errors: ArrayLike | None = None,
     ) -> Self:
-        """Compute the shares from spectra.
+        """Make the display from spectra.
 
         Parameters
         ----------
@@ -142,7 +142,7 @@ class VarianceByOrderDisplay(Display):
         y: ArrayLike | None = None,
         standard_errors: ArrayLike | None = None,
     ) -> Self:
-        """Compute the shares from fitted regressors.
+        """Make the display from fitted regressors.
 
         Parameters
         ----------

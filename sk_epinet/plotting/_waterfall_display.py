@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, Regressor, check_number, check_object, check_option, read_list
+from .._utils import (
+    FloatArray,
+    Regressor,
+    check_number,
+    check_object,
+    check_option,
+    read_list,
+    require_known_sites,
+)
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._coded_function import coded_function, mutation_name
 from ._display import Display
@@ -99,7 +107,7 @@ class WaterfallDisplay(Display):
         n_contributions: int = 12,
         value_name: str = "value",
     ) -> Self:
-        """Compute what the interactions of a spectrum add to the difference of two genotypes.
+        """Make the display from a spectrum, whose interactions add up to the difference.
 
         Parameters
         ----------
@@ -115,8 +123,8 @@ class WaterfallDisplay(Display):
             of the components of the spectrum, which are averages over all backgrounds (see
             Notes).
         n_contributions : int, default=12
-            Number of contributions to show, at least 1. The smallest others are added up in one
-            more.
+            Number of contributions to show, at least 1. All others, which are smaller, are added
+            up in one more bar.
         value_name : str, default="value"
             Name of the value, for the label of its axis.
 
@@ -155,7 +163,7 @@ class WaterfallDisplay(Display):
         X: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Compute what interactions add to the difference of two predictions of a regressor.
+        """Make the display from a fitted regressor, which predicts both genotypes.
 
         Parameters
         ----------
@@ -299,9 +307,7 @@ def _read_ends(genotype, sites):
     """Return the wild type and a genotype as two rows of numbers of alleles."""
     if isinstance(genotype, Mapping):
         wild_type = dict(zip(sites.names, sites.wild_type, strict=True))
-        unknown = [name for name in genotype if name not in wild_type]
-        if unknown:
-            raise ValueError(f"genotype= names {unknown[0]!r}, which is no site.")
+        require_known_sites("genotype", genotype, sites.names)
         genotype = [(wild_type | dict(genotype))[name] for name in sites.names]
     if not isinstance(genotype, str):
         genotype = read_list("genotype=", genotype, "one allele for each site")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
-from sklearn.metrics import mean_squared_error, r2_score
 
 from .._utils import check_number
+from ._collect_weight_paths import collect_paths
 from ._display import Display
-from ._find_weight_path import Rows, find_curve
+from ._find_weight_path import Rows
 from ._split_axes import add_axes_below
 from ._style import (
     COLOURS,
@@ -25,14 +24,13 @@ from ._style import (
     style_of,
     styled,
 )
-from ._weight_path import R2, SQUARED_ERROR, WeightPath
+from ._weight_path import WeightPath
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_TICKS = 8  # more weights than these have no label each
 _MOST_BARS = 16
-_ON_TEST = {SQUARED_ERROR: mean_squared_error, R2: r2_score}
 
 
 class WeightPathDisplay(Display):
@@ -89,7 +87,7 @@ class WeightPathDisplay(Display):
         y_test: ArrayLike | None = None,
         min_size: float = 0.01,
     ) -> Self:
-        """Take the paths of fitted estimators.
+        """Make the display from the paths of fitted estimators.
 
         Parameters
         ----------
@@ -111,10 +109,10 @@ class WeightPathDisplay(Display):
         y_test : array-like of shape (n_test,), default=None
             Their measured values.
         min_size : float, default=0.01
-            An interaction is *kept* if its size is greater than zero and at least this, in
-            standard deviations of y. The size of a Walsh coefficient is its absolute value. A
-            network has no coefficient that is exactly zero, and a Lasso has: with 0, those of the
-            Lasso are counted that are not zero.
+            An interaction is *kept* if its size is at least this, in standard deviations of y,
+            and not zero but for rounding (1e-12). The size of a Walsh coefficient is its absolute
+            value. A network has no coefficient that is exactly zero, and a Lasso has: with 0,
+            those of the Lasso are counted that are not zero.
 
         Returns
         -------
@@ -149,17 +147,7 @@ class WeightPathDisplay(Display):
         _require_both("X_test", X_test, "y_test", y_test)
         if not isinstance(estimators, Mapping):
             estimators = {_name_of(estimators): estimators}
-        found = {
-            name: find_curve(own, Rows(X, y), Rows(X_test, y_test))
-            for name, own in estimators.items()
-        }
-        _require_one_score(found)
-        mixed = len({own.curve.parameter for own in found.values()}) > 1
-        test_r2 = {name: _test_r2(name, e, X_test, y_test) for name, e in estimators.items()}
-        paths = {
-            name: replace(_make_path(name, own, mixed, min_size), test_r2=test_r2[name])
-            for name, own in found.items()
-        }
+        paths = collect_paths(estimators, Rows(X, y), Rows(X_test, y_test), min_size)
         return cls(paths, None if X is None else min_size)
 
     def plot(
@@ -315,70 +303,6 @@ def _require_both(X_name, X, y_name, y):
         raise ValueError(f"{X_name} was given without {y_name}: pass {y_name}=, too.")
     if X is None and y is not None and X_name == "X_test":
         raise ValueError(f"{y_name} was given without {X_name}: pass {X_name}=, too.")
-
-
-def _require_one_score(found):
-    """Raise an error if the scores of several estimators cannot share an axis."""
-    names = {name: _score_name(own) for name, own in found.items()}
-    if len(set(names.values())) > 1:
-        listed = ", ".join(f"{own} of {name!r}" for name, own in names.items())
-        remedy = "Pass scoring='neg_mean_squared_error' to the searches"
-        if any(own.transformed for own in found.values()):
-            remedy += ", and transform the target of all estimators or of none"
-        raise ValueError(f"These scores cannot be drawn on one axis: {listed}. {remedy}.")
-
-
-def _score_name(found):
-    return found.curve.score_name + " of the transformed target" * found.transformed
-
-
-def _test_r2(name, estimator, X_test, y_test):
-    """Return R² on the test set, or None without one."""
-    if X_test is None:
-        return None
-    if getattr(estimator, "refit", True) is False:
-        raise ValueError(
-            f"{name!r} was fitted with refit=False and cannot predict: pass refit=True to "
-            f"{type(estimator).__name__}, or leave out X_test= and y_test=."
-        )
-    return float(r2_score(y_test, estimator.predict(X_test)))
-
-
-def _make_path(name, found, mixed, min_size):
-    """Return the WeightPath of an estimator, with counts where its training set is known."""
-    curve, unit = found.curve, 1.0
-    if mixed and curve.parameter == "alpha":
-        if found.rows.y is None:
-            raise ValueError(
-                f"The alpha of {name!r} depends on the unit of y. To draw it beside a wh_weight, "
-                "pass y=, the values that it was trained on."
-            )
-        unit = 2 / float(np.std(found.rows.y) or 1.0)
-    n_kept, test_scores = _follow(found, min_size)
-    return WeightPath(
-        curve.weights,
-        curve.scores,
-        curve.chosen,
-        curve.parameter,
-        _score_name(found),
-        curve.greater_is_better,
-        unit,
-        n_kept,
-        test_scores,
-    )
-
-
-def _follow(found, min_size):
-    """Return the number of interactions, and the test score, of a model at each weight."""
-    if found.rows.X is None:
-        return None, None
-    judge = None if found.test.X is None else _ON_TEST.get(found.curve.score_name)
-    n_kept, test_scores = [], []
-    for predict, sizes in found.curve.fit(found.rows.X, found.rows.y):
-        n_kept.append(np.sum((sizes > 0) & (sizes >= min_size)))
-        if judge is not None:
-            test_scores.append(judge(found.test.y, predict(found.test.X)))
-    return np.array(n_kept), np.array(test_scores) if test_scores else None
 
 
 def _name_of(estimator):

@@ -84,9 +84,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         than two alleles, each allele, and each property of the alleles of a site, has its gate.
 
     global_epistasis : {None, "sigmoid"}, default=None
-        "sigmoid" puts a learned monotone link behind the network, a floor and a sum of
-        sigmoids, as cells and assays with their limits do: the network then learns a
-        latent phenotype, and its epistasis is what is penalised. None is no link.
+        "sigmoid" puts a learned increasing curve, the link, behind the network: a floor plus
+        a sum of sigmoids, which stands for the limits of cells and assays. The network then
+        learns a latent phenotype, whose epistasis is penalised. None is no link.
 
     censored : {None, "auto", "left", "right"}, default=None
         Which values of y are only bounds. "left" takes the rows at the least value of y to be
@@ -150,8 +150,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     random_state : int, RandomState instance or None, default=None
         Determines initial weights, batches, sub-cubes and the validation split. An int
-        gives the same predictions bit for bit. None draws fresh entropy and leaves
-        numpy's global generator alone.
+        gives the same predictions bit for bit. None draws a new seed; numpy's
+        global generator is left alone.
 
     memory_budget : int or "auto", default="auto"
         Bytes for the hidden values that a step keeps for its backward pass; "auto" is 512
@@ -170,7 +170,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         2^24 genotypes.
 
     latent_spectrum_ : WalshSpectrum or EpistasisSpectrum
-        The same of :meth:`predict_latent`; `spectrum_` where there is no link.
+        The spectrum of :meth:`predict_latent`, in the units of y. It is `spectrum_` where there
+        is no link, floor or ceiling.
 
     site_relevance_ : ndarray of shape (n_sites,)
         Norm of the first-layer weights of each site (gates included, mean of the
@@ -183,14 +184,14 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         R² on the held-out genotypes at each epoch; only with `early_stopping`.
 
     best_validation_score_ : float
-        Largest of them; only with `early_stopping`.
+        Largest of `validation_scores_`; only with `early_stopping`.
 
     n_iter_ : int
         Epochs trained, over all warm-started calls.
 
     history_ : skorch.History
-        Per epoch: train_loss (the objective), data_loss, penalty (before its weight),
-        valid_loss, dur.
+        What each epoch has: train_loss (the objective), data_loss, penalty (before it is
+        multiplied by its weight), valid_loss, and dur, its duration in seconds.
 
     net_ : skorch.NeuralNetRegressor
         The trained net; ``net_.module_`` is the torch module.
@@ -202,8 +203,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Weights of the members in the prediction; here all equal.
 
     error_model_ : ErrorModel
-        How far predictions are from measurements; there after the first
-        :meth:`predict_interval` or standard deviation, which train the members on folds.
+        How far predictions are from measurements. It exists after the first call of
+        :meth:`predict_interval`, or of :meth:`predict` with ``return_std=True``, which trains
+        the members on the folds of a cross-validation.
 
     levels_ : ndarray of shape (n_sites, 2)
         Low (spin +1) and high (spin -1) level of each site. Only if no site has more than two
@@ -230,7 +232,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     See Also
     --------
-    WalshFeatures : Design of the Lasso baseline.
+    WalshFeatures : Features of interactions for linear models, such as LassoCV.
     bootstrap_spectrum : Confidence intervals of the coefficients.
     estimate_spectrum, recover_spectrum : For more than 24 sites.
     sk_epinet.penalties : The penalties and their contract.

@@ -29,6 +29,7 @@ from .._utils import (
 from ..cross_validation import (
     MANY,
     FoldTask,
+    blend,
     choose,
     cross_validate,
     held_out_errors,
@@ -100,8 +101,9 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Which values of y are only bounds, as in :class:`EpistaticNetRegressor`. A prediction
         beyond the bound of a held-out row is no error in the scores of the candidates.
 
-    n_members : int, default=2
-        Networks that are trained on all rows for each candidate that has a share.
+    n_members : int or "auto", default="auto"
+        Networks that are trained on all rows for each candidate that has a share. "auto" is two,
+        and one from 1,000 rows on where twelve candidates or more have a share.
 
     batch_size : int or "auto", default="auto"
         Rows of a step, as in :class:`EpistaticNetRegressor`.
@@ -131,8 +133,11 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         largest `wh_weight` whose loss is within one standard error of it, with the same `alpha`
         and link. "average" predicts with all candidates, and with the mean of y as one more,
         each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does. From 300 genotypes
-        on, a candidate with twice the least loss on the first fold is not tried on the others.
+        choice is noisy, and its noise costs more than averaging does. From 1,000 rows on, where
+        `scoring` is the squared error and no value is a bound, the shares are those with which
+        the candidates together predict held-out rows best, the nearer to these the fewer rows
+        there are. From 300 rows on, a candidate with twice the least loss on the first
+        fold is not tried on the others.
         Beside a Gaussian process, these are shares of what is left for the networks.
 
     levels : "auto" or tuple (low, high), default="auto"
@@ -191,7 +196,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
-        `n_members` networks of each candidate. The weight of one that collapsed is 0.
+        networks of each candidate. The weight of one that collapsed is 0.
 
     shares_ : dict
         What predicts, and with what share: "networks", "Gaussian process" and "mean of y".
@@ -256,6 +261,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     """
 
     _links = ("auto", None, "sigmoid")
+    _numbers_or_auto = (*BaseEpistaticNet._numbers_or_auto, "n_members")
     __metadata_request__fit = {"groups": UNUSED}  # they are the splitter's
 
     _auto_alphas = (0.02, 0.1, 0.4, 4.0)  # docs/benchmarks/defaults
@@ -263,8 +269,11 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     # From docs/benchmarks/candidates. A candidate whose loss is a third above the least gets a
     # share of 1/e of the best one's.
     _discount = 3.0
-    # With many genotypes the losses tell good candidates from middling ones.
-    _least_shares = (0.02, 0.04)
+    # Middling candidates are worth their networks: the more of them an average has, the better it
+    # predicts (docs/benchmarks/folds).
+    _least_share = 0.02
+    # So many candidates average over as many initial weights as is of use.
+    _enough_candidates = 12
     # From so many genotypes on, a candidate with twice the loss of the best on the first fold is
     # not tried on the others. With fewer a fold says too little.
     _race_from = 300
@@ -286,7 +295,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         global_epistasis: Literal["auto", "sigmoid"] | None = "auto",
         gaussian_process: bool = True,
         censored: Literal["auto", "left", "right"] | None = None,
-        n_members: int = 2,
+        n_members: int | Literal["auto"] = "auto",
         batch_size: int | Literal["auto"] = "auto",
         learning_rate_init: float = 0.1,
         max_iter: int | Literal["auto"] = "auto",
@@ -424,17 +433,12 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)
         task = replace(task, progress=progress)
         # The final fit has networks of all candidates at most.
-        progress.start(len(task.candidates) * (len(folds) + int(self.n_members)))
+        progress.start(len(task.candidates) * (len(folds) + self._members_of_each()))
         average = self.selection == "average"
         raced = average and len(task.y) >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
-            shares = share_out(
-                held_out.losses.mean(axis=1),
-                task.loss_of_the_mean(),
-                discount=self._discount,
-                least_share=self._least_shares[len(task.y) >= MANY],
-            )
+            shares = self._share_out(task, held_out)
         else:
             shares = choose(held_out, task.candidates, self.selection)
         shares = self._share_with_process(task, held_out.predicted, shares)
@@ -450,6 +454,27 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             self.gaussian_process_,
             self.gaussian_process_share_,
         )
+
+    def _share_out(self, task, held_out):
+        """Return the shares of the candidates in the average."""
+        losses = held_out.losses.mean(axis=1)
+        rule = {"discount": self._discount, "least_share": self._least_share}
+        shares = share_out(losses, task.loss_of_the_mean(), **rule)
+        by_squares = self.scoring == "neg_mean_squared_error" and task.data.marks is None
+        if len(task.y) < MANY or not by_squares:
+            return shares
+        rows = np.concatenate([test for _, test in task.folds])
+        tried = np.isfinite(losses)
+        together = blend(
+            np.hstack(held_out.predicted)[tried],
+            task.data.target[rows, 0],
+            task.data.weight[rows, 0],
+            strength=(MANY / len(task.y)) ** 2,
+            **rule,
+        )
+        if together.any():
+            shares[tried] = together
+        return shares
 
     def _share_with_process(self, task, predicted, shares):
         """Return the shares of the candidates beside the Gaussian process, if there is one.
@@ -516,7 +541,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         groups = settings.divide(candidates * len(folds), len(data), penalty)
         side_by_side = max(map(len, groups))
         settings.require_room(penalty, self.n_features_in_, side_by_side)
-        settings.require_networks(max(side_by_side, int(self.n_members)))
+        settings.require_networks(max(side_by_side, self._members_of_each()))
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)
@@ -550,12 +575,20 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         self.mse_path_ = held_out.errors[on_path(candidates, chosen)]
         self.cv_results_ = make_cv_results(candidates, held_out.scores, shares)
 
+    def _members_of_each(self, n_candidates=1, n_rows=0):
+        """Return how many networks are trained for each candidate, of so many with a share."""
+        if self.n_members != "auto":
+            return super()._members_of_each()
+        return 1 if n_candidates >= self._enough_candidates and n_rows >= MANY else 2
+
     def _learned_errors(self):
         return self.error_model_
 
     def _refit(self, judgement, progress):
-        """Train `n_members` networks on all rows for each candidate with a share."""
-        data, used = judgement.data, np.flatnonzero(judgement.shares).repeat(int(self.n_members))
+        """Train one network or several on all rows for each candidate with a share."""
+        data, chosen = judgement.data, np.flatnonzero(judgement.shares)
+        n_of_each = self._members_of_each(len(chosen), len(data))
+        used = chosen.repeat(n_of_each)
         members = [judgement.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
         progress.expect(len(members))
@@ -575,5 +608,5 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         explained, promised = (
             self.target_scale_**2 - errors for errors in (trained, judgement.errors[used])
         )
-        shares = judgement.shares[used] / self.n_members
+        shares = judgement.shares[used] / n_of_each
         self._expose(stack.net, without_collapsed(shares, explained, promised))

@@ -4,7 +4,7 @@ from ._allele_function import AlleleFunction, allele_function, require_enumerabl
 from ._allele_sites import AlleleSites
 from ._any_spectrum import spectrum_of
 from ._epistasis_spectrum import EpistasisSpectrum
-from ._from_model import GenotypeFunction, as_function, fitted, prediction
+from ._from_model import as_function, fitted, prediction
 from ._interaction_table import InteractionTable
 from ._membership import tuples
 from ._model_levels import alleles_of, levels_of, sites_of
@@ -15,7 +15,6 @@ __all__ = [
     "AlleleFunction",
     "AlleleSites",
     "EpistasisSpectrum",
-    "GenotypeFunction",
     "InteractionTable",
     "ReferenceSpectrum",
     "WalshSpectrum",

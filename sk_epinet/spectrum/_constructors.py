@@ -234,7 +234,7 @@ class ConstructorsMixin(InteractionTable):
     def _of_model(cls, model, latent, X, levels):
         is_net = hasattr(type(model), "latent_spectrum_")
         if latent and not is_net:
-            raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
+            raise ValueError(f"{type(model).__name__} has no latent phenotype: pass latent=False.")
         function = as_function(model, levels=levels, X=X)
         if is_net:
             if np.array_equal(function.levels, getattr(model, "levels_", None)):

@@ -199,7 +199,7 @@ class ConversionsMixin(InteractionTable):
         wild_type: ArrayLike | None = None,
         max_order: int | None = 2,
     ) -> InteractionTable:
-        """Return Shapley or Banzhaf values or interactions, in closed form.
+        """Return Shapley or Banzhaf values, of sites or of interactions, in closed form.
 
         They belong to the game in which a coalition of sites is mutated, and the other sites
         are as in the wild type.

@@ -200,7 +200,7 @@ class EpistasisConstructorsMixin(Components):
         model = fitted(estimator)
         has_latent = hasattr(type(model), "latent_spectrum_")
         if latent and not has_latent:
-            raise ValueError(f"{type(model).__name__} has no latent phenotype: latent=False.")
+            raise ValueError(f"{type(model).__name__} has no latent phenotype: pass latent=False.")
         function = allele_function(model, X, alleles, "predict_latent" if latent else "predict")
         sites = AlleleSites(function.alleles, function.site_names, weights, wild_type, X)
         # A Walsh spectrum names a second level of a site of one allele, and is not of use then.

@@ -91,13 +91,13 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         The weights of the alleles of each site, of sum one.
 
     standard_errors : tuple of ndarray, or None
-        As given.
+        Standard errors of the tables, where they are known.
 
     intervals : tuple of ndarray, or None
-        As given.
+        Lower and upper ends of the confidence intervals of the tables, where they are known.
 
     selected : ndarray of bool, or None
-        As given.
+        Whether each interaction was selected, where that is known.
 
     Raises
     ------

@@ -102,7 +102,8 @@ class InteractionTable(InteractionList):
         membership = as_membership(interactions, len(sites))
         if len(membership) != coefficients.size:
             raise ValueError(
-                f"{coefficients.size} coefficients were given for {len(membership)} interactions."
+                f"{coefficients.size} coefficients were given for {len(membership)} interactions: "
+                "each needs one."
             )
         values = (standard_errors, intervals, frequencies, selected)
         given = dict(zip(_STATISTICS, values, strict=True))

@@ -95,7 +95,7 @@ def _choose_sums(membership, n_nodes, max_order):
         return _dense_sums
     require_memory(
         pairs * (2 * n_sites + 24),
-        f"{format_count(pairs)} pairs of an interaction and a part of it",
+        f"{format_count(pairs)} pairs of an interaction and one within it",
         "Give a smaller max_order, or only the largest interactions (top).",
     )
     return _sparse_sums

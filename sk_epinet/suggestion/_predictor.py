@@ -106,7 +106,7 @@ class Predictor:
         trees = self._trees(inputs)
         return trees.mean(axis=0), trees.std(axis=0)
 
-    def predict_with_doubt(self, X):
+    def predict_with_uncertainty(self, X):
         """Return the predictions, and how far the true values may be from them.
 
         The standard deviation of a regressor of this package is that of a new measurement. The

@@ -79,8 +79,12 @@ class _Strategy:
         wish = self.wish
         if wish.strategy == "best":
             return wish.sign * self.predictor.predict(X)
-        values, doubt = self.predictor.predict_with_doubt(X)
-        return doubt if wish.strategy == "uncertain" else wish.sign * values + wish.kappa * doubt
+        values, uncertainty = self.predictor.predict_with_uncertainty(X)
+        return (
+            uncertainty
+            if wish.strategy == "uncertain"
+            else wish.sign * values + wish.kappa * uncertainty
+        )
 
     def _in_blocks(self, function, genotypes):
         starts = range(0, max(1, len(genotypes)), _BLOCK)

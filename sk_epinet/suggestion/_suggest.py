@@ -17,9 +17,9 @@ from .._utils import (
     check_option,
     fresh_random_state,
 )
+from ._make_space import make_space
 from ._predictor import Predictor
 from ._search import ClimbSearch, ListSearch, Wish
-from ._space import make_space
 
 _LISTED = 2**20  # genotypes; more of them are searched by climbing
 _COVERAGE = 0.9
@@ -53,9 +53,9 @@ def suggest(
         What is looked for:
 
         - "best": the highest prediction;
-        - "ucb": the highest sum of the prediction and `kappa` times the doubt about it ("upper
+        - "ucb": the highest sum of the prediction and `kappa` times its uncertainty ("upper
           confidence bound"), which is high where the value may be high (see Notes);
-        - "uncertain": the largest doubt, to improve the model everywhere;
+        - "uncertain": the largest uncertainty, to improve the model everywhere;
         - "thompson": for each genotype one possible landscape is drawn, and the best genotype
           of that landscape is suggested [1]_. A draw is one of the networks of a regressor of
           this package, one tree of a forest, or a sample of a Gaussian process on at most
@@ -80,7 +80,7 @@ def suggest(
     minimize : bool, default=False
         Whether low values are wanted.
     kappa : float, default=1.0
-        How much the doubt counts for "ucb".
+        How much the uncertainty counts for "ucb".
     diversity : float, default=0.5
         How much genotypes are avoided that are similar to each other (see Notes). 0 takes the
         highest scores whatever they are. It is not used for "thompson", whose landscapes differ.
@@ -112,10 +112,11 @@ def suggest(
 
     Notes
     -----
-    *Doubt.* The ``std`` of a regressor of this package is that of a new measurement. The error of
-    measuring has no part in the choice, because it is the same for all genotypes: the doubt is
-    ``sqrt(std**2 - model.target_scale_**2 * model.error_model_.noise_variance)``. Of a forest it
-    is the standard deviation of its trees, and of other models what they return as one.
+    *Uncertainty.* The ``std`` of a regressor of this package is that of a new measurement. The
+    error of measuring has no part in the choice, because it is the same for all genotypes: the
+    uncertainty is ``sqrt(std**2 - model.target_scale_**2 * model.error_model_.noise_variance)``.
+    Of a forest it is the standard deviation of its trees, and of other models what they return as
+    one.
 
     *Batch.* The genotype with the highest score is chosen first. Then, one after the other, the
     one with the highest score after a penalty for being similar to one that was already chosen:

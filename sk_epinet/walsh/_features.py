@@ -24,9 +24,9 @@ from .._utils import (
 from ..genotypes import (
     AlleleWeights,
     check_genotypes,
-    learn_coding,
     number_alleles,
     read_weights,
+    set_coding,
 )
 from ._contrasts import contrast_columns, zero_sum_contrasts
 from ._interactions import (
@@ -113,7 +113,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     Notes
     -----
     Costs one multiplication per output value, and ``n_samples * n_output_features_``
-    floats of memory; a design larger than the free memory is refused before it is made.
+    floats of memory; features that do not fit in the free memory are refused before they are
+    made.
     The output is in column-major order, which scikit-learn's Lasso uses without a copy.
 
     References
@@ -252,12 +253,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     def _fit(self, X):
         self._check_parameters()
         X = check_genotypes(self, X, reset=True)
-        self._coding = learn_coding(X, self.levels, site_names(self))
-        self.alleles_ = self._coding.alleles
-        if self._coding.is_two_level:
-            self.levels_ = self._coding.levels
-        else:
-            vars(self).pop("levels_", None)  # of an earlier fit
+        set_coding(self, X)
         self._learn_contrasts(X)
         self._list_columns(X)
 
@@ -357,7 +353,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
             f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
             f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "
-            "which takes interactions of any order and makes no design.",
+            "which takes interactions of any order without a column for each.",
         )
 
     def __sklearn_tags__(self):

@@ -71,16 +71,6 @@ def positions(membership):
     return shifted.astype(np.int64)
 
 
-def interaction_to_index(interaction, n_sites):
-    """Return the position of an interaction in the dense coefficients, for any number of sites."""
-    return sum(1 << (n_sites - 1 - site) for site in interaction)
-
-
-def index_to_interaction(index, n_sites):
-    """Return the interaction at a position of the dense coefficients."""
-    return tuple(site for site in range(n_sites) if index >> (n_sites - 1 - site) & 1)
-
-
 def interaction_name(interaction, site_names):
     """Return the name of an interaction as ``PolynomialFeatures`` writes it; "1" if constant."""
     return " ".join(site_names[site] for site in interaction) or "1"

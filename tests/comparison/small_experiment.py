@@ -3,7 +3,7 @@
 import pytest
 
 from sk_epinet import EpistaticNetRegressorCV
-from sk_epinet.comparison import _cli, _experiment
+from sk_epinet.comparison import _cli, _methods
 from sk_epinet.datasets import make_walsh_landscape
 
 
@@ -31,8 +31,8 @@ def small_model(seed, n_jobs):
 
 SMALL = _cli.Estimators(
     model=small_model,
-    landscape=small(_experiment.landscape_methods),
-    toys=small(_experiment.toy_methods),
+    landscape=small(_methods.landscape_methods),
+    toys=small(_methods.toy_methods),
     toy_seeds=(0, 5),
 )
 

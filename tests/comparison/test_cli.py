@@ -17,7 +17,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from sk_epinet import WalshSpectrum
-from sk_epinet.comparison import _cli, _experiment
+from sk_epinet.comparison import _cli, _experiment, _methods
 from sk_epinet.comparison._table_options import in_options
 from sk_epinet.comparison._walsh_lasso import WalshLassoCV
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
@@ -66,7 +66,7 @@ def test_file(landscape, capsys, tmp_path):
     assert "mine: 'growth' of 64 genotypes of 6 sites; 30 to train on" in out
     assert "2 training sets\n" in out
     methods = [row[0] for row in section(out, "mine: 'growth'")]
-    assert methods == list(_experiment.landscape_methods([2] * 6, 0))
+    assert methods == list(_methods.landscape_methods([2] * 6, 0))
     # The Lasso on single effects has no order to choose.
     assert len(re.search(r"order of the Lasso ([\d, ]+);", out)[1].split(", ")) == 2
     # What was chosen is one of the two candidates of the small networks.
@@ -332,6 +332,12 @@ def test_messages_of_python_become_options(message, expected):
     assert in_options(message).startswith(expected)
 
 
+def test_lines_of_python_say_where_the_frame_comes_from():
+    message = in_options("Part them: frame['y'] = frame['y'].str.split('/').")
+    assert "(In Python: frame = pandas.read_csv('table.csv', dtype=str)" in message
+    assert "In Python" not in in_options("the DataFrame has no frame")
+
+
 def test_missing_matplotlib_is_said_before_the_work(landscape, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
     check_fails(["compare", landscape[0], "--plot", "p.png"], "pip install matplotlib", capsys)
@@ -383,7 +389,7 @@ def test_how_commands_fail(error, status, message, landscape, tmp_path, capsys):
 
 
 def test_help_has_examples(capsys):
-    for command in ("inspect", "compare", "fit", "predict", "spectrum"):
+    for command in ("inspect", "compare", "fit", "predict", "suggest", "spectrum"):
         with pytest.raises(SystemExit) as end:
             run(command, "--help")
         assert end.value.code == 0

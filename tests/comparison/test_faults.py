@@ -14,6 +14,8 @@ import pandas as pd
 import pytest
 
 from sk_epinet.comparison import _cli, _pictures
+from sk_epinet.comparison._parser import make_parser
+from sk_epinet.comparison._table_options import Once
 from sk_epinet.plotting import ComparisonDisplay
 from tests.comparison.small_experiment import run, small_model, write_six_sites
 
@@ -169,7 +171,7 @@ SOURCES = {
     "suggest": ["model.skops"],
     "spectrum": ["model.skops"],
 }
-PARSERS = _cli._parser()._subparsers._group_actions[0].choices
+PARSERS = make_parser()._subparsers._group_actions[0].choices
 OPTIONS = [
     (command, max(action.option_strings, key=len), action)
     for command, parser in PARSERS.items()
@@ -210,7 +212,7 @@ def test_texts_that_name_nothing(command, flag, folder, capsys):
 
 
 @pytest.mark.parametrize(
-    ("command", "flag"), [(c, f) for c, f, a in OPTIONS if isinstance(a, _cli.Once)]
+    ("command", "flag"), [(c, f) for c, f, a in OPTIONS if isinstance(a, Once)]
 )
 def test_columns_and_files_are_named_once(command, flag, folder, capsys):
     value = "1" if flag == "--first-position" else "x.csv"

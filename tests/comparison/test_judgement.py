@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import r2_score
 
-from sk_epinet.comparison._experiment import EPISTATIC_NET, Score
+from sk_epinet.comparison._experiment import Score
 from sk_epinet.comparison._judgement import Estimate, find_ceiling, find_coverage, judge
+from sk_epinet.comparison._methods import EPISTATIC_NET
 from sk_epinet.datasets import load_landscape
 
 LASSO, LINEAR, RIDGE = "LassoCV on Walsh features", "linear regression", "ridge regression"

@@ -1,7 +1,6 @@
 """Model files: what is loaded predicts as before, and nothing but our files is loaded."""
 
 import io
-import os
 import pickle
 import sys
 import zipfile
@@ -22,6 +21,7 @@ from sk_epinet import (
 )
 from sk_epinet.comparison import _model_files, load_model, save_model
 from sk_epinet.datasets import load_landscape
+from tests.comparison.harmful import Harmful
 
 skops_io = pytest.importorskip("skops.io", reason="skops is not installed")
 
@@ -155,11 +155,6 @@ def test_what_cannot_be_saved(small_data, tmp_path):
     with pytest.raises(TypeError, match=r"model\.fitted\['extra_'\] is of the type object"):
         save_model(path, model)
     assert list(tmp_path.iterdir()) == []
-
-
-class Harmful:
-    def __reduce__(self):
-        return os.mkdir, ("harmed",)
 
 
 def skops_file(thing):

@@ -10,7 +10,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
 from sk_epinet import EpistaticNetRegressor, WalshFeatures, estimate_spectrum, suggest
-from sk_epinet.comparison import _cli, _experiment, _spectrum_command
+from sk_epinet.comparison import _cli, _experiment, _methods, _spectrum_command
 from sk_epinet.cross_validation import split_genotypes
 from sk_epinet.datasets import load_landscape, make_toy_landscape
 
@@ -48,7 +48,7 @@ def test_each_repeat_of_a_toy_has_its_own_training_set():
     assert (scores[0].test != scores[1].test).any()
 
 
-@pytest.mark.parametrize("methods", [_experiment.landscape_methods, _experiment.toy_methods])
+@pytest.mark.parametrize("methods", [_methods.landscape_methods, _methods.toy_methods])
 def test_all_methods_have_the_seed(methods):
     found = []
     for estimator in methods([2] * 6, 5).values():

@@ -9,6 +9,8 @@ import pytest
 from sk_epinet.comparison import _verdict
 from sk_epinet.comparison._coefficients import ESTIMATED, OF_MODEL, ON_WILD_TYPE, Interactions
 from sk_epinet.comparison._judgement import Ceiling, Coverage, Estimate, Judgement
+from sk_epinet.comparison._verdict_on_interactions import supported_interactions
+from sk_epinet.comparison._verdict_on_measurements import how_good, what_limits, what_next
 
 COMPLETE = Coverage(64, 64, 6, 0, 15, 15)
 PARTIAL = Coverage(200, 2**20, 20, 2, 190, 150)
@@ -112,7 +114,7 @@ def test_supported_interactions_are_counted_and_named():
         ],
         max_order=2,
     )
-    text = _verdict.supported_interactions(judgement_of(), found)
+    text = supported_interactions(judgement_of(), found)
     # Of the alleles of two sites only the largest is named, because the sites were tested; the
     # wild type's own letter is no mutation.
     assert "1 interaction of two or more sites differs from zero: A12V:K45R (-0.5)." in text
@@ -122,7 +124,7 @@ def test_supported_interactions_are_counted_and_named():
 
 def test_nothing_supported_is_said():
     found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "no", ())])
-    text = _verdict.supported_interactions(judgement_of(), found)
+    text = supported_interactions(judgement_of(), found)
     assert "No interaction of two or more sites differs from zero." in text
     assert "No single effect differs from zero." in text
 
@@ -130,25 +132,23 @@ def test_nothing_supported_is_said():
 @pytest.mark.parametrize("kind", [ON_WILD_TYPE, OF_MODEL])
 def test_what_was_not_tested_is_not_called_supported(kind):
     found = interactions_of(kind, [("A12V:K45R", 2, -0.5, "", (0, 1))])
-    text = _verdict.supported_interactions(judgement_of(), found)
+    text = supported_interactions(judgement_of(), found)
     assert text.startswith("This table cannot say which single interactions differ from zero")
     assert ("A12V:K45R (-0.5). They are hypotheses" in text) == (kind == ON_WILD_TYPE)
 
 
 def test_how_good_it_can_get():
-    unknown = _verdict.how_good(judgement_of())
+    unknown = how_good(judgement_of())
     assert "neither errors nor replicates" in unknown
     assert "--error" in unknown
     assert "--target" in unknown
     errors = "errors of the values in the table"
-    text = _verdict.how_good(judgement_of(ceiling=Ceiling(0.95, errors)))
+    text = how_good(judgement_of(ceiling=Ceiling(0.95, errors)))
     assert "an R² of about 0.950. Epistatic Net has 0.800, which is 84 % of it" in text
-    text = _verdict.how_good(judgement_of(ceiling=Ceiling(-0.2, errors)))
+    text = how_good(judgement_of(ceiling=Ceiling(-0.2, errors)))
     assert text.startswith("Not known")
-    assert "too large" in _verdict.how_good(judgement_of(ceiling=Ceiling(0.7, errors)))
-    assert "Epistatic Net is there" in _verdict.how_good(
-        judgement_of(ceiling=Ceiling(0.79, errors))
-    )
+    assert "too large" in how_good(judgement_of(ceiling=Ceiling(0.7, errors)))
+    assert "Epistatic Net is there" in how_good(judgement_of(ceiling=Ceiling(0.79, errors)))
 
 
 @pytest.mark.parametrize(
@@ -161,27 +161,27 @@ def test_how_good_it_can_get():
 )
 def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy):
     made = judgement_of(ceiling=Ceiling(ceiling, "spread of the replicates"))
-    assert _verdict.what_limits(made, 100, None).startswith(limit)
-    assert remedy in _verdict.what_next(made)
+    assert what_limits(made, 100, None).startswith(limit)
+    assert remedy in what_next(made)
 
 
 def test_coverage_and_the_gain_of_more_genotypes():
-    text = _verdict.what_limits(judgement_of(), 100, 0.88)
+    text = what_limits(judgement_of(), 100, 0.88)
     assert "More genotypes help: R² of Epistatic Net is 0.800 at 100, and about 0.880 at" in text
     for cv_r2 in (0.7, 0.81):
-        text = _verdict.what_limits(judgement_of(), 100, cv_r2)
+        text = what_limits(judgement_of(), 100, cv_r2)
         assert "More genotypes have not clearly helped so far" in text
     assert "200 of 1,048,576 possible genotypes are measured (less than 0.1 %)" in text
     assert "of 190 pairs of mutations 40 are in no measured genotype" in text
     assert "2 mutations of 20 are in fewer than three" in text
     # A training set of nearly all genotypes shows no gain.
-    assert "More genotypes" not in _verdict.what_limits(judgement_of(), 180, 0.88)
+    assert "More genotypes" not in what_limits(judgement_of(), 180, 0.88)
     complete = judgement_of(coverage=COMPLETE)
-    assert "All genotypes" in _verdict.what_limits(complete, 30, None)
-    assert "best_unmeasured" not in _verdict.what_next(complete)
-    assert "best_unmeasured.csv" in _verdict.what_next(judgement_of())
+    assert "All genotypes" in what_limits(complete, 30, None)
+    assert "best_unmeasured" not in what_next(complete)
+    assert "best_unmeasured.csv" in what_next(judgement_of())
     nearly = judgement_of(coverage=replace(COMPLETE, n_genotypes=60))
-    assert _verdict.what_next(nearly).startswith("Nearly all genotypes are measured")
+    assert what_next(nearly).startswith("Nearly all genotypes are measured")
 
 
 def test_sentences_begin_with_a_capital():
@@ -209,10 +209,10 @@ def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
         ],
     )
     made = judgement_of(ceiling=Ceiling(0.9, "errors of the values in the table"))
-    text = _verdict.supported_interactions(made, found)
+    text = supported_interactions(made, found)
     assert text.startswith("Of 3 pairs of mutations that are measured together and each alone")
     assert "2 differ from the sum of both, going by the errors of the values in the table" in text
     assert ": A12V:K45R (+0.9), A12V:K45E (+0.8)." in text
     assert "floor" not in text
     curved = replace(made, n_curved=2)
-    assert "A floor or a ceiling" in _verdict.supported_interactions(curved, found)
+    assert "A floor or a ceiling" in supported_interactions(curved, found)

@@ -54,3 +54,18 @@ def test_blend_gives_all_to_the_one_that_is_right():
     for strength in (0.0, 1.0):
         shares = blend(predicted, target, np.ones(500), discount=3.0, strength=strength)
         np.testing.assert_allclose(shares, [0, 1], atol=1e-6)
+
+
+def test_models_with_small_shares_give_them_to_the_others():
+    """With hardly any data, shares fall as exp(-3 (e / least - 1)): e is 1, 1.25 and 4."""
+    rng = np.random.RandomState(0)
+    target, noise = np.zeros(4), np.array([1.0, -1.0, 1.0, -1.0])
+    predicted = np.array([noise, noise[::-1] * 1.25**0.5, 2 * rng.permutation(noise)])
+    target[:] = 10 * np.array([1.0, 1.0, -1.0, -1.0])
+    rule = {"discount": 3.0, "strength": 1e9}
+    all_three = blend(target + predicted, target, np.ones(4), **rule)
+    expected = np.exp([0.0, -0.75, -9.0])
+    np.testing.assert_allclose(all_three, expected / expected.sum(), atol=1e-6)
+    two = blend(target + predicted, target, np.ones(4), **rule, least_share=0.02)
+    np.testing.assert_allclose(two[:2], expected[:2] / expected[:2].sum(), atol=1e-6)
+    assert two[2] == 0

@@ -1,5 +1,6 @@
 """Tables of another shape: the error says how to bring them into one that can be read."""
 
+import io
 import re
 
 import numpy as np
@@ -10,6 +11,8 @@ from sk_epinet.datasets import load_landscape
 
 RNG = np.random.RandomState(0)
 ACIDS = list("ACDEFGHIKLMNPQRSTVWY")
+NAMES = "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr"
+THREE = NAMES.split()
 
 
 def advice(frame, **arguments):
@@ -40,6 +43,13 @@ def test_mutations_in_three_columns(names):
     assert landscape.wild_type == list("ACDEFG")
 
 
+def test_mutations_in_columns_of_three_letters():
+    frame = scan(wild="Reference", new="Alt").replace(dict(zip(ACIDS, THREE, strict=True)))
+    line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
+    frame["mutation"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).wild_type == list("ACDEFG")
+
+
 def test_mutations_without_the_letter_of_the_wild_type():
     frame = scan().drop(columns="wild")
     line = re.search(r"frame\['mutation'\] = (.*)\.$", advice(frame))[1]
@@ -61,9 +71,97 @@ def test_matrices():
     values = RNG.normal(size=(6, 20))
     by_position = pd.DataFrame(values, columns=ACIDS).assign(position=range(6))
     assert "amino acids, so that this is a matrix" in advice(by_position)
+    three = pd.DataFrame(values, columns=[*THREE], index=range(6)).assign(residue=range(6))
+    assert "amino acids, so that this is a matrix" in advice(three)
+    for names in ([f"M{place}" for place in range(1, 7)], list(range(1, 7))):
+        turned = pd.DataFrame(values.T, columns=names).assign(aa=ACIDS)
+        assert "are positions, so that this is a matrix" in advice(turned)
+        file = io.StringIO(turned.set_index("aa").to_csv())
+        assert "are positions, so that this is a matrix" in advice(file)
     mutations = [f"A{place}V" for place in range(6)]
     pairs = pd.DataFrame(values[:, :6], columns=mutations, index=mutations)
     assert "frame.melt(id_vars=['index']" in advice(pairs)
+
+
+@pytest.mark.parametrize(
+    "separator", [" ", ",", ", ", "(0)"], ids=["space", "comma", "list", "tuple"]
+)
+def test_alleles_with_a_separator_become_columns(separator):
+    rows = [["0", "1", other] for other in "01FGHI"] + [["V", "R", "F"], ["V", "R", "I"]]
+    if separator == "(0)":
+        texts = [str(tuple(row)).replace("'", "") for row in rows]
+    else:
+        texts = [separator.join(row) for row in rows]
+    frame = pd.DataFrame({"genotype": texts, "fitness": RNG.normal(size=8)})
+    line = re.search(r"frame = (.*)\.$", advice(frame))[1]
+    landscape = load_landscape(eval(line, {"frame": frame.copy(), "pandas": pd}))
+    assert landscape.data.to_numpy().tolist() == rows
+
+
+@pytest.mark.parametrize("signs", [("-", "+"), ("lac-", "lac+")])
+def test_signs_with_spaces_become_columns(signs):
+    rows = [[signs[i >> j & 1].replace("lac", "lgm"[j]) for j in range(3)] for i in range(8)]
+    frame = pd.DataFrame({"strain": map(" ".join, rows), "fitness": RNG.normal(size=8)})
+    line = re.search(r"frame = (.*)\.$", advice(frame.rename(columns={"strain": "genotype"})))[1]
+    assert "pop('genotype')" in line
+    frame = frame.rename(columns={"strain": "genotype"})
+    landscape = load_landscape(eval(line, {"frame": frame, "pandas": pd}))
+    assert landscape.data.to_numpy().tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (["WT", "A-12-V", "A-12-V;K-45-R", "K-45-R"], "in a notation that is not known, such as"),
+        (["WT", "12V", "12V;45R", "45R"], "pass wild_type="),
+        (["A+B", "A+C", "B+C", "B+D", "C+D"], "for lists, put commas between the names"),
+        (["a;b", "c;d;e", "f"], "names that each occur in two rows or more"),
+        (["AKD", "AKE", "A/VKD", "VKD"], "holds texts such as 'A/VKD', which are none of these"),
+    ],
+)
+def test_other_notations(texts, message):
+    frame = pd.DataFrame({"genotype": texts, "fitness": np.arange(len(texts)) / 7})
+    assert message in advice(frame)
+    assert message in advice(frame, genotype="genotype")
+
+
+@pytest.mark.parametrize("names", [["mut1", "mut2"], ["site 1", "site 2"], ["first", "second"]])
+@pytest.mark.parametrize("word", ["", "WT", None])
+def test_a_column_for_each_mutation_of_a_genotype(names, word):
+    pairs = [(word, word), ("A1V", word), (word, "K2R"), ("A1V", "K2R"), ("A1G", "K2R")]
+    frame = pd.DataFrame(pairs, columns=names).assign(fitness=[0.5, 1.5, 0.25, 4, 3])
+    first, second = re.search(r"join them: (.*); (.*)\. Otherwise", advice(frame)).groups()
+    scope = {"frame": frame}
+    exec(f"{first}\n{second}", scope)
+    landscape = load_landscape(scope["frame"])
+    assert landscape.alleles == [("A", "G", "V"), ("K", "R")]
+    assert landscape.codes.tolist() == [[0, 0], [2, 0], [0, 1], [2, 1], [1, 1]]
+
+
+def test_a_mutation_in_two_numberings_is_one():
+    names = ["A12V", "A12G", "K45R", "D50E", "WT"]
+    other = ["A1V", "A1G", "K34R", "D39E", "WT"]
+    frame = pd.DataFrame({"mutant": names, "mature": other, "y": [0.5, 1.5, 3, 2, 1]})
+    assert load_landscape(frame).site_names == ["pos12", "pos45", "pos50"]
+
+
+@pytest.mark.parametrize("written", [str, lambda own: f"[{', '.join(own)}]", lambda own: own])
+def test_lists_with_brackets(written):
+    lists = [[], ["A1V"], ["K2R"], ["A1V", "K2R"]]
+    frame = pd.DataFrame({"mutations": list(map(written, lists)), "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"frame\['mutations'\] = (.*)\.$", advice(frame))[1]
+    frame["mutations"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+def test_mutations_of_nucleotides_and_the_protein():
+    pairs = ["c.35C>T (p.Ala12Val)", "c.134A>G (p.Lys45Arg)"]
+    frame = pd.DataFrame({"hgvs": ["_wt", *pairs, ", ".join(pairs)], "score": [0.5, 1, 2.5, 3]})
+    line = re.search(r"frame\['hgvs'\] = (.*)\.$", advice(frame))[1]
+    frame["hgvs"] = eval(line, {"frame": frame})
+    landscape = load_landscape(frame)
+    assert landscape.codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+    assert landscape.wild_type == ["A", "K"]
 
 
 def test_marks_beside_empty_cells():
@@ -72,6 +170,13 @@ def test_marks_beside_empty_cells():
     frame = frame.assign(fitness=RNG.normal(size=8), fitness_se=0.1)
     assert "The cells of 'A', 'B', 'C' hold 'x' or nothing" in advice(frame)
     assert load_landscape(frame.replace("", "0")).alleles == [("0", "x")] * 3
+
+
+@pytest.mark.parametrize("gap", ["NA", "none"])
+def test_alleles_that_read_like_missing_values(gap):
+    design = [["EU" if i >> j & 1 else gap for i in range(8)] for j in range(3)]
+    frame = pd.DataFrame(dict(zip("ABC", design, strict=True))).assign(y=RNG.normal(size=8))
+    assert f"hold 'EU' or '{gap}', which is taken for a missing value" in advice(frame)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +232,30 @@ def test_numbers_with_a_unit():
     assert "extract" not in message
 
 
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (["dead", "alive", "dead", "alive"], "holds no numbers ('dead', 'alive')"),
+        ([None] * 4, "is empty"),
+        (["(0.5)", "(0.25)", "(1.5)", "2"], "holds numbers in brackets ((0.5)). If these are"),
+        (["5 h-1", "2 h-1", "1 h-1", "4 h-1"], "holds numbers with a text behind them (5 h-1)"),
+        (["0,52", "0.45", "1,25", "2,5"], "holds 0,52 and 0.45, with a comma and with a point"),
+        (["55%", "0.4", "32%", "71%"], "holds percentages beside plain numbers"),
+    ],
+)
+def test_the_target_by_its_name_holds_no_numbers(texts, message):
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    assert f"Column 'fitness' of the DataFrame {message}" in advice(frame)
+
+
+def test_numbers_in_brackets_are_negative():
+    texts = ["(0.5)", "(0.25)", "(1.5)", "2"]
+    frame = pd.DataFrame({"genotype": ["00", "01", "10", "11"], "fitness": texts})
+    line = re.search(r"frame\['fitness'\] = (.*)\.$", advice(frame))[1]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [-0.5, -0.25, -1.5, 2]
+
+
 def test_percentages():
     with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured"):
         landscape = load_landscape(numbers(["50%", "1.5 %", "n.d.", "100%"]))
@@ -175,8 +304,9 @@ def test_powers_of_ten_and_brackets():
     assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
 
 
-def test_letters_that_name_what_is_present():
-    names = ["wt", "A", "B", "AB", "C", "AC", "BC", "ABC"]
+@pytest.mark.parametrize("nothing", ["wt", "-", "anc"])
+def test_letters_that_name_what_is_present(nothing):
+    names = [nothing, "A", "B", "AB", "C", "AC", "BC", "ABC"]
     frame = pd.DataFrame({"genotype": names, "fitness": RNG.normal(size=8)})
     line = re.search(r"commas between them: (.*)\. Otherwise", advice(frame))[1]
     frame["genotype"] = eval(line, {"frame": frame})

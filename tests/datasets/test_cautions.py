@@ -62,3 +62,24 @@ def test_residues_that_are_not_known(sequences, letter, n_rows):
 def test_asparagine_is_known():
     frame = pd.DataFrame({"sequence": ["MKNAY", "MKTAN", "LKTAY"], "y": [0.5, 1.5, 2.5]})
     assert len(load_landscape(frame).data) == 3
+
+
+def test_both_letters_of_one_base():
+    frame = pd.DataFrame({"sequence": ["AGT", "AGU", "CGT", "CAU"], "y": [0.5, 1.5, 2.5, 4]})
+    with pytest.warns(UserWarning, match="both T and U, which are taken as different alleles"):
+        load_landscape(frame)
+
+
+def test_letters_that_stand_for_several_bases():
+    sequences = [first + second + third for first in "ACGT" for second in "AG" for third in "CT"]
+    frame = pd.DataFrame({"seq": [*sequences[1:], "RAC"], "y": [i * 7 % 17 for i in range(16)]})
+    with pytest.warns(UserWarning, match="'R', which often stands for .* in 1 rows"):
+        load_landscape(frame)
+    proteins = frame["seq"].str.replace("T", "R")  # R in most rows is an amino acid
+    load_landscape(frame.assign(seq=proteins))
+
+
+def test_a_target_of_one_value():
+    frame = pd.DataFrame({"sequence": ["AA", "AC", "CA"], "fitness": [1.0] * 3})
+    with pytest.warns(UserWarning, match="All values of 'fitness' are 1, .* target="):
+        load_landscape(frame)

@@ -250,6 +250,21 @@ def test_tables_that_do_not_fit(train, text, message):
         train.read_like(io.StringIO(text))
 
 
+@pytest.mark.parametrize("as_text", [True, False])
+def test_zeros_that_new_genotypes_have_lost(as_text):
+    genotypes = ["001", "010", "011", "111", "100"]
+    landscape = load_landscape(pd.DataFrame({"genotype": genotypes, "y": [1, 2, 4, 8, 5]}))
+    frame = pd.DataFrame({"genotype": [1, 11, 100]})
+    frame = frame.astype(str) if as_text else frame
+    with pytest.raises(
+        ValueError, match="1 characters, 3 are needed.* has removed the zer"
+    ) as error:
+        landscape.read_like(frame)
+    line = str(error.value).rsplit(": ", 1)[1].rstrip(".")
+    frame["genotype"] = eval(line, {"frame": frame})
+    assert landscape.read_like(frame).codes.tolist() == [[0, 0, 1], [0, 1, 1], [1, 0, 0]]
+
+
 def test_rows_that_do_not_fit_are_left_out(train):
     new = train.read_like(io.StringIO("sequence\nVKC\nGKC\n"), drop="genotype")
     assert new.codes.tolist() == [[1, 0]]

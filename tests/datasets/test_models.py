@@ -211,7 +211,7 @@ def test_random_numbers(make):
     noisy = make(6, noise=0.5, random_state=3)
     np.testing.assert_array_equal(again[0], X)
     np.testing.assert_array_equal(again[1], clean)
-    assert (noisy[1] - clean).std() == pytest.approx(0.5, rel=0.4)
+    assert (noisy[1] - clean).std() == pytest.approx(0.5, rel=0.2)
     # Without a seed the values differ, and the generator that all share is left alone.
     assert not np.array_equal(make(6)[1], make(6)[1])
     np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002

@@ -28,6 +28,10 @@ from sk_epinet.datasets._numbers import (
         ("1,234,567", ".", 1234567, NUMBER),
         ("1 234.5", ".", 1234.5, NUMBER),
         ("1'234", ".", 1234, NUMBER),
+        ("1\u2019234.5", ".", 1234.5, NUMBER),
+        ("0\N{MIDDLE DOT}25", ".", 0.25, NUMBER),
+        ("-0,453", ".", np.nan, TEXT),
+        ("0,453", ".", np.nan, TEXT),
         ("0,5", ",", 0.5, NUMBER),
         ("1.333,5", ",", 1333.5, NUMBER),
         ("1\u202f333,5", ",", 1333.5, NUMBER),
@@ -68,6 +72,11 @@ def test_one_text(text, decimal, value, kind):
     ("columns", "semicolons", "marks"),
     [
         ([["0,5", "1,25"]], False, [","]),
+        ([["-0,453", "-0,121"]], False, [","]),
+        ([["+0,453"]], False, [","]),
+        ([["0,453", "see page 3, below", "0,121"]], False, [","]),
+        ([["0,453", "0,4-0,5"]], True, [","]),
+        ([["12,453", "-0,121", "n.t., again"]], False, [","]),
         ([["0,125"]], False, [","]),
         ([["1,333.0"]], False, ["."]),
         ([["1,333,000"]], False, ["."]),
@@ -95,6 +104,30 @@ def test_one_text(text, decimal, value, kind):
 )
 def test_decimal_marks(columns, semicolons, marks):
     assert decimal_marks(columns, semicolons=semicolons) == marks
+
+
+@pytest.mark.parametrize("dash", ["-", "\u2212", "\u2013", "\uff0d"])
+def test_negative_decimal_commas_with_three_digits(write, dash):
+    text = "genotype;y\n00;{0}0,453\n01;{0}0,121\n10;{0}0,250\n11;{0}0,007\n"
+    landscape = load_landscape(write(text.format(dash)))
+    assert landscape.target.tolist() == [-0.453, -0.121, -0.25, -0.007]
+
+
+def test_quotation_marks_after_a_space(write):
+    text = '"genotype", "y"\n"00", "0.5"\n"01", "1.5"\n"10", "2,000.5"\n"11", "3"\n'
+    landscape = load_landscape(write(text))
+    assert landscape.target.tolist() == [0.5, 1.5, 2000.5, 3]
+    assert landscape.target_name == "y"
+
+
+@pytest.mark.parametrize("text", ["5-Jan", "2024-05-01"])
+def test_dates_among_numbers_and_genotypes(write, text):
+    with pytest.raises(ValueError, match=rf"'y' holds '{text}' in line 3, .* a date, into which"):
+        load_landscape(write(f"genotype,y\n00,0.5\n01,{text}\n10,2\n11,3\n"))
+    with pytest.raises(
+        ValueError, match=rf"'mutant' .* holds '{text}' in line 3, .* a date, into"
+    ):
+        load_landscape(write(f"mutant,y\nA1V,0.5\n{text},1\nA1G,2\nK2R,3\n"))
 
 
 def test_decimal_commas(write):

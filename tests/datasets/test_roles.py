@@ -68,6 +68,14 @@ def test_two_targets_are_asked_for(write, names):
     assert load_landscape(path, names[1]).target[0] == 0.25
 
 
+def test_a_name_that_stood_twice_is_asked_for(write):
+    text = table(genotype=GENOTYPES, fitness=VALUES, **{"fitness.1": VALUES[::-1]})
+    with pytest.raises(ValueError, match=r"Add target='fitness', .*'fitness.1'"):
+        load_landscape(write(text))
+    text = table(genotype=GENOTYPES, fitness=VALUES, **{"note.1": VALUES[::-1]})
+    assert load_landscape(write(text)).target_name == "fitness"
+
+
 def test_a_copy_of_the_target_is_no_choice(write):
     text = table(genotype=GENOTYPES, fitness=VALUES, score=VALUES)
     assert load_landscape(write(text)).target_name == "fitness"
@@ -285,10 +293,12 @@ def random_table(extra, n_rows=60):
 
 def test_a_threshold_of_the_target_beside_the_sites(write):
     path = write(random_table(lambda X, y: (y > 0).astype(int)))
-    with pytest.raises(ValueError, match="'extra' parts the values of 'y' exactly, .*A', 'B'"):
+    with pytest.raises(
+        ValueError, match="'extra' divides the values of 'y' into low and high .*A', 'B'"
+    ):
         load_landscape(path)
     assert load_landscape(path, sites=list("ABCDE")).site_names == list("ABCDE")
-    with pytest.warns(UserWarning, match="'extra' was given as a site, but it parts the values"):
+    with pytest.warns(UserWarning, match="'extra' was given as a site, but it divides the values"):
         load_landscape(path, sites=[*"ABCDE", "extra"])
 
 
@@ -404,7 +414,9 @@ def test_a_medium_is_no_site():
 def test_a_threshold_of_a_rugged_landscape_is_asked_about():
     frame = factorial(6)
     frame["grows"] = (frame["fitness"] > 0.6).astype(int)
-    with pytest.raises(ValueError, match="'grows' parts the values of 'fitness' exactly"):
+    with pytest.raises(
+        ValueError, match="'grows' divides the values of 'fitness' into low and high"
+    ):
         load_landscape(frame)
     strong = factorial(6).drop_duplicates(list("BCDEF"))
     lethal = np.random.RandomState(1).permutation([0, 1] * 16)
@@ -470,6 +482,19 @@ def test_the_error_that_belongs_to_the_target(write):
     assert "sigma (errors? add error='sigma' or variance='sigma')" in landscape.describe()
 
 
+@pytest.mark.parametrize("name", ["y (SE)", "Y [s.e.m.]", "y(error)"])
+def test_errors_named_in_brackets(write, name):
+    landscape = load_landscape(write(table(genotype=GENOTYPES, y=VALUES, **{name: [0.5] * 8})))
+    assert landscape.standard_error.tolist() == [0.5] * 8
+
+
+def test_a_plus_minus_sign_is_told(write):
+    text = table(genotype=GENOTYPES, y=VALUES, **{"\N{PLUS-MINUS SIGN}": VALUES[::-1]})
+    landscape = load_landscape(write(text))
+    assert landscape.standard_error is None
+    assert "errors? add error='\N{PLUS-MINUS SIGN}'" in landscape.describe()
+
+
 def test_a_standard_deviation_is_told(write):
     landscape = load_landscape(write(table(genotype=GENOTYPES, y=VALUES, sd=[0.1] * 8)))
     assert landscape.standard_error is None
@@ -516,6 +541,8 @@ def test_splits(write):
     text = table(genotype=GENOTYPES, y=VALUES, part=["a", "b"] * 4)
     assert load_landscape(write(text)).split is None
     assert load_landscape(write(text), split="part").split.tolist() == ["a", "b"] * 4
+    text = table(genotype=GENOTYPES, y=VALUES, stage=words, phase=["test", "valid"] * 4)
+    assert load_landscape(write(text)).split.tolist() == expected
 
 
 # The rules by themselves

@@ -222,6 +222,7 @@ GPMAP = {
             "genotype": {str(i): g for i, (g, _) in enumerate(ROWS)},
             "fitness": {str(i): y for i, (_, y) in enumerate(ROWS)},
         },
+        {str(i): {"genotype": g, "fitness": y} for i, (g, y) in enumerate(ROWS)},
     ],
 )
 def test_json(write, content):
@@ -248,6 +249,9 @@ def test_json_lines_and_gpmap(write):
         "\n\n" + CSV.replace("\n", "\n\n"),
         "Table S3. Fitness of variants\n" + CSV,
         "Table S3.,\n,\n" + CSV,
+        "Table S3. Fitness of all variants, 2021\n" + CSV,
+        "Table S3: fitness of strains, by hand\n" + CSV,
+        CSV + "\nAll values are means of three experiments.\nMade in May.\n",
         CSV.replace("fitness\n", "fitness\n,(a.u.)\n"),
         CSV.replace("fitness\n", "fitness\n-,1/h\n"),
         CSV.replace("\n", ",,\n"),
@@ -277,6 +281,23 @@ def test_a_header_over_several_lines(write):
         load_landscape(write(text.replace("-2.25", "high")))
 
 
+@pytest.mark.parametrize("values", ["1,553", "0,045", "-2,250"])
+def test_decimal_commas_between_commas(write, values):
+    whole, digits = values.split(",")
+    rows = "".join(f"{g},{whole},{int(digits) + i:03d}\n" for i, (g, _) in enumerate(ROWS))
+    with pytest.raises(ValueError, match=rf"in line 2, where {values} seems to be one number"):
+        load_landscape(write("genotype,fitness\n" + rows))
+    with pytest.raises(ValueError, match="commas need quotation marks"):
+        load_landscape(write("genotype,fitness,se\n" + rows.replace("\n", ",0,5\n")))
+
+
+def test_lists_without_quotation_marks(write):
+    lists = ["WT", "A1V", "A1V,K2R", "K2R,D3G", "A1V,K2R,D3G", "D3G"]
+    text = "variant,fitness\n" + "".join(f"{own},{i * i}.5\n" for i, own in enumerate(lists))
+    with pytest.raises(ValueError, match="quotation marks around|2 fields .* but from 2 to 4"):
+        load_landscape(write(text))
+
+
 def test_names_in_two_lines(write):
     text = ",reads,,,value,value\ngenotype,red,blue,,red,both\n"
     text += "".join(f"{g},{10 * i},{7 * i},,{y},{2 * y}\n" for i, (g, y) in enumerate(ROWS))
@@ -285,6 +306,25 @@ def test_names_in_two_lines(write):
     assert landscape.target.tolist() == [y for _, y in ROWS]
     assert "reads red (counts); blue" in landscape.describe()
     assert "names of columns read from two lines" in landscape.describe()
+
+
+def test_an_index_without_a_name(write):
+    letters = [genotype.replace("0", "A").replace("1", "V") for genotype, _ in ROWS]
+    series = pd.Series([y for _, y in ROWS], index=letters, name="fitness")
+    for source in (write(series.to_csv()), series.to_frame(), series.reset_index()):
+        landscape = load_landscape(source)
+        assert landscape.codes.tolist() == CODES
+        assert landscape.target.tolist() == series.tolist()
+    series = series.set_axis([f"A{i}V" for i in range(len(ROWS))])
+    assert load_landscape(series.reset_index()).codes.tolist() == np.eye(len(ROWS)).tolist()
+
+
+def test_names_of_rows_are_no_genotypes_beside_others(write):
+    names = ["ACGT", "AGGT", "CCGT", "ACGA", "TCGT", "ACTT"][: len(ROWS)]
+    text = "name,genotype,fitness\n" + "".join(
+        f"{name},{g},{y}\n" for name, (g, y) in zip(names, ROWS, strict=True)
+    )
+    check(load_landscape(write(text)))
 
 
 def test_row_names_of_r(write):

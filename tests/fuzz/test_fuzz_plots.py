@@ -54,9 +54,6 @@ def draw_it(make, kwargs, plot):
     return display
 
 
-PLOTTED = {"ax"}
-
-
 def of_factory(cls, name, right):
     factory = getattr(cls, name)
     X, y = small.numbers()

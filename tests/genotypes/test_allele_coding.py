@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sk_epinet.genotypes import AlleleCoding, holds_alleles, learn_coding
+from sk_epinet.genotypes import AlleleCoding, learn_coding
+from sk_epinet.genotypes._allele_coding import holds_alleles
 
 NAMES = ["A", "B", "C"]
 TABLE = [["a", "x", "10"], ["b", "y", "9"], ["a", "z", "9"], ["a", "x", "10"]]

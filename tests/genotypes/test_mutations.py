@@ -19,7 +19,8 @@ def spelled(parsed):
     [
         "A12V:K45R", "A12V,K45R", "A12V;K45R", "A12V/K45R", "A12V K45R", "A12V, K45R",
         "K45R:A12V", "SA12V:SK45R", "p.A12V:p.K45R", "Ala12Val:Lys45Arg", " A12V\tK45R ",
-        "ALA12VAL/LYS45ARG",
+        "ALA12VAL/LYS45ARG", "A12V|K45R", "A12V & K45R", "A12V and K45R", "A12V-K45R",
+        "A12V.K45R", "p.A12V-p.K45R", "A12->V:K45->R", "A12>V K45>R", "A12 → V; K45 → R",
     ],
 )  # fmt: skip
 def test_notations_of_one_genotype_are_equal(text):
@@ -30,7 +31,8 @@ def test_notations_of_one_genotype_are_equal(text):
 
 
 @pytest.mark.parametrize(
-    "word", ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " "]
+    "word",
+    ["", "WT", "wt", "_wt", "wild type", "Wild-Type", "wildtype", " ", "Parent", "p.="],
 )
 def test_words_for_the_wild_type(word):
     parsed = parse_mutations(["A12V", word])
@@ -68,6 +70,7 @@ def test_contradicting_rows_are_both_named():
         ("A12_K14del", "insertion or deletion"),
         ("A12-", "insertion or deletion"),
         ("A12VG", "not a mutation"),
+        ("control", "the wild type is written as WT or as nothing"),
         ("SA12V", "not a mutation"),
         ("Abc12Val", "not a mutation"),
         ("K45R:K45L", "two mutations at one position"),

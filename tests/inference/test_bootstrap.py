@@ -20,6 +20,7 @@ from sk_epinet import (
     bootstrap_spectrum,
 )
 from sk_epinet.datasets import make_walsh_landscape
+from tests.inference.weight_spy import WeightSpy
 
 FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
 
@@ -270,16 +271,6 @@ def test_few_mutations_are_warned_of():
 
 
 # Weights
-
-
-class WeightSpy(LinearRegression):
-    """A linear model that notes the weights that it is fitted with."""
-
-    seen = []
-
-    def fit(self, X, y, sample_weight=None):
-        self.seen.append((y, sample_weight))
-        return super().fit(X, y, sample_weight)
 
 
 @pytest.mark.parametrize("kind", ["alone", "pipeline", "search"])

@@ -18,6 +18,7 @@ from sk_epinet import (
 )
 from sk_epinet.inference._bootstrap_alleles import find_problem_of_library
 from sk_epinet.spectrum import AlleleSites
+from tests.inference.weight_spy import WeightSpy
 
 ALLELES = ["ABC", "KR", "CDEF", "ST"]
 WEIGHTS = [[0.5, 0.3, 0.2], [0.3, 0.7], [0.25] * 4, [0.5, 0.5]]
@@ -138,16 +139,6 @@ def test_few_rows_have_their_degrees_of_freedom():
     for error, interval in zip(found.standard_errors, found.intervals, strict=True):
         half = np.diff(interval, axis=-1)[..., 0] / 2
         np.testing.assert_allclose(half, student.ppf(0.95, 11) * error)
-
-
-class WeightSpy(Ridge):
-    """A model that remembers the weights that it is fitted with."""
-
-    seen = []
-
-    def fit(self, X, y, sample_weight=None):
-        self.seen.append((y, sample_weight))
-        return super().fit(X, y, sample_weight)
 
 
 def test_weights_reach_every_fit_with_their_rows():

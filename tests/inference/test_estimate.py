@@ -229,7 +229,7 @@ def test_networks_on_too_many_sites_to_enumerate():
     difference = found.coefficients[1:] - estimate.top(2).coefficients
     assert (np.abs(difference) < 4 * errors).all()
     # What the network has learned is near what it was taught.
-    np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.3)
+    np.testing.assert_allclose(found.coefficients[1:], [-3, 2], atol=0.1)
 
 
 SIZES = (3, 2, 4)
@@ -293,13 +293,13 @@ def test_models_of_many_alleles_are_estimated():
         found.interactions, found.tables, found.standard_errors, strict=True
     ):
         assert (np.abs(table - exact.table(own)) <= 5 * error).all()
-    with pytest.raises(ValueError, match="for sites of two levels: use 'unbiased'"):
+    with pytest.raises(ValueError, match="needs sites of two levels: use method='unbiased'"):
         estimate_spectrum(model, method="regression")
-    with pytest.raises(ValueError, match="pass alleles= instead"):
+    with pytest.raises(ValueError, match="leave levels= out, and pass alleles="):
         estimate_spectrum(model, levels=(0, 1), weights=[[1, 1]])
     with pytest.raises(ValueError, match=r"has the weight zero.*spectrum\.with_weights"):
         estimate_spectrum(model, weights="wild_type")
-    with pytest.raises(ValueError, match="need alleles="):
+    with pytest.raises(ValueError, match="needs alleles="):
         estimate_spectrum(look_up, n_sites=3, weights=[[1, 1]] * 3)
     with pytest.raises(ValueError, match="n_sites=5 was given, but there are 3"):
         estimate_spectrum(look_up, n_sites=5, alleles=["ab", "cd", "ef"])

@@ -11,7 +11,7 @@ from sklearn.base import clone
 from sk_epinet import ExactWalshPenalty, HashedWalshPenalty, SubcubeWalshPenalty
 from sk_epinet.penalties import WalshPenalty
 from sk_epinet.walsh._hypercube import enumerate_spins
-from sk_epinet.walsh._interactions import interaction_to_index
+from tests.enumeration import place_of
 
 
 def dense_coefficients(values):
@@ -132,7 +132,7 @@ class SubcubeContract(PenaltyContract):
         for U in subsets(free)[1:]:
             inner = 0.0
             for T in subsets(fixed):
-                index = interaction_to_index(U + T, self.n_sites)
+                index = place_of(U + T, self.n_sites)
                 inner += coefficients[index] * np.prod(cube[0, list(T)])
             total += abs(inner)
         return total
@@ -237,7 +237,7 @@ class HashedContract(PenaltyContract):
         for S in subsets(range(self.n_sites)):
             indicator = np.isin(np.arange(self.n_sites), S)
             bucket = tuple(sigma @ indicator % 2)
-            coefficient = coefficients[interaction_to_index(S, self.n_sites)]
+            coefficient = coefficients[place_of(S, self.n_sites)]
             buckets[bucket] = buckets.get(bucket, 0.0) + coefficient
         del buckets[(0,) * n_bits]
         return sum(abs(value) for value in buckets.values())

@@ -24,6 +24,7 @@ from sk_epinet.plotting import (
     SpectrumDisplay,
     VarianceByOrderDisplay,
 )
+from tests.plotting.artists import by_gid
 
 SCORES = {
     "sparse": {"network": [0.7, 0.8, 0.9], "linear": [0.2, 0.3, 0.4]},
@@ -67,10 +68,6 @@ def test_boxes_of_many_splits():
     assert list(median.get_ydata()) == [2, 2]
     (dots,) = by_gid(ax, "splits")
     assert sorted(dots.get_ydata()) == sorted([*many, *few])
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 @pytest.fixture

@@ -9,12 +9,9 @@ from sklearn.linear_model import LinearRegression
 
 from sk_epinet import WalshSpectrum
 from sk_epinet.plotting import InteractionDisplay
+from tests.plotting.artists import by_gid
 
 X = np.array(list(itertools.product([0, 1], repeat=3)))
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 def test_four_means_and_what_they_would_be_without_an_interaction(hand_values):

@@ -7,6 +7,7 @@ from sklearn.linear_model import LinearRegression
 from sk_epinet import EpistaticNetRegressor
 from sk_epinet.datasets import make_walsh_landscape
 from sk_epinet.plotting import LinkCurveDisplay
+from tests.plotting.artists import by_gid
 
 FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
 
@@ -15,10 +16,6 @@ FAST = {"hidden_layer_sizes": (8,), "max_iter": 60, "random_state": 0}
 def data():
     X, latent, _ = make_walsh_landscape(n_sites=6, n_interactions=6, random_state=1)
     return X, 10 + 4 / (1 + np.exp(-2 * latent))
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 def test_the_link_of_one_network_goes_through_its_predictions(data):

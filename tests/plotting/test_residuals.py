@@ -5,10 +5,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from sk_epinet.plotting import ResidualsDisplay
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
+from tests.plotting.artists import by_gid
 
 
 def normal_intervals(predicted, width):

@@ -128,7 +128,7 @@ def test_what_cannot_be_divided(spectrum):
         WaterfallDisplay.from_spectrum(spectrum, "AKC")
     with pytest.raises(ValueError, match="genotype= must hold one allele for each of 3 sites"):
         WaterfallDisplay.from_spectrum(spectrum, "AK")
-    with pytest.raises(ValueError, match="genotype= names 'pos9', which is no site"):
+    with pytest.raises(ValueError, match="genotype= names the site 'pos9', but the sites are"):
         WaterfallDisplay.from_spectrum(spectrum, {"pos9": "C"})
     with pytest.raises(ValueError, match="Site 'pos45' has the alleles 'K', 'R', not 'W'"):
         WaterfallDisplay.from_spectrum(spectrum, "AWC")

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import BaggingRegressor
 from sklearn.exceptions import NotFittedError
@@ -22,6 +23,7 @@ from sk_epinet import (
     WalshSpectrum,
 )
 from sk_epinet.plotting import WeightPath, WeightPathDisplay
+from tests.plotting.artists import by_gid
 
 WEIGHTS = [0.1, 0, 0.01]
 MSE = "neg_mean_squared_error"
@@ -49,10 +51,6 @@ def lasso_pipeline(order=2):
 def only(display):
     (path,) = display.paths.values()
     return path
-
-
-def by_gid(ax, gid):
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 def test_means_and_standard_errors():
@@ -186,6 +184,33 @@ def test_interactions_of_a_lasso_are_counted_along_its_path(small_data, min_size
         sizes = brute_force_sizes(own, X, y)
         assert path.n_kept[place] == (sizes >= max(min_size, 1e-12)).sum()
     assert path.n_kept[0] > path.n_kept[-1] == 0
+
+
+class KnownSpectrum(RegressorMixin, BaseEstimator):
+    """One interaction is large, and the other two are zero, one of them but for rounding."""
+
+    target_scale_ = 1.0
+
+    def __init__(self, wh_weight=0.0):
+        self.wh_weight = wh_weight
+
+    def fit(self, X, y):
+        return self
+
+    def predict(self, X):
+        return np.zeros(len(X))
+
+    @property
+    def latent_spectrum_(self):
+        interactions = [(), (0,), (1,), (0, 1)]
+        return WalshSpectrum([3.0, 0.5, 1e-15, 0.0], interactions, n_sites=2)
+
+
+@pytest.mark.parametrize(("min_size", "expected"), [(0, 1), (0.5, 1), (0.6, 0)])
+def test_interactions_that_are_zero_but_for_rounding_are_not_kept(small_data, min_size, expected):
+    model = search(KnownSpectrum()).fit(*small_data)
+    path = only(WeightPathDisplay.from_estimator(model, *small_data, min_size=min_size))
+    np.testing.assert_array_equal(path.n_kept, [expected] * 3)
 
 
 def test_columns_of_many_alleles_are_one_interaction():

@@ -8,7 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
 from sk_epinet import WalshFeatures, enumerate_genotypes, walsh_transform
-from sk_epinet.walsh._interactions import interaction_to_index
+from tests.enumeration import place_of
 
 
 @pytest.mark.parametrize("include_bias", [True, False])
@@ -29,7 +29,7 @@ def test_linear_model_has_walsh_coefficients(hand_values, hand_coefficients):
     features = WalshFeatures(3).fit(X)
     model = LinearRegression().fit(features.transform(X), hand_values)
     for interaction, coefficient in zip(features.interactions_, model.coef_, strict=True):
-        expected = hand_coefficients[interaction_to_index(interaction, 3)]
+        expected = hand_coefficients[place_of(interaction, 3)]
         assert coefficient == pytest.approx(expected, abs=1e-12)
     assert model.intercept_ == pytest.approx(hand_coefficients[0])
     np.testing.assert_allclose(walsh_transform(hand_values), hand_coefficients, atol=1e-13)

@@ -12,10 +12,8 @@ from sk_epinet.genotypes._coding import spins_from_levels
 from sk_epinet.walsh._hypercube import enumerate_spins
 from sk_epinet.walsh._interactions import (
     count_interactions,
-    index_to_interaction,
     interaction_matrix,
     interaction_name,
-    interaction_to_index,
     list_interactions,
     positions,
 )
@@ -207,17 +205,6 @@ def test_spins():
     assert spins_from_levels([[0, 1]], [0, 0], [1, 1]).tolist() == [[1, -1]]
     assert spins_from_levels([[-1, 1]], [-1, -1], [1, 1]).tolist() == [[1, -1]]
     assert spins_from_levels([[2, 3]], [2, 1], [6, 5]).tolist() == [[1, 0]]
-
-
-def test_interactions_and_indices():
-    # Site 0 is the most significant bit: index 0b0110 is the interaction of sites 1 and 2.
-    assert index_to_interaction(0b0110, 4) == (1, 2)
-    assert interaction_to_index((1, 2), 4) == 0b0110
-    assert interaction_to_index((0,), 100) == 2**99
-    for index, genotype in enumerate(product([0, 1], repeat=4)):
-        sites = tuple(i for i, member in enumerate(genotype) if member)
-        assert index_to_interaction(index, 4) == sites
-        assert interaction_to_index(sites, 4) == index
 
 
 def test_listing_interactions():

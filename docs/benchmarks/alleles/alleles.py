@@ -13,7 +13,6 @@ them for each draw of the training sets; a draw ends before the next begins.
 
 import sys
 import warnings
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
@@ -21,8 +20,7 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-import pandas as pd
-from common import Study, format_spread, shorten, write_table
+from common import Study, format_spread, load_alleles, shorten, write_table
 from rivals import (
     RidgeBehindSigmoid,
     RidgeOnPairs,
@@ -37,7 +35,6 @@ from sklearn.pipeline import make_pipeline
 
 from sk_epinet import EpistaticNetRegressorCV, WalshFeatures
 from sk_epinet.cross_validation import GenotypeKFold, split_genotypes
-from sk_epinet.datasets import load_landscape
 from sk_epinet.kernels import ConnectednessGaussianProcess
 
 STUDY = Study(
@@ -180,26 +177,8 @@ def changes(method):
     return {"allele_properties": tables[method]()}
 
 
-@lru_cache(maxsize=1)
-def load(name, folder):
-    """Return genotypes as categories, and the measured values."""
-    if name == "made":
-        codes = np.stack(np.unravel_index(np.arange(3**5), (3,) * 5), axis=1)
-        X = pd.DataFrame(np.array(list("ACD"))[codes]).astype("category")
-        return X, codes @ np.arange(1.0, 6.0) + codes[:, 0] * codes[:, 1]
-    for kind in ("alleles", "scans"):
-        path = folder / kind / f"{name}.csv.gz"
-        if path.exists():
-            with warnings.catch_warnings():
-                # Errors are not used here, and some are missing.
-                warnings.simplefilter("ignore", UserWarning)
-                landscape = load_landscape(path)
-            return landscape.data, landscape.target
-    raise SystemExit(f"There is no file {path}. Give the folder with --landscapes DIR.")
-
-
 def measure(options, name, n_train, seed, method):
-    X, y = load(name, options.landscapes)
+    X, y = load_alleles(name, options.landscapes)
     train, test = split_genotypes(X, min(n_train, len(y) * 4 // 5), random_state=seed)
     test = test[:MOST_TEST]
     model = shorten(make_model(method, X, seed), options)

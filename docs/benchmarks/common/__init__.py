@@ -7,6 +7,7 @@ from ._landscapes import (
     PLANTED,
     development_set,
     load,
+    load_alleles,
     split_development_set,
     split_landscape,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "format_spread",
     "is_installed",
     "load",
+    "load_alleles",
     "one_network",
     "shorten",
     "split_development_set",

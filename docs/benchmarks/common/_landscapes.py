@@ -1,9 +1,11 @@
 """Measured landscapes, and which of their genotypes a study may look at."""
 
 import warnings
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sk_epinet.datasets import load_landscape, make_walsh_landscape
 
@@ -50,6 +52,32 @@ def load(name, options, seed=0):
         warnings.filterwarnings("ignore", message=".*have no measured")
         landscape = load_landscape(path)
     return landscape.codes, landscape.target
+
+
+@lru_cache(maxsize=1)
+def load_alleles(name, folder):
+    """Return the genotypes of a landscape of many alleles, as categories, and its values.
+
+    Parameters
+    ----------
+    name : str
+        A table in ``alleles`` or ``scans``, or "made": a small one for smoke runs.
+    folder : pathlib.Path
+        The folder of the measured landscapes.
+    """
+    if name == "made":
+        codes = np.stack(np.unravel_index(np.arange(3**5), (3,) * 5), axis=1)
+        X = pd.DataFrame(np.array(list("ACD"))[codes]).astype("category")
+        return X, codes @ np.arange(1.0, 6.0) + codes[:, 0] * codes[:, 1]
+    paths = [folder / kind / f"{name}.csv.gz" for kind in ("alleles", "scans")]
+    path = next((path for path in paths if path.exists()), None)
+    if path is None:
+        raise SystemExit(f"There is no file {paths[0]}. Give the folder with --landscapes DIR.")
+    with warnings.catch_warnings():
+        # Errors are not used, and some are missing.
+        warnings.simplefilter("ignore", UserWarning)
+        landscape = load_landscape(path)
+    return landscape.data, landscape.target
 
 
 def development_set(name, n_samples):
