@@ -82,6 +82,8 @@ def count(reports):
         own = {}
         for case in ElementTree.parse(report).iter("testcase"):
             key = case.get("classname"), case.get("name")
+            if key[1] is None:  # the test in which the run was interrupted
+                continue
             if own.get(key) != "failed":
                 own[key] = outcome_of(case)
         outcomes |= own
