@@ -12,7 +12,8 @@ _LOW_BEFORE_HIGH = [
     ("-", "+"), ("(-)", "(+)"), ("low", "high"), ("lo", "hi"), ("zero", "one"), ("min", "max"),
     ("small", "large"), ("weak", "strong"), ("short", "long"), ("slow", "fast"), ("old", "new"),
     ("before", "after"), ("normal", "mutant"), ("original", "evolved"), ("none", "any"),
-    ("without", "with"), ("\N{MINUS SIGN}", "+"), ("\N{EN DASH}", "+"), ("\N{BALLOT X}", "\N{CHECK MARK}"),
+    ("without", "with"), ("\N{MINUS SIGN}", "+"), ("\N{EN DASH}", "+"),
+    ("\N{BALLOT X}", "\N{CHECK MARK}"),
 ]  # fmt: skip
 # What turns the high level into the low one: uninduced, inactive, non-coding, no drug.
 _NEGATIONS = ("un", "non", "non-", "in", "no ", "not ", "not-", "without ")
