@@ -251,11 +251,13 @@ def _describe_problem(table, parsed, roles):
             f"{more}. If cells were merged, so that an empty one means the genotype above it, "
             f"pass the frame with frame[{column.name!r}].ffill()."
         )
+    remedy = "Leave such rows out with drop='genotype'."
+    if 2 * n_rows > len(table):
+        remedy = "Write the genotypes so, or choose others with genotype= or sites=."
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
         f"{table.place(row)}, which cannot be read as a genotype: "
-        f"{problem.reason}{more}{describe_date(column[row])}. Leave "
-        "such rows out with drop='genotype'."
+        f"{problem.reason}{more}{describe_date(column[row])}. {remedy}"
     )
 
 

@@ -93,8 +93,13 @@ def make_table(source, names, columns, *, index=None, places=None, numbering="ro
         )
     n_rows = len(kept[0]) if kept else 0
     filled = np.zeros(n_rows, dtype=bool)
+    is_header = np.full(n_rows, len(kept) > 1)
     for column in kept:
         filled |= np.array([text != "" for text in column.texts], dtype=bool)[column.codes]
+        is_header &= np.array([t == column.name for t in column.texts], dtype=bool)[column.codes]
+    if is_header.any():
+        notes = [*notes, f"header that stands again skipped: {is_header.sum()}"]
+        filled &= ~is_header
     if len(kept) == 1:  # an empty cell of a list of mutations is the wild type
         filled[:] = True
     if not filled.any():

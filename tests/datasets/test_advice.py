@@ -320,3 +320,13 @@ def test_a_target_of_two_values():
     frame.columns = ["A", "B", "C", "survived"]
     assert "Add target='survived', or another of them" in advice(frame)
     assert load_landscape(frame, target="survived").site_names == ["A", "B", "C"]
+
+
+def test_rows_are_not_left_out_where_most_cannot_be_read():
+    texts = ["WT", "gyrA:A1V", "gyrA:K2R", "gyrA:A1V, gyrA:K2R"]
+    frame = pd.DataFrame({"mutations": texts, "y": [0.5, 1.5, 3, 2]})
+    message = advice(frame)
+    assert "'gyrA:A1V' in row 1" in message
+    assert "(3 such rows)" in message
+    assert "Write the genotypes so, or choose others with genotype= or sites=" in message
+    assert "drop" not in message

@@ -271,6 +271,13 @@ def test_what_stands_around_a_table(write, text):
     check(load_landscape(write(text)))
 
 
+def test_a_header_that_stands_again(write):
+    first, *lines = CSV.splitlines()
+    landscape = load_landscape(write("\n".join([first, *lines[:2], first, "", first, *lines[2:]])))
+    check(landscape)
+    assert "header that stands again skipped: 2" in landscape.describe()
+
+
 def test_a_header_over_several_lines(write):
     text = CSV.replace("fitness", '"fitness\n(a.u.)"')
     landscape = load_landscape(write(text))
