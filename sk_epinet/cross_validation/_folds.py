@@ -4,6 +4,7 @@ import numbers
 
 import numpy as np
 from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing
 
 from .._utils import check_number, require_same_length, warn_user
 from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
@@ -60,7 +61,7 @@ def _pairs(cv):
     return pairs
 
 
-def make_folds(cv, X, y, groups, random_state):
+def make_folds(cv, X, y, groups, random_state, used=None):
     """Return a list of (train, test) arrays of row numbers.
 
     Parameters
@@ -75,6 +76,10 @@ def make_folds(cv, X, y, groups, random_state):
         Labels of the rows that belong together, in place of equal genotypes.
     random_state : RandomState
         Determines the folds of "auto".
+    used : bool array of shape (n_samples,), default=None
+        Rows of positive weight; None is all. "auto", an integer and None make folds of these
+        alone, as if the others were not there. A splitter of the user's is given all rows, as
+        :class:`~sklearn.model_selection.GridSearchCV` does.
 
     Raises
     ------
@@ -90,6 +95,12 @@ def make_folds(cv, X, y, groups, random_state):
     """
     if groups is not None:
         require_same_length("groups", groups, X)
+    own = cv is None or isinstance(cv, (str, numbers.Number))
+    if own and used is not None and not used.all():
+        rows = np.flatnonzero(used)
+        labels = None if groups is None else _safe_indexing(groups, rows)
+        folds = make_folds(cv, _safe_indexing(X, rows), y[rows], labels, random_state)
+        return [tuple(rows[part] for part in fold) for fold in folds]
     splitter = splitter_of(cv, count_genotypes(X, groups), random_state)
     try:
         folds = list(splitter.split(X, y, groups))

@@ -427,7 +427,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         X, y, weight = self._validate(X, y, sample_weight)
         self._learn_scales(X, y, weight)
         random_state = self._random_state()
-        folds = make_folds(self.cv, X, y, groups, random_state)
+        folds = make_folds(self.cv, X, y, groups, random_state, used=weight > 0)
         data = self._standardise(X, y, weight, censored)
         weighted = sample_weight is not None
         task = self._make_task(data, X, y, weight, folds, random_state, weighted)

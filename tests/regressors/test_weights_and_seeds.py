@@ -178,3 +178,20 @@ def test_a_target_that_differs_by_rounding_is_constant(kind, weighted):
         model = kind(**FAST, random_state=0).fit(X, y)
     assert model.target_scale_ == 0
     np.testing.assert_allclose(model.predict(X), 0.3)
+
+
+@pytest.mark.parametrize("cv", ["auto", 4, None])
+def test_rows_of_weight_zero_have_no_part_in_the_folds(cv, weighted):
+    """The other rows are in the folds in which they are without them."""
+    X, y, weight = weighted
+    more = enumerate_genotypes(6)[::3]
+    expected = EpistaticNetRegressorCV(**FAST_CV, cv=cv, random_state=0).fit(
+        X, y, sample_weight=weight
+    )
+    model = EpistaticNetRegressorCV(**FAST_CV, cv=cv, random_state=0).fit(
+        np.vstack([more, X]),
+        np.r_[np.full(len(more), 9.0), y],
+        sample_weight=np.r_[np.zeros(len(more)), weight],
+    )
+    np.testing.assert_allclose(model.mse_path_, expected.mse_path_, rtol=1e-4)
+    np.testing.assert_allclose(model.predict(X), expected.predict(X), rtol=1e-4, atol=1e-5)
