@@ -403,6 +403,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             "wh_weight": wh_weight,
             "alpha": self.alpha_,
             "global_epistasis": self.global_epistasis_,
+            "n_members": self._members_of_each(),
             "verbose": 0,
         }
         return clone(EpistaticNetRegressor(**values))

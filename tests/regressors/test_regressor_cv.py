@@ -482,6 +482,12 @@ def test_shares_of_many_rows_are_found_together(small_data, n_rows, parameters, 
     assert np.allclose(ratios[shares > 0], 1, rtol=1e-3) == by_loss
 
 
+def test_the_regressor_of_one_weight_has_two_networks_by_default(small_data):
+    model = quick(n_members="auto", wh_weights=[0.01, 0.1], max_iter=3).fit(*small_data)
+    single = model._with_weight(0.1).fit(*small_data)
+    assert len(single.member_weights_) == 2
+
+
 def test_a_network_is_left_where_the_mean_is_better_by_far():
     shares = share_out(np.array([1e6, 2e6]), 1.0, discount=3.0, least_share=0.02)
     assert shares[0] > 0
