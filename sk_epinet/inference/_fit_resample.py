@@ -1,7 +1,7 @@
 """Fit a model to one resample, and say once what would else be said of each."""
 
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 from sklearn.utils import _safe_indexing
@@ -25,8 +25,11 @@ def fit_resample(estimator, X, y, column, weight):
         Weights of the rows.
     """
     rows = np.repeat(np.arange(len(column)), column)
-    weights = {} if weight is None else {weight_parameter(estimator): weight[rows]}
-    with constant_targets_allowed():
+    own = None if weight is None else weight[rows]
+    weights = {} if weight is None else {weight_parameter(estimator): own}
+    _, scale = weighted_moments(y[rows], own)
+    # Threads share the filters of warnings, so they are touched only where there is need.
+    with constant_targets_allowed() if scale == 0 else nullcontext():
         estimator.fit(_safe_indexing(X, rows), y[rows], **weights)
 
 
