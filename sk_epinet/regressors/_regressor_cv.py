@@ -269,8 +269,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     # From docs/benchmarks/candidates. A candidate whose loss is a third above the least gets a
     # share of 1/e of the best one's.
     _discount = 3.0
-    # Middling candidates are worth their networks: the more of them an average has, the better it
-    # predicts (docs/benchmarks/folds).
+    # Networks that hardly count are not worth training (docs/benchmarks/folds).
     _least_share = 0.02
     # So many candidates average over as many initial weights as is of use.
     _enough_candidates = 12
