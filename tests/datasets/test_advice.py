@@ -318,7 +318,7 @@ def test_letters_that_name_what_is_present(nothing):
 def test_a_target_of_two_values():
     frame = pd.DataFrame([[i >> 2 & 1, i >> 1 & 1, i & 1, i % 3 % 2] for i in range(8)])
     frame.columns = ["A", "B", "C", "survived"]
-    assert "Add target='survived', or another of them" in advice(frame)
+    assert "Add target='survived'." in advice(frame)
     assert load_landscape(frame, target="survived").site_names == ["A", "B", "C"]
 
 
