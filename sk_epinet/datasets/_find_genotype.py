@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._advise import describe_matrix, nothing_found
+from ._advise import describe_matrix, nothing_found, require_joined_letters
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
@@ -17,7 +17,7 @@ from ._candidates import (
 )
 from ._derived import find_counter, is_threshold
 from ._joined_mutations import require_joined_mutations
-from ._left_out import require_numbered_sites, require_similar_columns
+from ._left_out import require_numbered_sites, require_similar_columns, stem_of
 from ._names import (
     DEVIATIONS,
     ERRORS,
@@ -59,6 +59,8 @@ def find_genotype(table, roles):
     strings = _genotype_columns(free, known=True)
     require_joined_mutations(table, roles, strings)
     numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
+    if not strings and (len(numbered) < 2 or len(set(map(stem_of, numbered))) > 1):
+        require_joined_letters(table)
     sites = numbered if len(numbered) > 1 else _site_like(free)
     if sites is numbered:
         require_numbered_sites(table, list(numbered), free)
@@ -108,7 +110,8 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
     """Choose between columns of genotypes, and columns of sites that say the same."""
     columns = {name: table.columns[name] for name in strings}
     full = {n: c for n, c in columns.items() if strings[n] != "strings" or "" not in c.texts}
-    names = sorted(full or columns, key=lambda name: _PREFERENCE.index(strings[name]))
+    coding = {name for name in full if _is_translated(columns, name)}
+    names = sorted(full or columns, key=lambda n: (_PREFERENCE.index(strings[n]), n in coding))
     chosen, ids = names[0], columns[names[0]].codes
     for name in names[1:]:
         rows = same_rows(ids, columns[name].codes)
@@ -141,6 +144,18 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
             )
     roles.genotype, roles.kind = chosen, strings[chosen]
     roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
+
+
+def _is_translated(columns, name):
+    """Return whether a column holds nucleotides, of which another has the amino acids."""
+    texts = columns[name].filled
+    if not set("".join(texts).upper()) <= set("ACGTU"):
+        return False
+    others = (column.filled for own, column in columns.items() if own != name)
+    return any(
+        not set("".join(own)) <= set("ACGTU") and 3 * len(own[0]) == len(texts[0])
+        for own in others
+    )
 
 
 def _are_alike_but_differ(first, second):

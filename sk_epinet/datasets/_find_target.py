@@ -133,6 +133,7 @@ def _only_candidate(table, roles, numeric):
     if candidates:
         raise ask(table, "Several columns may hold the measured values.", "target", candidates)
     others = [name for name in table.columns if name not in roles.used]
+    others.sort(key=lambda name: genotype_kind(table.columns[name]) is not None)
     if not others and len(roles.sites) > 1:
         raise ask(
             table,

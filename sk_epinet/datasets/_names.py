@@ -76,7 +76,7 @@ _INDEX_NAMES = _words("index name id sample samplename sampleid rowname rownames
 _FLAGS = _words(
     "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
     "include used duplicate duplicated observed imputed predicted detected saturated outliers "
-    "control iscontrol resistant susceptible sensitive alive dead survived survives grows "
+    "control iscontrol resistant susceptible sensitive alive dead survived "
     "functional nonfunctional inviable"
 )
 # A name that begins with the first, or has one of the second, asks something of a row: is_edge.
