@@ -40,6 +40,7 @@ _NUMBERED = re.compile(r"[A-Z]?\d+")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
 _VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*|\s+[^\d\s].*)")
+_FOOTNOTE = re.compile(r"[a-h,]{1,4}")  # groups that a test of significance made
 _IN_BRACKETS = re.compile(r"\([\d.,]+\)")
 _POWER = re.compile(r"[-+]?[\d.]+ *[x×*] *10\^?[-+]?\d+")
 _VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
@@ -114,7 +115,7 @@ def why_no_numbers(column):
     units = {unit for unit in units if unit[0] not in "(["}
     if units == {"%"}:
         return "holds percentages beside plain numbers: write all of them in one way"
-    if len(units) > 1:
+    if len(units) > 1 and not all(map(_FOOTNOTE.fullmatch, units)):
         shown = ", ".join(sorted(units)[:6])
         return f"holds numbers with different texts behind them ({shown}): write plain numbers"
     texts = [match[0] for match in values if match["rest"]]

@@ -146,6 +146,8 @@ def parse_site_columns(table, names, wild_type):
         column = table.columns[name]
         texts = [canonical_allele(text) for text in column.texts]
         own = sort_alleles({t for t in texts if not is_gap(t)}, given.get(name))
+        if name not in given and set(own) <= set(table.orders.get(name, ())):
+            own = [allele for allele in table.orders[name] if allele in own]
         if name in given and given[name] not in texts:
             raise ValueError(
                 f"wild_type= has {given[name]!r} at site '{name}', which has "
@@ -273,7 +275,7 @@ def _remedy(column, problems, kind):
     kind : str
         How the column writes genotypes.
     """
-    line = remove_genes(column.name, column.texts) if kind in _PARSERS else ""
+    line = remove_genes(column.name, column.texts) if kind == "mutations" else ""
     if line:
         return f"If a name stands before each mutation, pass the frame with {line}."
     if 2 * len(problems) > len(column):

@@ -438,3 +438,48 @@ def test_numbers_as_names_of_columns():
     rows = "".join(f"{i:03b},0.1,{i / 7:.2f},{i / 3:.2f},{i * i}\n" for i in range(8))
     with pytest.raises(ValueError, match="Add target='2', or another"):
         load_landscape(io.StringIO("genotype,0,2,4,8\n" + rows))
+
+
+def test_columns_of_one_name():
+    text = "genotype,y,,y\nAK,1,,2\nAR,2,,2.5\nGK,0.5,,1\nGR,3,,4\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"If they are replicates: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1.5, 2.25, 0.75, 3.5]
+    text = "genotype,y,,genotype,y\nAK,1,,GK,0.5\nAR,2,,GR,3\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"one below the other: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame, "pandas": pd}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1, 2, 0.5, 3]
+
+
+def test_letters_of_significance_behind_numbers():
+    frame = numbers(["1.5a", "3b", "0.25ab", "2a,b"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
+    assert "different texts behind them" in advice(numbers(["1.5nM", "3uM", "0.25nM", "2uM"]))
+
+
+def test_a_deletion_in_hgvs_is_no_name_of_a_gene():
+    pytest.importorskip("mavehgvs")
+    texts = ["p.Ala2Val", "p.Lys3Arg", "p.[Ala2Val;Lys3Arg]", "p.Lys3del"]
+    frame = pd.DataFrame({"hgvs_pro": texts, "y": [0.5, 1.5, 3, 2]})
+    assert advice(frame).endswith("Leave such rows out with drop='genotype'.")
+
+
+def test_numbers_by_name_in_json(tmp_path):
+    path = tmp_path / "t.json"
+    path.write_text('{"AK": 1.5, "AR": -2, "GK": 3, "GR": 0.5}')
+    message = advice(path)
+    assert message.endswith(".items()), columns=['genotype', 'fitness']).")
+
+
+def test_genes_that_others_were_put_into_are_members():
+    texts = ["abcA::kan lexA::cat", "abcA::kan", "lexA::cat", "WT"]
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    landscape = load_landscape(frame)
+    assert landscape.site_names == ["abcA::kan", "lexA::cat"]
+    assert landscape.codes.tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
