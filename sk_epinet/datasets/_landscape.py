@@ -53,7 +53,7 @@ class Landscape(Bunch):
         """
         from ._tables import load_landscape
 
-        is_array = hasattr(source, "tolist") and np.ndim(source) == 1
+        is_array = hasattr(source, "tolist") and getattr(source, "ndim", 0) == 1
         if isinstance(source, (list, tuple)) or is_array:
             source = self._listed(source)
         try:
