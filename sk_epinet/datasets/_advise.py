@@ -157,12 +157,30 @@ def nothing_found(table, roles, free):
         if why:
             return ValueError(f"Column '{column.name}' of {table.source} {why}.")
     message = _split_mutations(table) or describe_matrix(table) or _marks(table, roles)
+    message = message or _other_shape(table)
     if message:
         return ValueError(f"{table.source}: {message}")
-    return _ask(table, names, free)
+    return _ask(table, roles, names, free)
 
 
-def _ask(table, names, free):
+def _other_shape(table):
+    """Return what to do with a table that lies on its side, or whose columns were not parted."""
+    names = list(table.columns)
+    if len(names) == 1 and len(names[0].split()) > 1:
+        return (
+            f"there is one column only, '{names[0]}'. If its columns stand below one another with "
+            "spaces between them, pass pandas.read_fwf(...) of the file; if another sign parts "
+            "them, pandas.read_csv(..., sep=...)."
+        )
+    if len(table) < 3 and len(names) > 4:
+        return (
+            f"there are {len(names)} columns, but {len(table)} rows. If each column is a "
+            f"genotype, pass the frame with frame = frame.set_index({names[0]!r}).T.reset_index()."
+        )
+    return ""
+
+
+def _ask(table, roles, names, free):
     """Return a question for the columns of the sites, or for the one of genotypes."""
     factors = [name for name, column in free.items() if is_factor_like(column)]
     if len(factors) > 1:
@@ -175,6 +193,9 @@ def _ask(table, names, free):
             as_list=True,
         )
     possible = [name for name in names if not why_no_genotypes(table.columns[name])]
+    if not possible:  # a treatment may be the genotype
+        aside = [name for name in table.columns if name not in roles.used]
+        possible = [name for name in aside if not table.columns[name].is_numeric]
     return ask(
         table,
         "No genotypes found: no column has a well-known name for them, two values, or strings of "

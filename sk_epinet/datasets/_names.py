@@ -136,7 +136,9 @@ def is_count(name):
 def is_mutation_count(name):
     """Return whether a name says that the column counts mutations."""
     key = key_of(name)
-    return key in _MUTATION_COUNTS or key.startswith(("nham", "nmutcodon", "hammingdist"))
+    is_number = re.fullmatch(r"(n|num|numberof)(aa|nt|codon)(mut|subst?)[a-z]*", key)
+    starts = ("nham", "nmutcodon", "hammingdist")
+    return key in _MUTATION_COUNTS or key.startswith(starts) or bool(is_number)
 
 
 def is_metadata(name):

@@ -379,7 +379,7 @@ def test_a_gene_that_stands_before_some_mutations_only_is_not_lost():
     assert "Write the genotypes so, or choose others with genotype= or sites=" in message
 
 
-@pytest.mark.parametrize("word", ["template", "BY4741", "-", "0"])
+@pytest.mark.parametrize("word", ["template", "BY4741", "-", "0", "none"])
 def test_another_name_of_the_wild_type(word):
     texts = [word, "A2V", "K3R", "A2V:K3R", "S4T"]
     frame = pd.DataFrame({"mutations": texts, "y": [0.5, 1.5, 3, 2, 1]})
@@ -483,3 +483,64 @@ def test_genes_that_others_were_put_into_are_members():
     landscape = load_landscape(frame)
     assert landscape.site_names == ["abcA::kan", "lexA::cat"]
     assert landscape.codes.tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["wt", "A2V", "K3R", "A2V~K3R"],
+        ["WT", "\u0394abc", "\u0394lexA", "\u0394abc\u0394lexA"],
+        ["WT", "12A>G", "15C>T", "12A>G;15C>T"],
+    ],
+)
+def test_lists_in_other_notations(texts):
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"(frame\['genotype'\] = .*\))\.$", advice(frame))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    landscape = load_landscape(space["frame"])
+    assert landscape.codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+def test_another_name_of_nothing_among_members():
+    frame = pd.DataFrame({"community": ["none", "A", "B", "A,B"], "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"no members, write it so: (.*)\.$", advice(frame))[1]
+    frame["community"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "names", [["fitness a", "fitness b"], ["run I", "run II"], ["y_x", "y_y"], ["b1_t1", "b2_t1"]]
+)
+def test_columns_that_may_be_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    message = advice(frame)
+    line = re.search(r"If they are replicates, target=(\[.*?\]) takes their mean", message)[1]
+    assert load_landscape(frame, target=eval(line)).target.tolist() == [1, 1.375, 3.25, 3]
+
+
+def test_counts_are_proposed_last():
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"], "before": [10, 20, 30, 45]})
+    frame = frame.assign(ratio=[0.5, 1.5, 3, 2])
+    assert "Add target='ratio', or another" in advice(frame)
+    frame = frame.rename(columns={"before": "n_aa_substitutions"})
+    assert load_landscape(frame).target_name == "ratio"
+
+
+def test_a_treatment_may_be_the_genotype():
+    frame = pd.DataFrame({"treatment": ["A + B", "A", "B", "DMSO"], "viability": [0.5, 1.5, 3, 2]})
+    assert "Add genotype='treatment'." in advice(frame)
+
+
+def test_tables_of_another_shape():
+    frame = pd.DataFrame(
+        [["fitness", 0.5, 1.5, 3, 2]], columns=["genotype", "AK", "AR", "GK", "GR"]
+    )
+    landscape = load_landscape(mended(frame, advice(frame)))
+    assert landscape.target.tolist() == [0.5, 1.5, 3, 2]
+    text = "genotype  note  y\n00              1\n01        ok    2\n10        ok    3\n"
+    message = advice(io.StringIO(text))
+    assert "pass pandas.read_fwf(...) of the file" in message
+    frame = pd.read_fwf(io.StringIO(text), dtype=str)
+    assert load_landscape(frame).target.tolist() == [1, 2, 3]
