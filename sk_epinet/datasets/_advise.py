@@ -64,16 +64,22 @@ def why_no_genotypes(column):
             "genotypes such as MAR1: write the genotypes again, in a column formatted as text"
         )
     if column.is_numeric:
-        return _why_no_digit_strings(texts)
+        return _why_no_digit_strings(column.name, texts)
     return why_unreadable(column)
 
 
-def _why_no_digit_strings(texts):
+def _why_no_digit_strings(name, texts):
     rounded = [text for text in texts if re.search(r"\d[eE][+-]?\d", text)]
     if rounded:
         return (
             f"holds numbers such as {shorten(rounded[0])}, into which spreadsheet software turns "
             "genotypes of digits: write the genotypes again, in a column formatted as text"
+        )
+    if all(re.fullmatch(r"[01]+\.0", text) for text in texts) and max(map(len, texts)) > 4:
+        return (
+            f"holds numbers such as {max(texts, key=len)}. If their digits are alleles: "
+            f"frame[{name!r}] = frame[{name!r}].astype(float).astype(int).astype(str).str.zfill("
+            f"{max(map(len, texts)) - 2})"
         )
     is_short = max(map(len, texts)) <= 3 and not set("".join(texts)) <= set("0123")
     if is_short or any("." in text for text in texts):

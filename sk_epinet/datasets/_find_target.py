@@ -166,7 +166,8 @@ def _several(table, names):
     """Return the question which of several columns is the target; counts come last."""
     question = "Several columns may hold the measured values."
     stems = {_ENDING.sub("", name).lower() for name in names}
-    if len(stems) == 1 and "" not in stems:
+    stem = stems.pop()
+    if not stems and len(stem) > 1 and not is_metadata(stem):  # t0 and t1, day 1 and day 2 differ
         question += f" If they are replicates, target={names!r} takes their mean."
     names = sorted(names, key=lambda name: not (table.columns[name].numbers % 1 > 0).any())
     return ask(table, question, "target", names)

@@ -199,7 +199,10 @@ def is_error_name(name, kinds, target=None):
             re.fullmatch(rf".*[\W_]{kind}\d*|{kind}[\W_].*", name.lower()) for kind in kinds
         )
     base = key_of(target)
-    return any(key in (base + kind, kind + base, f"{kind}of{base}") for kind in kinds)
+    bases = {base, *(base.removeprefix(word).removesuffix(word) for word in ("mean", "average"))}
+    return any(
+        key in (own + kind, kind + own, f"{kind}of{own}") for own in bases - {""} for kind in kinds
+    )
 
 
 def replicate_stem(name):

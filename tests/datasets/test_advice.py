@@ -510,7 +510,13 @@ def test_another_name_of_nothing_among_members():
 
 
 @pytest.mark.parametrize(
-    "names", [["fitness a", "fitness b"], ["run I", "run II"], ["y_x", "y_y"], ["b1_t1", "b2_t1"]]
+    "names",
+    [
+        ["fitness a", "fitness b"],
+        ["od I", "od II"],
+        ["od_x", "od_y"],
+        ["bio1_tech1", "bio2_tech1"],
+    ],
 )
 def test_columns_that_may_be_replicates(names):
     frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
@@ -544,3 +550,19 @@ def test_tables_of_another_shape():
     assert "pass pandas.read_fwf(...) of the file" in message
     frame = pd.read_fwf(io.StringIO(text), dtype=str)
     assert load_landscape(frame).target.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("names", [["t0", "t1"], ["day 1", "day 2"], ["glucose", "lactose"]])
+def test_columns_that_are_no_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    assert "replicates" not in advice(frame)
+
+
+def test_genotypes_of_digits_that_became_fractions():
+    text = "variant,y\n0.0,0.5\n1.0,1.5\n10.0,3\n100.0,2\n111.0,1\n"
+    frame = pd.read_csv(io.StringIO(text), dtype=str)
+    line = re.search(r"are alleles: (.*\))\.", advice(io.StringIO(text)))[1]
+    exec(line, {"frame": frame})
+    assert frame["variant"].tolist() == ["000", "001", "010", "100", "111"]
+    assert load_landscape(frame).data.shape == (5, 3)

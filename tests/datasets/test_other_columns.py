@@ -143,9 +143,18 @@ def test_the_number_of_species_is_no_target():
     assert load_landscape(frame).target_name == "function"
 
 
-def test_the_error_of_a_value_by_its_name():
-    frame = design(**{"SE of fitness": 0.1})
+@pytest.mark.parametrize(
+    ("target", "error"), [("fitness", "SE of fitness"), ("mean_y", "se_y"), ("y mean", "y_sem")]
+)
+def test_the_error_of_a_value_by_its_name(target, error):
+    frame = design(**{error: 0.1}).rename(columns={"fitness": target})
     np.testing.assert_allclose(load_landscape(frame).standard_error, 0.1)
+
+
+def test_letters_beside_a_dash_for_the_wild_type():
+    frame = pd.DataFrame({f"P{j}": np.array(["-", "VRTY"[j]])[CODES[:, j]] for j in range(4)})
+    landscape = load_landscape(frame.assign(ic50=VALUES))
+    assert landscape.codes.tolist() == CODES.tolist()
 
 
 def test_a_site_beside_numbered_ones_is_asked_about():
