@@ -7,21 +7,6 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures
 
-# The reasons stand in docs/conventions.rst too. At most two are allowed in all.
-_WEIGHTS = (
-    "A weighted row and repeated rows give the same objective, but not the same floating-point "
-    "sums nor the same random sub-cubes, so the trained networks differ by more than 1e-7. "
-    "test_regressor.py checks the equivalence itself."
-)
-EXPECTED_FAILURES = {
-    "EpistaticNetRegressor": {"check_sample_weight_equivalence_on_dense_data": _WEIGHTS},
-    "EpistaticNetRegressorCV": {"check_sample_weight_equivalence_on_dense_data": _WEIGHTS},
-}
-
-
-def expected(estimator):
-    return EXPECTED_FAILURES.get(type(estimator).__name__, {})
-
 
 def skip_what_scikit_learn_mended_later(check):
     old = Version(sklearn.__version__) < Version("1.7.2")
@@ -37,13 +22,8 @@ def skip_what_scikit_learn_mended_later(check):
         WalshFeatures(),
         EpistaticNetRegressor(),
         EpistaticNetRegressorCV(cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=200),
-    ],
-    expected_failed_checks=expected,
+    ]
 )
 def test_estimator_checks(estimator, check):
     skip_what_scikit_learn_mended_later(check)
     check(estimator)
-
-
-def test_at_most_two_failures_are_expected():
-    assert sum(len(checks) for checks in EXPECTED_FAILURES.values()) <= 2
