@@ -116,7 +116,9 @@ def test_the_work_of_a_killed_process_is_repeated_once(alone):
     )
     assert ended.stdout == "[0, 1, 2]\n"
     first, second = re.findall(r"killed.py:\d+: UserWarning: (.+) \w+ of the work", ended.stderr)
-    assert re.fullmatch("A worker .+ ended from outside, often for lack of memory. [01] of 3", first)
+    assert re.fullmatch(
+        "A worker .+ ended from outside, often for lack of memory. [01] of 3", first
+    )
     assert second.endswith("0 of 2")
     error = ended.stderr.splitlines()[-1]
     assert error.startswith("ChildProcessError: ")
