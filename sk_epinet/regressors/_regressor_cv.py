@@ -45,7 +45,7 @@ from ..cross_validation import (
 )
 from ..genotypes import AlleleProperties
 from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
-from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._base_regressor import BaseEpistaticNet, PenaltyChoice, TrainingPlan
 from ._process_partner import fit_process, share_with_process
 from ._regressor import EpistaticNetRegressor
 
@@ -379,8 +379,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             fitted_all_at_once(self) as model,
             closing(Progress(bool(self.verbose))) as progress,
         ):
-            judgement = model._judge(X, y, sample_weight, groups, censored, progress)
-            model._refit(judgement, progress)
+            plan = model._make_plan(X, y, sample_weight, groups, censored, progress)
+            model._refit(plan, progress)
         return self
 
     @property
@@ -420,7 +420,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
+    def _make_plan(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         progress = progress or Progress()
         self._check_parameters()
@@ -443,7 +443,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             shares = choose(held_out, task.candidates, self.selection)
         shares = self._share_with_process(task, held_out.predicted, shares)
         self._expose_choice(task.candidates, held_out, shares)
-        return Judgement(
+        return TrainingPlan(
             task.data,
             task.candidates,
             shares,
@@ -584,20 +584,20 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _learned_errors(self):
         return self.error_model_
 
-    def _refit(self, judgement, progress):
+    def _refit(self, plan, progress):
         """Train one network or several on all rows for each candidate with a share."""
-        data, chosen = judgement.data, np.flatnonzero(judgement.shares)
+        data, chosen = plan.data, np.flatnonzero(plan.shares)
         n_of_each = self._members_of_each(len(chosen), data.n_kinds)
         used = chosen.repeat(n_of_each)
-        members = [judgement.candidates[i] for i in used]
+        members = [plan.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
         progress.expect(len(members))
         stack = train_side_by_side(
             data,
             members,
-            judgement.settings,
-            judgement.penalty if penalised else None,
-            *draw_seeds(judgement.random_state, len(members)),
+            plan.settings,
+            plan.penalty if penalised else None,
+            *draw_seeds(plan.random_state, len(members)),
             self.n_jobs,
             self.callbacks or [],
             progress,
@@ -606,7 +606,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(squares, axis=1, weights=data.weight[:, 0])
         explained, promised = (
-            self.target_scale_**2 - errors for errors in (trained, judgement.errors[used])
+            self.target_scale_**2 - errors for errors in (trained, plan.errors[used])
         )
-        shares = judgement.shares[used] / n_of_each
+        shares = plan.shares[used] / n_of_each
         self._expose(stack.net, without_collapsed(shares, explained, promised))
