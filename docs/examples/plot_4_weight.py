@@ -124,8 +124,8 @@ WeightPathDisplay.from_estimator(net.fit(X_train, y_train)).plot()
 # -----------------------
 # A synthetic landscape with interactions of low order is what a Lasso is made for. Measured
 # landscapes are not as simple. Here are both curves for 60 and for 200 genotypes of a fluorescent
-# protein with 13 sites (Poelwijk, Socolich, Ranganathan, Nature Communications 10:4213, 2019). They
-# are from a study that was run once, because its data are not part of the package
+# protein with 13 sites (Poelwijk, Socolich, Ranganathan, Nature Communications 10:4213, 2019).
+# They are from a study that was run once, because its data are not part of the package
 # (:doc:`/benchmarks/weight_path/index`).
 #
 # .. image:: /benchmarks/weight_path/figure_60.png
@@ -168,7 +168,8 @@ WeightPathDisplay.from_estimator(net.fit(X_train, y_train)).plot()
 #   shows what can be achieved without a network. Try ``max_order`` 1, 2 and 3.
 # * *Use the network* if interactions of higher order, a floor or a ceiling may be important, or if
 #   there are so many sites that the interactions cannot be listed: 20 sites have 6,195
-#   interactions of up to four sites. On most measured landscapes it predicts better (:doc:`/which_model`).
+#   interactions of up to four sites. On most measured landscapes it predicts better
+#   (:doc:`/which_model`).
 # * *Use both* to be more certain of an interaction. If two models with different assumptions find
 #   the same interaction in the same table, this is stronger evidence than one model alone, and
 #   :func:`~sk_epinet.bootstrap_spectrum` estimates how certain each interaction is.
