@@ -105,7 +105,7 @@ def _parts(options, results, plan, failed):
     landscape, settings = results.landscape, results.settings
     n_train = settings["training genotypes"]
     yield html.paragraph(f"{summary(landscape, n_train, results.scores)}.")
-    yield html.verdict(verdict(results.judgement, results.interactions, settings, results.cv_r2))
+    yield html.verdict(verdict(results.evidence, results.interactions, settings, results.cv_r2))
     yield html.heading("How well the models predict")
     yield from _predictions(results)
     yield from _pictures(MODELS, results, failed)
@@ -144,7 +144,7 @@ def _predictions(results):
         "trained on. What a method chooses, it chooses by cross-validation inside its training "
         f"set.{weights}"
     )
-    covered = results.judgement.covered
+    covered = results.evidence.covered
     if covered is not None:
         yield html.paragraph(
             f"Of the held-out measurements, {100 * covered:.0f} % lie in the intervals of 90 % "
