@@ -213,17 +213,23 @@ def _ask(table, roles, names, free):
 
 
 def require_joined_letters(table):
-    """Raise an error if the position and the letters of each mutation stand in columns."""
-    message = _split_mutations(table)
+    """Raise an error if the position and both letters of each mutation stand in columns."""
+    message = _split_mutations(table, is_sure=True)
     if message:
         raise ValueError(f"{table.source}: {message}")
 
 
-def _split_mutations(table):
-    """Return what to do with mutations whose position and letters stand in columns."""
+def _split_mutations(table, *, is_sure=False):
+    """Return what to do with mutations whose position and letters stand in columns, or "".
+
+    With `is_sure`, the letters are those of amino acids, the wild type's among them: a field has
+    locations and plots, too.
+    """
     columns = table.columns
     places = [n for n, c in columns.items() if _is_position(c)]
     letters = [n for n, c in columns.items() if _has_letters(c)]
+    if is_sure:
+        letters = [n for n in letters if all(map(_is_residue, columns[n].filled))]
     places, letters = (_with_siblings(columns, own) for own in (places, letters))
     if len(places) > 1 and len(letters) > 1:
         return (
@@ -245,6 +251,8 @@ def _split_mutations(table):
             f"Each mutation stands in the columns '{fixed[0]}', '{place}' and '{new[0]}'. Join "
             f"them in one column, and pass the frame: frame['mutation'] = {joined}."
         )
+    if is_sure:
+        return ""
     return (
         f"Each mutation stands in the columns '{place}' and '{new[0]}', without the letter of the "
         "wild type. Join them in one column with the letters of its sequence, which are missing "
@@ -301,6 +309,10 @@ def describe_matrix(table):
         "value in each cell. Write one row for each value: frame.melt(id_vars="
         f"{others[:_MOST]!r}, value_name='fitness'), and join {line} in one column of mutations."
     )
+
+
+def _is_residue(text):
+    return _is_amino_acid(text) or text in "*-=_"
 
 
 def _is_amino_acid(name):

@@ -173,3 +173,8 @@ def test_ordered_categories_keep_their_order():
     landscape = load_landscape(frame.astype(order).assign(y=VALUES))
     assert landscape.alleles == [("untreated", "a dose")] * 2
     assert landscape.codes.tolist() == CODES[:, :2].tolist()
+
+
+def test_places_of_a_field_are_no_mutations():
+    frame = design(location=[1, 2, 3, 4] * 4, plot=list("AACDEFGHAABCDEFG"))
+    assert load_landscape(frame).site_names == GENES
