@@ -400,7 +400,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         data = self._standardise(X, y, weight, censored)
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         settings.require_room(penalty, self.n_features_in_, int(self.n_members))
         settings.require_networks(int(self.n_members))
         candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
@@ -419,7 +419,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             data,
             None,
             plan.candidates * n_members,
-            self._make_settings(len(data)),
+            self._make_settings(data.n_kinds),
             plan.penalty,
             *draw_seeds(plan.random_state, n_members),
             n_samples=plan.data.weight.sum(),

@@ -435,7 +435,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         # The final fit has networks of all candidates at most.
         progress.start(len(task.candidates) * (len(folds) + self._members_of_each()))
         average = self.selection == "average"
-        raced = average and len(task.y) >= self._race_from
+        raced = average and data.n_kinds >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
             shares = self._share_out(task, held_out)
@@ -461,7 +461,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         rule = {"discount": self._discount, "least_share": self._least_share}
         shares = share_out(losses, task.loss_of_the_mean(), **rule)
         by_squares = self.scoring == "neg_mean_squared_error" and task.data.marks is None
-        if len(task.y) < MANY or not by_squares:
+        if task.data.n_kinds < MANY or not by_squares:
             return shares
         rows = np.concatenate([test for _, test in task.folds])
         tried = np.isfinite(losses)
@@ -469,7 +469,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             np.hstack(held_out.predicted)[tried],
             task.data.target[rows, 0],
             task.data.weight[rows, 0],
-            strength=(MANY / len(task.y)) ** 2,
+            strength=(MANY / task.data.n_kinds) ** 2,
             **rule,
         )
         if together.any():
@@ -536,9 +536,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         n_members = len(folds) * len(candidates)
-        groups = settings.divide(candidates * len(folds), len(data), penalty)
+        groups = settings.divide(candidates * len(folds), data.n_kinds, penalty)
         side_by_side = max(map(len, groups))
         settings.require_room(penalty, self.n_features_in_, side_by_side)
         settings.require_networks(max(side_by_side, self._members_of_each()))
@@ -587,7 +587,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _refit(self, plan, progress):
         """Train one network or several on all rows for each candidate with a share."""
         data, chosen = plan.data, np.flatnonzero(plan.shares)
-        n_of_each = self._members_of_each(len(chosen), len(data))
+        n_of_each = self._members_of_each(len(chosen), data.n_kinds)
         used = chosen.repeat(n_of_each)
         members = [plan.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
