@@ -48,8 +48,8 @@ from ._validation import (
     quote_names,
     site_names,
     warn_of_order,
-    warn_user,
 )
+from ._warnings import warn_user
 
 __all__ = [
     "Array",

@@ -61,7 +61,7 @@ STORED_TYPES = {
 }
 _NAMES = {kind: name for name, kind in STORED_TYPES.items()}
 # Attributes that other attributes hold too, or that can be computed again.
-_NOT_STORED = ("history_", "penalty_", "_spectra", "_judged")
+_NOT_STORED = ("history_", "penalty_", "_spectra", "_plan")
 
 
 def save_model(

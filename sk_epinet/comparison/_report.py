@@ -106,7 +106,7 @@ def _parts(options, results, plan, failed):
     landscape, settings = results.landscape, results.settings
     n_train = settings["training genotypes"]
     yield html.paragraph(f"{summary(landscape, n_train, results.scores)}.")
-    yield html.verdict(verdict(results.judgement, results.interactions, settings, results.cv_r2))
+    yield html.verdict(verdict(results.evidence, results.interactions, settings, results.cv_r2))
     yield html.heading("How well the models predict")
     yield from _predictions(results)
     yield from _pictures(MODELS, results, failed)
@@ -145,7 +145,7 @@ def _predictions(results):
         "The models were scored on the genotypes that they were not trained on, and their "
         f"settings were chosen by cross-validation within the training set.{weights}"
     )
-    covered = results.judgement.covered
+    covered = results.evidence.covered
     if covered is not None:
         yield html.paragraph(
             f"Of the measurements that {EPISTATIC_NET} was not trained on, {100 * covered:.0f} % "

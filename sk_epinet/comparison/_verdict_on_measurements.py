@@ -11,10 +11,10 @@ _CLEAR = 2.0  # standard errors
 _NEARLY_ALL = 0.9
 
 
-def how_good(judgement):
+def how_good(evidence):
     """Say what the errors of the table leave to predict, and how much of it is predicted."""
-    ceiling, r2 = judgement.ceiling, judgement.r2[judgement.best]
-    best = name_of(judgement.best)
+    ceiling, r2 = evidence.ceiling, evidence.r2[evidence.best]
+    best = name_of(evidence.best)
     if ceiling is None:
         return (
             "Not known: the table has neither errors nor replicates, so measurement errors cannot "
@@ -49,21 +49,21 @@ def _is_above(r2, limit):
     return np.isfinite(r2.error) and r2.mean - limit > 3 * r2.error
 
 
-def what_limits(judgement, n_train, cv_r2):
+def what_limits(evidence, n_train, cv_r2):
     """Say whether noise or the number of genotypes limits the predictions, and what is unseen."""
     return " ".join(
         part
         for part in (
-            _noise_or_number(judgement),
-            _more_genotypes(judgement, n_train, cv_r2),
-            _coverage(judgement.coverage),
+            _noise_or_number(evidence),
+            _more_genotypes(evidence, n_train, cv_r2),
+            _coverage(evidence.coverage),
         )
         if part
     )
 
 
-def _noise_or_number(judgement):
-    noise, missed = _parts(judgement)
+def _noise_or_number(evidence):
+    noise, missed = _parts(evidence)
     if noise is None:
         return "The table does not say how much measurement noise there is."
     of_noise, of_models = percent(noise), percent(missed)
@@ -83,20 +83,20 @@ def _noise_or_number(judgement):
     )
 
 
-def _parts(judgement):
+def _parts(evidence):
     """Return the shares of the variance that are noise, and that the best model misses."""
-    ceiling, r2 = judgement.ceiling, judgement.r2[judgement.best].mean
+    ceiling, r2 = evidence.ceiling, evidence.r2[evidence.best].mean
     if ceiling is None or ceiling.r2 <= 0 or r2 > ceiling.r2:
         return None, None
     return 1 - ceiling.r2, ceiling.r2 - max(r2, 0.0)
 
 
-def _more_genotypes(judgement, n_train, cv_r2):
+def _more_genotypes(evidence, n_train, cv_r2):
     """Say what the final model gains from all genotypes, beside the training sets."""
-    n = judgement.coverage.n_genotypes
-    if cv_r2 is None or n < _MORE_GENOTYPES * n_train or EPISTATIC_NET not in judgement.r2:
+    n = evidence.coverage.n_genotypes
+    if cv_r2 is None or n < _MORE_GENOTYPES * n_train or EPISTATIC_NET not in evidence.r2:
         return ""
-    few = judgement.r2[EPISTATIC_NET]
+    few = evidence.r2[EPISTATIC_NET]
     gained = cv_r2 - few.mean > _CLEAR * np.nan_to_num(few.error)
     how = "More genotypes help" if gained else "More genotypes have not clearly helped so far"
     return (
@@ -128,11 +128,11 @@ def _coverage(coverage):
     return text + "."
 
 
-def what_next(judgement):
+def what_next(evidence):
     """Say which measurements would help most."""
-    coverage = judgement.coverage
+    coverage = evidence.coverage
     complete = coverage.n_genotypes >= coverage.n_possible
-    noise, missed = _parts(judgement)
+    noise, missed = _parts(evidence)
     better = "choose genotypes with sk-epinet suggest model.skops --strategy uncertain"
     if complete:
         first = "There is no further genotype of these alleles: measure the same ones again."

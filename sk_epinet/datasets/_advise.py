@@ -184,11 +184,19 @@ def _ask(table, names, free):
     )
 
 
+def require_joined_letters(table):
+    """Raise an error if the position and the letters of each mutation stand in columns."""
+    message = _split_mutations(table)
+    if message:
+        raise ValueError(f"{table.source}: {message}")
+
+
 def _split_mutations(table):
     """Return what to do with mutations whose position and letters stand in columns."""
     columns = table.columns
     places = [n for n, c in columns.items() if _is_position(c)]
     letters = [n for n, c in columns.items() if _has_letters(c)]
+    places, letters = (_with_siblings(columns, own) for own in (places, letters))
     if len(places) > 1 and len(letters) > 1:
         return (
             f"Each mutation stands in several columns ({', '.join(places + letters)}). Join the "
@@ -215,6 +223,12 @@ def _split_mutations(table):
         f"here (first is the number of its first letter), and pass the frame: frame['mutation'] = "
         f"[sequence[p - first] + str(p) + a for p, a in zip(frame['{place}'], frame['{new[0]}'])]."
     )
+
+
+def _with_siblings(columns, names):
+    """Return the names, and those that differ from one of them in a digit only: Mut1, Mut2."""
+    stems = {re.sub(r"\d", "#", name) for name in names} - set(names)
+    return [name for name in columns if name in names or re.sub(r"\d", "#", name) in stems]
 
 
 def _is_position(column):

@@ -3,6 +3,7 @@
 import re
 
 from ..genotypes import UnknownKindError, find_kind, pattern_of_alleles
+from ._advise_genes import remove_genes
 from ._text import shorten
 
 # What Python and R write around lists and texts.
@@ -73,6 +74,10 @@ def _rewrite_mutations(column):
             f"holds mutations of nucleotides and of the protein in one text "
             f"({shorten(proteins[0])}). Keep one of them: frame[{name!r}] = {line}"
         )
+    line = remove_genes(name, texts)
+    if line:
+        shown = shorten(max(texts, key=len))
+        return f"has a name before each mutation, such as {shown}. Pass the frame with {line}"
     return (
         f"seems to hold mutations in a notation that is not known, such as "
         f"{shorten(max(texts, key=len))}: write them as A12V:K45R, or in HGVS as "

@@ -63,6 +63,12 @@ def _choose(table, hits, group, numeric, *, is_sure):
     first = table.columns[hits[0]]
     if any(_differ(table.columns[other].numbers, first.numbers) for other in hits[1:]):
         raise ask(table, "Several columns may hold the measured values.", "target", hits)
+    if _may_be_coordinate(table, hits[0], numeric):
+        others = [n for n in numeric if n not in hits and genotype_kind(table.columns[n]) is None]
+        others = [name for name in others if key_of(name) != "x" and not _is_about_errors(name)]
+        if others:
+            question = f"'{hits[0]}' beside 'x' may be the place of a colony or a well."
+            raise ask(table, question, "target", [*others, *hits])
     if is_site_like(first):
         others = [n for n in numeric if n not in hits and not is_site_like(table.columns[n])]
         others = [name for name in others if not _is_about_errors(name)]
@@ -83,6 +89,12 @@ def _choose(table, hits, group, numeric, *, is_sure):
                 [hits[0], *group],
             )
     return hits[:1]
+
+
+def _may_be_coordinate(table, name, numeric):
+    """Return whether a column is named y, and beside it stands one of numbers named x."""
+    places = [other for other in numeric if key_of(other) == "x"]
+    return key_of(name) == "y" and any(genotype_kind(table.columns[n]) is None for n in places)
 
 
 def _differ(first, second):
@@ -121,6 +133,7 @@ def _only_candidate(table, roles, numeric):
     if candidates:
         raise ask(table, "Several columns may hold the measured values.", "target", candidates)
     others = [name for name in table.columns if name not in roles.used]
+    others.sort(key=lambda name: genotype_kind(table.columns[name]) is not None)
     if not others and len(roles.sites) > 1:
         raise ask(
             table,

@@ -18,7 +18,9 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
+from ._advise_genes import remove_genes
 from ._candidates import canonical_allele, describe_date, may_be_merged
+from ._letter_lists import require_letters_of_sites
 from ._text import is_gap, shorten
 from ._words import check_wild_type, find_words, require_letters
 
@@ -58,6 +60,7 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     words = find_words(column.texts, wild_type) if kind == "strings" else {}
     if kind == "strings" and n_sites is None:
         require_letters(table, name, column.texts)
+        require_letters_of_sites(table, name, column.texts)
     for place, word in words.items():
         texts[place] = word if isinstance(word, str) else None
     try:
@@ -251,14 +254,43 @@ def _describe_problem(table, parsed, roles):
             f"{more}. If cells were merged, so that an empty one means the genotype above it, "
             f"pass the frame with frame[{column.name!r}].ffill()."
         )
-    remedy = "Leave such rows out with drop='genotype'."
-    if 2 * n_rows > len(table):
-        remedy = "Write the genotypes so, or choose others with genotype= or sites=."
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
         f"{table.place(row)}, which cannot be read as a genotype: "
-        f"{problem.reason}{more}{describe_date(column[row])}. {remedy}"
+        f"{problem.reason}{more}{describe_date(column[row])}. "
+        f"{_remedy(column, parsed.problems, roles.kind)}"
     )
+
+
+def _remedy(column, problems, kind):
+    """Return what to do with genotypes that cannot be read: how to write them, or leave them out.
+
+    Parameters
+    ----------
+    column : Column
+    problems : dict of int to Problem
+        The rows that cannot be read.
+    kind : str
+        How the column writes genotypes.
+    """
+    line = remove_genes(column.name, column.texts) if kind in _PARSERS else ""
+    if line:
+        return f"If a name stands before each mutation, pass the frame with {line}."
+    if 2 * len(problems) > len(column):
+        return "Write the genotypes so, or choose others with genotype= or sites=."
+    wrong = {column[row] for row in problems}
+    remedy = "Leave such rows out with drop='genotype'."
+    if kind == "mutations" and len(wrong) == 1 and not _is_indel(problems):
+        (text,) = wrong
+        remedy += (
+            f" If {shorten(text)} is the wild type, write it so: "
+            f"frame[{column.name!r}].replace({text!r}, 'WT')."
+        )
+    return remedy
+
+
+def _is_indel(problems):
+    return any("insertion" in problem.reason for problem in problems.values())
 
 
 def _describe_lengths(table, column, lengths, row):

@@ -9,6 +9,7 @@ from ._censoring import (
     read_marks,
 )
 from ._checkpoint import EpochCheckpoint
+from ._copies import put_copies_together
 from ._first_layer import Sites
 from ._masked_stack import (
     Candidate,
@@ -49,6 +50,7 @@ __all__ = [
     "early_stopping",
     "find_bounds",
     "move_to_bounds",
+    "put_copies_together",
     "read_marks",
     "run_side_by_side",
     "train_masked_stack",

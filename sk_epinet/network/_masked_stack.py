@@ -5,11 +5,13 @@ stacks of this kind: they differ in nothing but the weights of the rows.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from sklearn.base import clone
 
+from ._copies import number_kinds, put_copies_together
 from ._modes import own_modes
 from ._trainer import EpistaticNet
 
@@ -49,6 +51,17 @@ class TrainingData:
     def marks(self):
         """Return `censored` as an array of shape (n_rows,), or None."""
         return None if self.censored is None else self.censored[:, 0]
+
+    @cached_property
+    def kinds(self):
+        """Return a number for each row, the same for rows of equal genotype, target and mark."""
+        marks = [] if self.censored is None else [self.censored]
+        return number_kinds(self.spins, self.target, *marks)
+
+    @property
+    def n_kinds(self):
+        """Return how many different rows there are."""
+        return int(self.kinds.max()) + 1
 
     def take(self, rows):
         """Return some of the rows."""
@@ -128,6 +141,7 @@ def train_masked_stack(
     stack : TrainedStack
     """
     n_members = len(candidates)
+    data, masks = put_copies_together(data, masks)
     mean, scale = np.zeros(n_members), np.ones(n_members)
     if masks is not None:
         moments = [weighted_moments(data.target[:, 0], column) for column in masks.T]

@@ -52,7 +52,7 @@ _AUTO_BUDGET = 2**29  # bytes
 
 
 @dataclass(frozen=True)
-class Judgement:
+class TrainingPlan:
     """What a final fit, or the resamples of a bootstrap, are trained from.
 
     Parameters

@@ -34,7 +34,7 @@ from ..network import (
     train_masked_stack,
     unit_weights,
 )
-from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._base_regressor import BaseEpistaticNet, PenaltyChoice, TrainingPlan
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
@@ -387,11 +387,11 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """
         with fitted_all_at_once(self) as model:
             previous = model.net_ if model._resumes() else None
-            judgement = model._judge(X, y, sample_weight, censored, previous)
-            model._train(judgement, previous)
+            plan = model._make_plan(X, y, sample_weight, censored, previous)
+            model._train(plan, previous)
         return self
 
-    def _judge(self, X, y, sample_weight=None, censored=None, previous=None):
+    def _make_plan(self, X, y, sample_weight=None, censored=None, previous=None):
         """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
@@ -400,17 +400,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         data = self._standardise(X, y, weight, censored)
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         settings.require_room(penalty, self.n_features_in_, int(self.n_members))
         settings.require_networks(int(self.n_members))
         candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
         unknown = np.array([np.nan])
-        return Judgement(
+        return TrainingPlan(
             data, [candidate], np.ones(1), unknown, penalty, settings, self._random_state()
         )
 
-    def _train(self, judgement, previous):
-        data, valid_data = self._split(judgement.data, judgement.random_state)
+    def _train(self, plan, previous):
+        data, valid_data = self._split(plan.data, plan.random_state)
         n_members = int(self.n_members)
         callbacks = [*(self.callbacks or []), *[ProgressLine()] * bool(self.verbose)]
         if valid_data is not None:
@@ -418,17 +418,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         stack = train_masked_stack(
             data,
             None,
-            judgement.candidates * n_members,
-            self._make_settings(len(data)),
-            judgement.penalty,
-            *draw_seeds(judgement.random_state, n_members),
-            n_samples=judgement.data.weight.sum(),
+            plan.candidates * n_members,
+            self._make_settings(data.n_kinds),
+            plan.penalty,
+            *draw_seeds(plan.random_state, n_members),
+            n_samples=plan.data.weight.sum(),
             valid_data=valid_data,
             callbacks=callbacks,
             resume_from=previous,
         )
         self._expose(stack.net)
-        self._judged = judgement
+        self._plan = plan
         vars(self).pop("error_model_", None)  # of an earlier fit
         if valid_data is not None:
             self._expose_validation(valid_data)
@@ -437,13 +437,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Train the members on folds of the data of the fit, unless that was done before."""
         if hasattr(self, "error_model_"):
             return self.error_model_
-        if not hasattr(self, "_judged"):
+        if not hasattr(self, "_plan"):
             raise ValueError(
                 "A model that was saved before predict_interval or return_std=True was used does "
                 "not know its errors. Use one of them once before saving, or fit again."
             )
-        judged, random_state = self._judged, fresh_random_state(0)
-        data, n = judged.data, int(self.n_members)
+        plan, random_state = self._plan, fresh_random_state(0)
+        data, n = plan.data, int(self.n_members)
         folds = make_folds("auto", data.spins, data.target[:, 0], None, random_state)
         seed, member_seeds = draw_seeds(random_state, n * len(folds))
         task = FoldTask(
@@ -453,9 +453,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             target_mean=self.target_mean_,
             target_scale=self.target_scale_,
             folds=folds,
-            candidates=judged.candidates * n,
-            settings=replace(judged.settings, max_epochs=self.n_iter_),
-            penalty=judged.penalty,
+            candidates=plan.candidates * n,
+            settings=replace(plan.settings, max_epochs=self.n_iter_),
+            penalty=plan.penalty,
             seed=seed,
             member_seeds=member_seeds,
             scoring=None,
@@ -468,7 +468,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     def __getstate__(self):
         # The data of the fit are not saved with the model.
         state = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "_judged"}
+        return {name: value for name, value in state.items() if name != "_plan"}
 
     def _split(self, data, random_state):
         """Return the rows to train on and, for early stopping, those that are held out."""

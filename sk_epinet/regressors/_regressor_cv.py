@@ -45,7 +45,7 @@ from ..cross_validation import (
 )
 from ..genotypes import AlleleProperties
 from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
-from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._base_regressor import BaseEpistaticNet, PenaltyChoice, TrainingPlan
 from ._process_partner import fit_process, share_with_process
 from ._regressor import EpistaticNetRegressor
 
@@ -379,8 +379,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             fitted_all_at_once(self) as model,
             closing(Progress(bool(self.verbose))) as progress,
         ):
-            judgement = model._judge(X, y, sample_weight, groups, censored, progress)
-            model._refit(judgement, progress)
+            plan = model._make_plan(X, y, sample_weight, groups, censored, progress)
+            model._refit(plan, progress)
         return self
 
     @property
@@ -420,7 +420,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
+    def _make_plan(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         progress = progress or Progress()
         self._check_parameters()
@@ -435,7 +435,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         # The final fit has networks of all candidates at most.
         progress.start(len(task.candidates) * (len(folds) + self._members_of_each()))
         average = self.selection == "average"
-        raced = average and len(task.y) >= self._race_from
+        raced = average and data.n_kinds >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
             shares = self._share_out(task, held_out)
@@ -443,7 +443,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             shares = choose(held_out, task.candidates, self.selection)
         shares = self._share_with_process(task, held_out.predicted, shares)
         self._expose_choice(task.candidates, held_out, shares)
-        return Judgement(
+        return TrainingPlan(
             task.data,
             task.candidates,
             shares,
@@ -461,7 +461,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         rule = {"discount": self._discount, "least_share": self._least_share}
         shares = share_out(losses, task.loss_of_the_mean(), **rule)
         by_squares = self.scoring == "neg_mean_squared_error" and task.data.marks is None
-        if len(task.y) < MANY or not by_squares:
+        if task.data.n_kinds < MANY or not by_squares:
             return shares
         rows = np.concatenate([test for _, test in task.folds])
         tried = np.isfinite(losses)
@@ -469,7 +469,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             np.hstack(held_out.predicted)[tried],
             task.data.target[rows, 0],
             task.data.weight[rows, 0],
-            strength=(MANY / len(task.y)) ** 2,
+            strength=(MANY / task.data.n_kinds) ** 2,
             **rule,
         )
         if together.any():
@@ -536,9 +536,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         n_members = len(folds) * len(candidates)
-        groups = settings.divide(candidates * len(folds), len(data), penalty)
+        groups = settings.divide(candidates * len(folds), data.n_kinds, penalty)
         side_by_side = max(map(len, groups))
         settings.require_room(penalty, self.n_features_in_, side_by_side)
         settings.require_networks(max(side_by_side, self._members_of_each()))
@@ -584,20 +584,20 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _learned_errors(self):
         return self.error_model_
 
-    def _refit(self, judgement, progress):
+    def _refit(self, plan, progress):
         """Train one network or several on all rows for each candidate with a share."""
-        data, chosen = judgement.data, np.flatnonzero(judgement.shares)
-        n_of_each = self._members_of_each(len(chosen), len(data))
+        data, chosen = plan.data, np.flatnonzero(plan.shares)
+        n_of_each = self._members_of_each(len(chosen), data.n_kinds)
         used = chosen.repeat(n_of_each)
-        members = [judgement.candidates[i] for i in used]
+        members = [plan.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
         progress.expect(len(members))
         stack = train_side_by_side(
             data,
             members,
-            judgement.settings,
-            judgement.penalty if penalised else None,
-            *draw_seeds(judgement.random_state, len(members)),
+            plan.settings,
+            plan.penalty if penalised else None,
+            *draw_seeds(plan.random_state, len(members)),
             self.n_jobs,
             self.callbacks or [],
             progress,
@@ -606,7 +606,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(squares, axis=1, weights=data.weight[:, 0])
         explained, promised = (
-            self.target_scale_**2 - errors for errors in (trained, judgement.errors[used])
+            self.target_scale_**2 - errors for errors in (trained, plan.errors[used])
         )
-        shares = judgement.shares[used] / n_of_each
+        shares = plan.shares[used] / n_of_each
         self._expose(stack.net, without_collapsed(shares, explained, promised))

@@ -402,15 +402,18 @@ def test_as_a_process(landscape):
     inspect = (
         f"{sys.executable} -m sk_epinet inspect {landscape[0]} | true; echo ${{PIPESTATUS[0]}}"
     )
-    both = [
-        subprocess.run([*command, "--version"], capture_output=True, text=True, check=True),
-        subprocess.run(command, capture_output=True, text=True, check=False),
-        subprocess.run(["bash", "-c", inspect], capture_output=True, text=True, check=True),
-    ]
-    assert both[0].stdout.startswith("sk-epinet 0.")
-    assert both[1].returncode == 2
-    assert "COMMAND" in both[1].stderr
-    assert both[2].stderr == ""
+    alone = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert alone.returncode == 2
+    assert "COMMAND" in alone.stderr
+    piped = subprocess.run(["bash", "-c", inspect], capture_output=True, text=True, check=True)
+    assert piped.stderr == ""
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as end:
+        run("--version")
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("sk-epinet 0.")
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,9 @@ def test_another_numbering_is_an_error_that_says_which():
     assert parsed.valid.all()
     with pytest.raises(ValueError, match="pass first_position=0"):
         parse_mutations(["SM0A:SA1V"], wild_type="MAC")
-    with pytest.raises(ValueError, match="Check wild_type="):
+    with pytest.raises(ValueError, match="'A' at position 562, where it has no character"):
+        parse_mutations(["A562V", "C563D"], wild_type="MAC")
+    with pytest.raises(ValueError, match="'W' at position 1, where it has 'M'. Check wild_type="):
         parse_mutations(["W1A"], wild_type="MAC")
 
 
@@ -140,3 +142,14 @@ def test_further_separators_of_mutations(separator):
     assert parsed.codes.tolist() == [[0, 0], [1, 0], [1, 1], [2, 1]]
     encoder = GenotypeEncoder().fit(texts)
     assert encoder.inverse_transform(encoder.transform(texts)).tolist() == texts
+
+
+def test_letters_without_a_name_are_written_among_names():
+    """J and _ are no amino acids, so there are no three letters for them."""
+    texts = ["Ala12Val", "Ala12J", "Ala12_:Lys4Arg", "J7Gly"]
+    encoder = GenotypeEncoder(kind="mutations").fit(texts)
+    assert encoder.inverse_transform(encoder.transform(texts)).tolist() == [
+        *texts[:2],
+        "Lys4Arg:Ala12_",
+        texts[3],
+    ]

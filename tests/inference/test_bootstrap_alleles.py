@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 from scipy.stats import t as student
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
@@ -16,7 +17,7 @@ from sk_epinet import (
     WalshFeatures,
     bootstrap_spectrum,
 )
-from sk_epinet.inference._bootstrap_alleles import find_problem_of_library
+from sk_epinet.inference._bootstrap_alleles import _chance, find_problem_of_library
 from sk_epinet.spectrum import AlleleSites
 from tests.inference.weight_spy import WeightSpy
 
@@ -159,3 +160,34 @@ def test_chance_is_no_distance_of_frequencies_from_weights():
     sites = AlleleSites(["ACDEFGHIKLMNPQRSTVWY"] * 12, [f"x{i}" for i in range(12)])
     assert "frequencies" not in find_problem_of_library(codes, sites)
     assert "frequencies" in find_problem_of_library(codes // 4, sites)
+
+
+@pytest.mark.parametrize("own", [(2,), (0, 2)])
+def test_the_chance_of_a_table_by_the_covariance_of_its_noise(own):
+    """The sum of squares of correlated normal numbers, by Satterthwaite's approximation."""
+    rng = np.random.RandomState(0)
+    sites = AlleleSites(ALLELES, weights=WEIGHTS)
+    codes = np.stack([rng.randint(len(alleles), size=40) for alleles in ALLELES], axis=1)
+    rest, shape = rng.randn(40), [len(ALLELES[site]) for site in own]
+    # What each row adds to the cells of the table: delta_ab / w_a - 1 for each site.
+    rows, weights = np.ones((40, 1)), np.ones(1)
+    for site in own:
+        kernel = np.diag(1 / np.array(WEIGHTS[site])) - 1
+        rows = (rows[:, :, None] * kernel[codes[:, site], None, :]).reshape(40, -1)
+        weights = np.outer(weights, WEIGHTS[site]).ravel()
+    covariance = np.einsum("ia,ib,i->ab", rows, rows, rest**2) / 40**2
+    product = np.diag(weights) @ covariance
+    mean, spread = np.trace(product), np.trace(product @ product)
+    table = 0.3 * rng.randn(len(weights))
+    expected = chi2.sf(weights @ table**2 * mean / spread, mean**2 / spread)
+    assert 0.01 < expected < 0.9
+    variance = np.diag(covariance).reshape(shape)
+    found = _chance(own, table.reshape(shape), variance, sites, codes, rest)
+    assert found == pytest.approx(expected)
+
+
+def test_the_chance_of_a_table_without_noise():
+    sites = AlleleSites(ALLELES, weights=WEIGHTS)
+    codes, zero = np.zeros((5, 4), dtype=int), np.zeros(3)
+    assert _chance((0,), zero, zero, sites, codes, np.zeros(5)) == 1
+    assert _chance((0,), np.array([0, 0.1, 0]), zero, sites, codes, np.zeros(5)) == 0

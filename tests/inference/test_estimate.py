@@ -202,6 +202,15 @@ def test_global_generator_is_left_alone(planted):
             r"n_evaluations=1,000 is too few for 100 sites: at least 2,020",
         ),
         (lambda f: recover_spectrum(f, 0, n_sites=100), "n_interactions must be an integer"),
+        (lambda f: recover_spectrum(f, 2.5, n_sites=100), "n_interactions must be an integer"),
+        (
+            lambda f: recover_spectrum(f, n_sites=100, n_evaluations=1e5),
+            "^n_evaluations must be an integer",
+        ),
+        (
+            lambda f: estimate_spectrum(f, n_sites=100, n_evaluations=1e5),
+            "^n_evaluations must be an integer",
+        ),
     ],
 )
 def test_bad_input(planted, call, message):

@@ -126,6 +126,30 @@ def test_errors_of_estimated_spectra_count():
     np.testing.assert_allclose(errors[1], np.hypot(errors[0], 0.5))
 
 
+def test_errors_of_estimated_tables_count():
+    codes = np.array(list(product(range(3), range(2))))
+    y = np.random.RandomState(0).randn(6)
+    exact = EpistasisSpectrum.from_landscape(np.zeros(6), "enumeration", alleles=["ABC", "KR"])
+    # The error of each cell has a size of its own; two models have those of their mean square.
+    own = [0.1 + np.arange(table.size).reshape(table.shape) for table in exact.tables]
+
+    def estimated(factor):
+        errors = [factor * table for table in own]
+        return EpistasisSpectrum(
+            exact.tables, exact.interactions, exact.alleles, standard_errors=errors
+        )
+
+    found, rough = (
+        combine_held_out(y, codes, [HeldOutModel(np.ones(6, bool), np.zeros(6), s) for s in pair])
+        for pair in ([exact, exact], [estimated(1), estimated(7)])
+    )
+    assert rough.interactions == found.interactions == exact.interactions
+    for place, table in enumerate(own):
+        np.testing.assert_allclose(
+            rough.standard_errors[place], np.hypot(found.standard_errors[place], 5 * table)
+        )
+
+
 @pytest.mark.parametrize("alleles", [["AC"] * 12, ["ACD"] * 12])
 def test_a_scan_is_no_random_sample(alleles):
     rng = np.random.RandomState(0)

@@ -77,6 +77,14 @@ def test_strings_of_two_alleles_are_as_numbers():
     )
 
 
+def test_a_site_of_one_allele_is_a_column_of_ones():
+    X = np.array([["A", "B"], ["A", "C"], ["A", "D"]])
+    both = WalshFeatures(2).fit(X)
+    alone = WalshFeatures(1).fit_transform(X[:, 1:])
+    assert both.interactions_ == [(0,), (1,), (1,), (0, 1), (0, 1)]
+    np.testing.assert_array_equal(both.transform(X), np.hstack([np.ones((3, 1)), alone, alone]))
+
+
 def test_smallest_order():
     X = np.random.RandomState(0).choice([-1, 1], (10, 5))
     X[:2] = [[-1] * 5, [1] * 5]
