@@ -89,7 +89,7 @@ def test_any_name_of_a_site(write_landscape, capsys):
     assert load_landscape(path).feature_names == NAMES
     assert run("compare", path, *FEW) == 0
     out = capsys.readouterr().out
-    assert "mine: 'Wachstum, µm/h × <i>' of 64 genotypes" in out
+    assert "have a value of 'Wachstum, µm/h × <i>'." in out
     shown = [f"'{name}'" if "×" in name else name for name in NAMES]
     planted = {" × ".join(shown[i] for i in sites) for sites in truth.interactions}
     assert {row[0] for row in section(out, "largest interactions")[:3]} == planted
