@@ -8,6 +8,7 @@ from ._text import shorten
 
 # What Python and R write around lists and texts.
 _AROUND = r"[\[\](){}'\"]|\bset\b|[,;]$"
+_POSITION_FIRST = re.compile(r"\d[A-Z]>[A-Z]")
 _PROTEIN = re.compile(r"\(p\.[^)]*\)")
 
 
@@ -73,6 +74,12 @@ def _rewrite_mutations(column):
         return (
             f"holds mutations of nucleotides and of the protein in one text "
             f"({shorten(proteins[0])}). Keep one of them: frame[{name!r}] = {line}"
+        )
+    if 2 * sum(bool(_POSITION_FIRST.search(text)) for text in texts) > len(texts):
+        line = f"frame[{name!r}].str.replace(r'(?:[cgn][.])?(-?\\d+)([A-Z])>([A-Z])', "
+        return (
+            f"has positions before both letters ({shorten(texts[0])}). Write them as A12G: "
+            f"frame[{name!r}] = {line}r'\\2\\1\\3', regex=True)"
         )
     line = remove_genes(name, texts)
     if line:

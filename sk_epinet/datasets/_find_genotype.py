@@ -32,6 +32,7 @@ from ._site_functions import find_dummies, find_products, find_summary
 from ._spelling import unify_spellings
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
+_MOST_LEVELS = 20
 _JOINTS = " _.:="  # between the name of a site and that of its allele
 _SHOWN = 6
 _DESIGN_LEVELS = frozenset([("-1", "1"), ("high", "low"), ("+", "-")])
@@ -171,6 +172,7 @@ def _are_alike_but_differ(first, second):
 def _settle_sites(table, roles, sites, free, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
+        _require_all_sites(table, roles, list(sites), most=2)
         return list(sites)
     _require_no_dummies(table, list(sites))
     names = _without_functions(table, roles, list(sites))
@@ -192,8 +194,11 @@ def _settle_sites(table, roles, sites, free, *, is_numbered):
     return names
 
 
-def _require_all_sites(table, roles, names):
-    """Raise an error if rows of one genotype differ in another column that may be a site too."""
+def _require_all_sites(table, roles, names, most=_MOST_LEVELS):
+    """Raise an error if rows of one genotype differ in another column that may be a site too.
+
+    Such a column has up to `most` values.
+    """
     ids = row_ids([table.columns[name].codes for name in names])
     if ids.max(initial=-1) + 1 == len(ids):
         return
@@ -204,6 +209,7 @@ def _require_all_sites(table, roles, names):
         and name not in roles.used
         and (name not in roles.aside or _is_coded_condition(table, name, names))
         and is_factor_like(column)
+        and len(column.filled) <= most
         and (roles.target or not column.is_numeric)
         and not is_error_name(name, ERRORS | DEVIATIONS | VARIANCES | WEIGHTS)
         and not _follows(ids, column.codes)

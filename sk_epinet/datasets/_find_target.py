@@ -1,5 +1,7 @@
 """Find the column of measured values."""
 
+import re
+
 import numpy as np
 
 from ._advise import why_no_numbers
@@ -19,6 +21,9 @@ from ._names import (
     replicate_stem,
 )
 from ._text import shorten
+
+# What tells replicates of one measurement apart: a number, a letter, or x and y of a merge.
+_ENDING = re.compile(r"([\W_]+([ivx]+|[a-hxy]|(rep|bio|tech|[brt])?\d+)|\d+)+$", re.IGNORECASE)
 
 
 def find_target(table, roles, *, by_name_only=False):
@@ -62,7 +67,7 @@ def _choose(table, hits, group, numeric, *, is_sure):
     """Return the target among columns with well-known names."""
     first = table.columns[hits[0]]
     if any(_differ(table.columns[other].numbers, first.numbers) for other in hits[1:]):
-        raise ask(table, "Several columns may hold the measured values.", "target", hits)
+        raise _several(table, hits)
     if _may_be_coordinate(table, hits[0], numeric):
         others = [n for n in numeric if n not in hits and genotype_kind(table.columns[n]) is None]
         others = [name for name in others if key_of(name) != "x" and not _is_about_errors(name)]
@@ -131,8 +136,9 @@ def _only_candidate(table, roles, numeric):
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
-        raise ask(table, "Several columns may hold the measured values.", "target", candidates)
+        raise _several(table, candidates)
     others = [name for name in table.columns if name not in roles.used]
+    others.sort(key=lambda name: not table.columns[name].is_mostly_numeric)
     others.sort(key=lambda name: genotype_kind(table.columns[name]) is not None)
     if not others and len(roles.sites) > 1:
         raise ask(
@@ -154,6 +160,17 @@ def _only_candidate(table, roles, numeric):
             "column of measured values with target=."
         )
     raise ask(table, "No column seems to hold the measured values.", "target", others)
+
+
+def _several(table, names):
+    """Return the question which of several columns is the target; counts come last."""
+    question = "Several columns may hold the measured values."
+    stems = {_ENDING.sub("", name).lower() for name in names}
+    stem = stems.pop()
+    if not stems and len(stem) > 1 and not is_metadata(stem):  # t0 and t1, day 1 and day 2 differ
+        question += f" If they are replicates, target={names!r} takes their mean."
+    names = sorted(names, key=lambda name: not (table.columns[name].numbers % 1 > 0).any())
+    return ask(table, question, "target", names)
 
 
 def _what_it_holds(column):

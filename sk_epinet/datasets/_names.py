@@ -136,7 +136,9 @@ def is_count(name):
 def is_mutation_count(name):
     """Return whether a name says that the column counts mutations."""
     key = key_of(name)
-    return key in _MUTATION_COUNTS or key.startswith(("nham", "nmutcodon", "hammingdist"))
+    is_number = re.fullmatch(r"(n|num|numberof)(aa|nt|codon)(mut|subst?)[a-z]*", key)
+    starts = ("nham", "nmutcodon", "hammingdist")
+    return key in _MUTATION_COUNTS or key.startswith(starts) or bool(is_number)
 
 
 def is_metadata(name):
@@ -197,7 +199,10 @@ def is_error_name(name, kinds, target=None):
             re.fullmatch(rf".*[\W_]{kind}\d*|{kind}[\W_].*", name.lower()) for kind in kinds
         )
     base = key_of(target)
-    return any(key in (base + kind, kind + base, f"{kind}of{base}") for kind in kinds)
+    bases = {base, *(base.removeprefix(word).removesuffix(word) for word in ("mean", "average"))}
+    return any(
+        key in (own + kind, kind + own, f"{kind}of{own}") for own in bases - {""} for kind in kinds
+    )
 
 
 def replicate_stem(name):

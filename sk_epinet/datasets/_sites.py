@@ -18,7 +18,7 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
-from ._advise_genes import remove_genes
+from ._advise_genes import holds_mutations, remove_genes, rewrite_lists
 from ._candidates import canonical_allele, describe_date, may_be_merged
 from ._letter_lists import require_letters_of_sites
 from ._text import is_gap, shorten
@@ -146,6 +146,8 @@ def parse_site_columns(table, names, wild_type):
         column = table.columns[name]
         texts = [canonical_allele(text) for text in column.texts]
         own = sort_alleles({t for t in texts if not is_gap(t)}, given.get(name))
+        if name not in given and set(own) <= set(table.orders.get(name, ())):
+            own = [allele for allele in table.orders[name] if allele in own]
         if name in given and given[name] not in texts:
             raise ValueError(
                 f"wild_type= has {given[name]!r} at site '{name}', which has "
@@ -273,24 +275,26 @@ def _remedy(column, problems, kind):
     kind : str
         How the column writes genotypes.
     """
-    line = remove_genes(column.name, column.texts) if kind in _PARSERS else ""
+    line = remove_genes(column.name, column.texts) if kind == "mutations" else ""
     if line:
         return f"If a name stands before each mutation, pass the frame with {line}."
     if 2 * len(problems) > len(column):
         return "Write the genotypes so, or choose others with genotype= or sites=."
     wrong = {column[row] for row in problems}
     remedy = "Leave such rows out with drop='genotype'."
-    if kind == "mutations" and len(wrong) == 1 and not _is_indel(problems):
-        (text,) = wrong
+    is_no_mutation = all("not a mutation" in problem.reason for problem in problems.values())
+    if kind == "mutations" and is_no_mutation and all(map(holds_mutations, wrong)):
+        return rewrite_lists(column) or remedy
+    is_missing = all("missing" in problem.reason for problem in problems.values())
+    is_name = is_missing or (is_no_mutation if kind == "mutations" else kind == "members")
+    text = next(iter(wrong))
+    if kind in ("mutations", "members") and is_name and wrong == {text} and text:
+        is_what = "is the wild type" if kind == "mutations" else "has no members"
         remedy += (
-            f" If {shorten(text)} is the wild type, write it so: "
+            f" If {shorten(text)} {is_what}, write it so: "
             f"frame[{column.name!r}].replace({text!r}, 'WT')."
         )
     return remedy
-
-
-def _is_indel(problems):
-    return any("insertion" in problem.reason for problem in problems.values())
 
 
 def _describe_lengths(table, column, lengths, row):
@@ -304,13 +308,9 @@ def _describe_lengths(table, column, lengths, row):
     )
     if describe_lost_zeros(column, lengths[-1]):
         return message + describe_lost_zeros(column, lengths[-1])
-    named = [t for t in column.filled if not is_wild_type_word(t) and t not in ("-", "0")]
-    if all(text.isalpha() and len(set(text)) == len(text) for text in named):
-        word = next((repr(text) for text in column.filled if text not in named), "'WT'")
-        message += (
-            "If each letter names what is present, put commas between them: "
-            f"frame[{column.name!r}].replace({word}, '').map(','.join). Otherwise: "
-        )
+    line = rewrite_lists(column)
+    if line:
+        return message + line
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "
         "the most common length with drop='genotype'."

@@ -219,9 +219,10 @@ def load_landscape(
     ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
     but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
 
-    *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
+    *Never sites*: products of sites that are named after them (``AB`` or ``A:B`` beside ``A`` and
+    ``B``), row numbers, counts, numbers of mutations, constant and empty columns,
     conditions and keys (``batch``, ``plate``, ``id``, ...), flags of two values
-    (``significant``, ``excluded``, ...), and what was computed from the
+    (``significant``, ``excluded``, ``is_edge``, ``QC_pass``, ...), and what was computed from the
     target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
     refused, or a warning says what speaks against them.
 
@@ -238,12 +239,14 @@ def load_landscape(
     ``parent`` or ``native``, and sites named ``A12V`` or ``A12`` after their alleles tell it.
     ``WT`` among strings needs `wild_type`. A given wild type that no row has at most sites is an
     error. Without it, the low level comes first: the smaller number, ``-`` before ``+``, ``low``
-    before ``high``, ``uninduced`` before ``induced``, the first letter.
+    before ``high``, ``uninduced`` before ``induced``, the first letter. Ordered categories of a
+    DataFrame keep their order.
 
     *Warnings* tell of limits and missing values, of rows of one genotype under several
     conditions, which count as replicates, of letters in both cases, of letters that stand for
     unknown residues (``?``, ``X`` of proteins, ``N`` and other letters for several bases of
-    nucleotides), of T beside U, of a target of one value, and of empty cells in a list of
+    nucleotides) or for missing values (``-999`` far from all other values, ``-9`` beside 0, 1 and
+    2), of T beside U, of a target of one value, and of empty cells in a list of
     mutations that look like merged ones or stand beside ``WT``.
 
     Weights made from replicates use the variance of each row together with the pooled one of

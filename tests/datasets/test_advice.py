@@ -379,7 +379,7 @@ def test_a_gene_that_stands_before_some_mutations_only_is_not_lost():
     assert "Write the genotypes so, or choose others with genotype= or sites=" in message
 
 
-@pytest.mark.parametrize("word", ["template", "BY4741", "-", "0"])
+@pytest.mark.parametrize("word", ["template", "BY4741", "-", "0", "none"])
 def test_another_name_of_the_wild_type(word):
     texts = [word, "A2V", "K3R", "A2V:K3R", "S4T"]
     frame = pd.DataFrame({"mutations": texts, "y": [0.5, 1.5, 3, 2, 1]})
@@ -438,3 +438,131 @@ def test_numbers_as_names_of_columns():
     rows = "".join(f"{i:03b},0.1,{i / 7:.2f},{i / 3:.2f},{i * i}\n" for i in range(8))
     with pytest.raises(ValueError, match="Add target='2', or another"):
         load_landscape(io.StringIO("genotype,0,2,4,8\n" + rows))
+
+
+def test_columns_of_one_name():
+    text = "genotype,y,,y\nAK,1,,2\nAR,2,,2.5\nGK,0.5,,1\nGR,3,,4\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"If they are replicates: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1.5, 2.25, 0.75, 3.5]
+    text = "genotype,y,,genotype,y\nAK,1,,GK,0.5\nAR,2,,GR,3\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"one below the other: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame, "pandas": pd}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1, 2, 0.5, 3]
+
+
+def test_letters_of_significance_behind_numbers():
+    frame = numbers(["1.5a", "3b", "0.25ab", "2a,b"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
+    assert "different texts behind them" in advice(numbers(["1.5nM", "3uM", "0.25nM", "2uM"]))
+
+
+def test_a_deletion_in_hgvs_is_no_name_of_a_gene():
+    pytest.importorskip("mavehgvs")
+    texts = ["p.Ala2Val", "p.Lys3Arg", "p.[Ala2Val;Lys3Arg]", "p.Lys3del"]
+    frame = pd.DataFrame({"hgvs_pro": texts, "y": [0.5, 1.5, 3, 2]})
+    assert advice(frame).endswith("Leave such rows out with drop='genotype'.")
+
+
+def test_numbers_by_name_in_json(tmp_path):
+    path = tmp_path / "t.json"
+    path.write_text('{"AK": 1.5, "AR": -2, "GK": 3, "GR": 0.5}')
+    message = advice(path)
+    assert message.endswith(".items()), columns=['genotype', 'fitness']).")
+
+
+def test_genes_that_others_were_put_into_are_members():
+    texts = ["abcA::kan lexA::cat", "abcA::kan", "lexA::cat", "WT"]
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    landscape = load_landscape(frame)
+    assert landscape.site_names == ["abcA::kan", "lexA::cat"]
+    assert landscape.codes.tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["wt", "A2V", "K3R", "A2V~K3R"],
+        ["WT", "\u0394abc", "\u0394lexA", "\u0394abc\u0394lexA"],
+        ["WT", "12A>G", "15C>T", "12A>G;15C>T"],
+    ],
+)
+def test_lists_in_other_notations(texts):
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"(frame\['genotype'\] = .*\))\.$", advice(frame))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    landscape = load_landscape(space["frame"])
+    assert landscape.codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+def test_another_name_of_nothing_among_members():
+    frame = pd.DataFrame({"community": ["none", "A", "B", "A,B"], "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"no members, write it so: (.*)\.$", advice(frame))[1]
+    frame["community"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["fitness a", "fitness b"],
+        ["od I", "od II"],
+        ["od_x", "od_y"],
+        ["bio1_tech1", "bio2_tech1"],
+    ],
+)
+def test_columns_that_may_be_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    message = advice(frame)
+    line = re.search(r"If they are replicates, target=(\[.*?\]) takes their mean", message)[1]
+    assert load_landscape(frame, target=eval(line)).target.tolist() == [1, 1.375, 3.25, 3]
+
+
+def test_counts_are_proposed_last():
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"], "before": [10, 20, 30, 45]})
+    frame = frame.assign(ratio=[0.5, 1.5, 3, 2])
+    assert "Add target='ratio', or another" in advice(frame)
+    frame = frame.rename(columns={"before": "n_aa_substitutions"})
+    assert load_landscape(frame).target_name == "ratio"
+
+
+def test_a_treatment_may_be_the_genotype():
+    frame = pd.DataFrame({"treatment": ["A + B", "A", "B", "DMSO"], "viability": [0.5, 1.5, 3, 2]})
+    assert "Add genotype='treatment'." in advice(frame)
+
+
+def test_tables_of_another_shape():
+    frame = pd.DataFrame(
+        [["fitness", 0.5, 1.5, 3, 2]], columns=["genotype", "AK", "AR", "GK", "GR"]
+    )
+    landscape = load_landscape(mended(frame, advice(frame)))
+    assert landscape.target.tolist() == [0.5, 1.5, 3, 2]
+    text = "genotype  note  y\n00              1\n01        ok    2\n10        ok    3\n"
+    message = advice(io.StringIO(text))
+    assert "pass pandas.read_fwf(...) of the file" in message
+    frame = pd.read_fwf(io.StringIO(text), dtype=str)
+    assert load_landscape(frame).target.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("names", [["t0", "t1"], ["day 1", "day 2"], ["glucose", "lactose"]])
+def test_columns_that_are_no_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    assert "replicates" not in advice(frame)
+
+
+def test_genotypes_of_digits_that_became_fractions():
+    text = "variant,y\n0.0,0.5\n1.0,1.5\n10.0,3\n100.0,2\n111.0,1\n"
+    frame = pd.read_csv(io.StringIO(text), dtype=str)
+    line = re.search(r"are alleles: (.*\))\.", advice(io.StringIO(text)))[1]
+    exec(line, {"frame": frame})
+    assert frame["variant"].tolist() == ["000", "001", "010", "100", "111"]
+    assert load_landscape(frame).data.shape == (5, 3)

@@ -143,6 +143,33 @@ def test_the_number_of_species_is_no_target():
     assert load_landscape(frame).target_name == "function"
 
 
-def test_the_error_of_a_value_by_its_name():
-    frame = design(**{"SE of fitness": 0.1})
+@pytest.mark.parametrize(
+    ("target", "error"), [("fitness", "SE of fitness"), ("mean_y", "se_y"), ("y mean", "y_sem")]
+)
+def test_the_error_of_a_value_by_its_name(target, error):
+    frame = design(**{error: 0.1}).rename(columns={"fitness": target})
     np.testing.assert_allclose(load_landscape(frame).standard_error, 0.1)
+
+
+def test_letters_beside_a_dash_for_the_wild_type():
+    frame = pd.DataFrame({f"P{j}": np.array(["-", "VRTY"[j]])[CODES[:, j]] for j in range(4)})
+    landscape = load_landscape(frame.assign(ic50=VALUES))
+    assert landscape.codes.tolist() == CODES.tolist()
+
+
+def test_a_site_beside_numbered_ones_is_asked_about():
+    frame = design(["pos1", "pos2", "pos3", "linker"])
+    assert "differ in linker" in advice(frame)
+    with pytest.warns(UserWarning, match="linker"):
+        landscape = load_landscape(frame, sites=["pos1", "pos2", "pos3"])
+    assert landscape.site_names == ["pos1", "pos2", "pos3"]
+
+
+def test_ordered_categories_keep_their_order():
+    words = np.array(["untreated", "a dose"])[CODES[:, :2]]
+    frame = pd.DataFrame(words, columns=["A", "B"])
+    assert load_landscape(frame.assign(y=VALUES)).alleles[0] == ("a dose", "untreated")
+    order = pd.CategoricalDtype(["untreated", "a dose"], ordered=True)
+    landscape = load_landscape(frame.astype(order).assign(y=VALUES))
+    assert landscape.alleles == [("untreated", "a dose")] * 2
+    assert landscape.codes.tolist() == CODES[:, :2].tolist()
