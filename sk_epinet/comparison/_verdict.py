@@ -32,8 +32,8 @@ def verdict(evidence, interactions, settings, cv_r2):
         "Which model predicts best?": best_model(evidence, n_train),
         "Are interactions needed?": need_of_interactions(evidence),
         "Which interactions are supported?": supported_interactions(evidence, interactions),
-        "How good can it get?": how_good(evidence),
-        "What limits it?": what_limits(evidence, n_train, cv_r2),
+        "How good can predictions become?": how_good(evidence),
+        "What limits the predictions?": what_limits(evidence, n_train, cv_r2),
         "What to measure next?": what_next(evidence),
     }
     return [(question, _as_sentences(text)) for question, text in answers.items()]
@@ -83,7 +83,10 @@ def _not_apart(evidence, level):
 def _more_sets(evidence):
     if evidence.over != "training sets" or evidence.r2[evidence.best].n >= _MANY_SETS:
         return ""
-    return " More training sets (--repeats) may tell them apart."
+    return (
+        " With few training sets, even a large difference may be due to chance; more of them "
+        "(--repeats) may tell the models apart."
+    )
 
 
 def need_of_interactions(evidence):
@@ -93,22 +96,22 @@ def need_of_interactions(evidence):
         return "Only models of one of the two kinds were compared, so this is not known."
     additive, beyond = evidence.additive, evidence.beyond
     scores = (
-        f"R² {number(evidence.r2[beyond].mean)} for {name_of(beyond)}, against "
-        f"{number(evidence.r2[additive].mean)} for {additive}, the best model of single effects"
+        f"R² is {number(evidence.r2[beyond].mean)} for {name_of(beyond)}, and "
+        f"{number(evidence.r2[additive].mean)} for {additive}, the best model "
+        "without interactions"
     )
     if not gain.differs_from_zero():
         return (
-            "This cannot be told from the predictions: models with interactions and models of "
-            f"single effects cannot be told apart ({scores}; a difference of {with_error(gain)})."
+            "The predictions do not answer this: models with interactions and models without "
+            f"cannot be told apart ({scores}; the difference is {with_error(gain)})."
         )
     if gain.mean < 0:
         return (
-            f"Not for prediction at this number of genotypes: {scores}; single effects are "
-            f"better by {number(-gain.mean)} ± {number(gain.error)}."
+            f"Not for prediction at this number of genotypes: {scores}. The model without "
+            f"interactions is better by {number(-gain.mean)} ± {number(gain.error)}."
         )
-    return (
-        f"Yes. With them, a share of {with_error(gain)} more of the variance is predicted: "
-        f"{scores}." + _curve(evidence)
+    return f"Yes. With interactions, R² is higher by {with_error(gain)}: {scores}." + _curve(
+        evidence
     )
 
 
@@ -118,8 +121,9 @@ def _curve(evidence):
         return ""
     return (
         f" In {evidence.n_curved} of {evidence.n_networks} training sets the chosen network "
-        "ends in a curve between a sum of effects and the value (global epistasis). A curve "
-        "alone makes interactions: on another scale, such as the logarithm, there may be fewer."
+        "has learned a curve between the sum of effects and the measured value (global "
+        "epistasis). Such a curve creates interactions by itself: on another scale, such as the "
+        "logarithm, there may be fewer."
     )
 
 

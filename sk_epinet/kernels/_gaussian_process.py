@@ -154,7 +154,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
             model._fit(X, y)
         model.kernel = self.kernel
         # All at once, so that a fit that fails or is interrupted changes nothing.
-        self.__dict__ = vars(model)
+        self.__dict__ = dict(vars(model))
         return self
 
     def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:

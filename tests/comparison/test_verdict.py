@@ -56,7 +56,7 @@ def test_models_within_their_error_are_not_told_apart():
     text = _verdict.best_model(evidence_of(lasso=0.79), 100)
     assert f"But {LASSO} cannot be told apart from it here: it is lower by 0.010 ± 0.010" in text
     assert "predicts best" not in text
-    assert "More training sets (--repeats) may tell them apart" in text
+    assert "more of them (--repeats) may tell the models apart" in text
     text = _verdict.best_model(evidence_of(lasso=0.79, ridge=0.78), 100)
     assert f"{LASSO} and {RIDGE} cannot be told apart from it here: they are lower by" in text
     # Two tests need more than one: 3 errors are too few with four degrees of freedom.
@@ -80,7 +80,7 @@ def test_one_training_set_says_what_its_errors_are():
 @pytest.mark.parametrize(
     ("ridge", "expected"),
     [
-        (0.3, "Yes. With them, a share of 0.500 ± 0.010 more of the variance is predicted"),
+        (0.3, "Yes. With interactions, R² is higher by 0.500 ± 0.010"),
         (0.79, "cannot be told apart"),
         (0.9, "Not for prediction at this number of genotypes"),
     ],
@@ -148,14 +148,18 @@ def test_how_good_it_can_get():
     text = how_good(evidence_of(ceiling=Ceiling(-0.2, errors)))
     assert text.startswith("Not known")
     assert "too large" in how_good(evidence_of(ceiling=Ceiling(0.7, errors)))
-    assert "Epistatic Net is there" in how_good(evidence_of(ceiling=Ceiling(0.79, errors)))
+    assert "Epistatic Net reaches this" in how_good(evidence_of(ceiling=Ceiling(0.79, errors)))
 
 
 @pytest.mark.parametrize(
     ("ceiling", "limit", "remedy"),
     [
-        (0.81, "Mostly noise: it has 19 % of the variance, and 1 % is left", "the same genotypes"),
-        (0.99, "Mostly what the models have not learned: 19 % of the variance", "more genotypes"),
+        (
+            0.81,
+            "Mostly noise: it is 19 % of the variance, and another 1 %",
+            "the same genotypes",
+        ),
+        (0.99, "Mostly what the best model has not learned: this is 19 % of", "more genotypes"),
         (0.90, "Both noise (10 % of the variance)", "or more replicates"),
     ],
 )
@@ -167,13 +171,14 @@ def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy)
 
 def test_coverage_and_the_gain_of_more_genotypes():
     text = what_limits(evidence_of(), 100, 0.88)
-    assert "More genotypes help: R² of Epistatic Net is 0.800 at 100, and about 0.880 at" in text
+    assert "More genotypes help: R² of Epistatic Net is 0.800 with 100 genotypes, and" in text
+    assert "about 0.880 with 200 (in the cross-validation" in text
     for cv_r2 in (0.7, 0.81):
         text = what_limits(evidence_of(), 100, cv_r2)
         assert "More genotypes have not clearly helped so far" in text
     assert "200 of 1,048,576 possible genotypes are measured (less than 0.1 %)" in text
-    assert "of 190 pairs of mutations 40 are in no measured genotype" in text
-    assert "2 mutations of 20 are in fewer than three" in text
+    assert "Of 190 pairs of mutations, 40 are in no measured genotype" in text
+    assert "Of 20 mutations, 2 are in fewer than three" in text
     # A training set of nearly all genotypes shows no gain.
     assert "More genotypes" not in what_limits(evidence_of(), 180, 0.88)
     complete = evidence_of(coverage=COMPLETE)
@@ -192,7 +197,7 @@ def test_sentences_begin_with_a_capital():
     found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "", ())])
     texts = dict(_verdict.verdict(made, found, {"training genotypes": 100}, None))
     assert texts["Which model predicts best?"].startswith("The same network (unregularised)")
-    assert "0.950. The same network" in texts["How good can it get?"]
+    assert "0.950. The same network" in texts["How good can predictions become?"]
     assert "for the same network (unregularised)" in texts["Are interactions needed?"]
 
 
@@ -211,7 +216,7 @@ def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
     made = evidence_of(ceiling=Ceiling(0.9, "errors of the values in the table"))
     text = supported_interactions(made, found)
     assert text.startswith("Of 3 pairs of mutations that are measured together and each alone")
-    assert "2 differ from the sum of both, going by the errors of the values in the table" in text
+    assert "2 differ from the sum of the two single effects, going by the errors of the" in text
     assert ": A12V:K45R (+0.9), A12V:K45E (+0.8)." in text
     assert "floor" not in text
     curved = replace(made, n_curved=2)
