@@ -54,6 +54,7 @@ _ALLELES = (
     "that have both, minus the two single effects."
 )
 _OWN_LETTER = " A name such as A12A stands for the wild type's own letter."
+_ALLELE_NAMES = " The name of an effect consists of the site and the allele."
 _ROWS = 20  # interactions in the table of the page
 _BEST_ROWS = 10  # genotypes in the table of the page
 
@@ -199,7 +200,8 @@ def _meaning(results):
         )
         return
     two_levels = max(map(len, landscape.alleles)) == 2
-    yield _WALSH if two_levels else _ALLELES + _OWN_LETTER * (landscape.wild_type is not None)
+    names = _ALLELE_NAMES if landscape.wild_type is None else _OWN_LETTER
+    yield _WALSH if two_levels else _ALLELES + names
     if found.kind == ESTIMATED:
         yield (
             "Each model of the comparison predicts the genotypes that it was not trained on, and "

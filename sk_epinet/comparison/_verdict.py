@@ -83,7 +83,10 @@ def _not_apart(evidence, level):
 def _more_sets(evidence):
     if evidence.over != "training sets" or evidence.r2[evidence.best].n >= _MANY_SETS:
         return ""
-    return " More training sets (--repeats) may tell them apart."
+    return (
+        " With few training sets, even a large difference may be due to chance; more of them "
+        "(--repeats) may tell the models apart."
+    )
 
 
 def need_of_interactions(evidence):

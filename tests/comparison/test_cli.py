@@ -63,9 +63,9 @@ def test_file(landscape, capsys, tmp_path):
     assert run("compare", path, *FEW, "--repeats", "2", "--plot", picture) == 0
     out, err = capsys.readouterr()
     assert "target:            growth" in err
-    assert "mine: 'growth' of 64 genotypes of 6 sites; 30 to train on" in out
+    assert "mine: 64 genotypes of 6 sites have a value of 'growth'. The models were" in out
     assert "2 training sets\n" in out
-    methods = [row[0] for row in section(out, "mine: 'growth'")]
+    methods = [row[0] for row in section(out, "mine: 64 genotypes")]
     assert methods == list(_methods.landscape_methods([2] * 6, 0))
     # The Lasso on single effects has no order to choose.
     assert len(re.search(r"order of the Lasso ([\d, ]+);", out)[1].split(", ")) == 2
@@ -89,7 +89,7 @@ def test_any_name_of_a_site(write_landscape, capsys):
     assert load_landscape(path).feature_names == NAMES
     assert run("compare", path, *FEW) == 0
     out = capsys.readouterr().out
-    assert "mine: 'Wachstum, µm/h × <i>' of 64 genotypes" in out
+    assert "have a value of 'Wachstum, µm/h × <i>'." in out
     shown = [f"'{name}'" if "×" in name else name for name in NAMES]
     planted = {" × ".join(shown[i] for i in sites) for sites in truth.interactions}
     assert {row[0] for row in section(out, "largest interactions")[:3]} == planted
@@ -131,10 +131,10 @@ def test_a_column_says_what_to_train_on(landscape, capsys):
     frame.to_csv(path, index=False)
     assert run("compare", path, "--repeats", "1", "--jobs", "1", "--split", "set") == 0
     out = capsys.readouterr().out
-    assert "48 to train on" in out
+    assert "trained on 48 of them" in out
     X, y, train = frame[list("ABCDEF")], frame["growth"], frame["set"] == "train"
     linear = LinearRegression().fit(X[train], y[train])
-    (row,) = [row for row in section(out, "mine: 'growth'") if row[0] == "linear regression"]
+    (row,) = [row for row in section(out, "mine: 64 genotypes") if row[0] == "linear regression"]
     assert row[2].split()[0] == f"{linear.score(X[~train], y[~train]):.3f}"
     assert run("compare", path, *FEW) == 2
     assert "leave out --n-train" in capsys.readouterr().err

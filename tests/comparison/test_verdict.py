@@ -56,7 +56,7 @@ def test_models_within_their_error_are_not_told_apart():
     text = _verdict.best_model(evidence_of(lasso=0.79), 100)
     assert f"But {LASSO} cannot be told apart from it here: it is lower by 0.010 ± 0.010" in text
     assert "predicts best" not in text
-    assert "More training sets (--repeats) may tell them apart" in text
+    assert "more of them (--repeats) may tell the models apart" in text
     text = _verdict.best_model(evidence_of(lasso=0.79, ridge=0.78), 100)
     assert f"{LASSO} and {RIDGE} cannot be told apart from it here: they are lower by" in text
     # Two tests need more than one: 3 errors are too few with four degrees of freedom.
