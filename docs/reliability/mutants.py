@@ -94,26 +94,30 @@ def main():
         run_mutmut(folder, "made", ["."])
         drawn = draw(folder, room)
         codes = read_codes(folder, room)
+        rows = {name: describe(room, name, change) for name, change in drawn.items()}
         # Those that have survived are tried again, for there may be a new test.
-        left = [name for name in drawn if codes.get(name) in (*NOT_RUN, *SURVIVED)]
+        harmless = {key_of(row) for row in read_rows(HERE / "reasons.csv")}
+        again = {name for name, row in rows.items() if key_of(row) not in harmless}
+        left = [n for n in drawn if codes.get(n) in (*NOT_RUN, *(SURVIVED if n in again else ()))]
         if left:
             run_mutmut(folder, "tried", left)
             codes = read_codes(folder, room)
-        rows = [
-            {
-                "room": room,
-                "function": name.removeprefix(f"sk_epinet.{room}.").rpartition("__mutmut_")[0],
-                "mutant": name.rpartition("_")[2],
-                "result": result_of(codes[name]),
-                "change": change,
-            }
-            for name, change in drawn.items()
-            if codes.get(name) not in NOT_RUN
-        ]
-        replace_rows(room, rows)
-        n = sum(row["result"] != "survived" for row in rows)
-        print(f"{room}: {n} of {len(rows)} found", flush=True)
+        tried = [name for name in drawn if codes.get(name) not in NOT_RUN]
+        replace_rows(room, [rows[name] | {"result": result_of(codes[name])} for name in tried])
+        n = sum(result_of(codes[name]) != "survived" for name in tried)
+        print(f"{room}: {n} of {len(tried)} found", flush=True)
         write_tables()
+
+
+def describe(room, name, change):
+    """Return the row of a change that mutmut calls by this name, without what became of it."""
+    function, _, number = name.removeprefix(f"sk_epinet.{room}.").rpartition("__mutmut_")
+    return {"room": room, "function": function, "mutant": number, "change": change}
+
+
+def key_of(row):
+    """Return what a change is known by: not by its number, which other changes can shift."""
+    return row["room"], row["function"], row["change"]
 
 
 def prepare(folder, room):
@@ -227,13 +231,13 @@ def result_of(code):
 def write_tables():
     """Count the changes of each room, and list those that no test has found, with reasons."""
     rows, reasons = read_rows(HERE / "mutants.csv"), read_rows(HERE / "reasons.csv")
-    known = {(r["room"], r["function"], r["mutant"]): r["reason"] for r in reasons}
+    known = {key_of(row): row["reason"] for row in reasons}
     table = [TITLES]
     left = [("Function", "Change", "Why no test finds it")]
     for room in dict.fromkeys(row["room"] for row in rows):
         own = [row for row in rows if row["room"] == room]
         survived = [row for row in own if row["result"] == "survived"]
-        why = [known.get((room, row["function"], row["mutant"]), "") for row in survived]
+        why = [known.get(key_of(row), "") for row in survived]
         n = len(own) - len(survived)
         share = f"{100 * n / len(own):.0f}"
         n_first = sum(row["first"] != "survived" for row in own)
@@ -251,9 +255,9 @@ def replace_rows(room, rows):
     """Write the rows of a room into the table, in the place of those that it has."""
     table = HERE / "mutants.csv"
     written = read_rows(table)
-    first = {(row["room"], row["function"], row["change"]): row["first"] for row in written}
+    first = {key_of(row): row["first"] for row in written}
     for row in rows:
-        row["first"] = first.get((room, row["function"], row["change"]), row["result"])
+        row["first"] = first.get(key_of(row), row["result"])
     others = [row for row in written if row["room"] != room]
     order = list(TESTS)
     rows = sorted(others + rows, key=lambda row: order.index(row["room"]))

@@ -15,7 +15,13 @@ import torch
 from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import require_memory, require_writable, warn_user, written_whole
+from .._utils import (
+    missing_file,
+    require_memory,
+    require_writable,
+    warn_user,
+    written_whole,
+)
 from ..cross_validation import ErrorModel
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
@@ -250,7 +256,7 @@ def _read(path):
         "writes one."
     )
     if not path.is_file():
-        raise FileNotFoundError(f"There is no file {path}.")
+        raise missing_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
             n_bytes = sum(member.file_size for member in archive.infolist())

@@ -200,13 +200,13 @@ def _require_all_sites(table, roles, names, most=_MOST_LEVELS):
     Such a column has up to `most` values.
     """
     ids = row_ids([table.columns[name].codes for name in names])
+    known = set(names) | roles.used
     if ids.max(initial=-1) + 1 == len(ids):
         return
     others = [
         name
         for name, column in table.columns.items()
-        if name not in names
-        and name not in roles.used
+        if name not in known
         and (name not in roles.aside or _is_coded_condition(table, name, names))
         and is_factor_like(column)
         and len(column.filled) <= most

@@ -14,6 +14,7 @@ from ._names import (
     VARIANCES,
     WEIGHTS,
     is_computed,
+    is_condition,
     is_error_name,
     is_metadata,
     is_target_name,
@@ -167,7 +168,8 @@ def _several(table, names):
     question = "Several columns may hold the measured values."
     stems = {_ENDING.sub("", name).lower() for name in names}
     stem = stems.pop()
-    if not stems and len(stem) > 1 and not is_metadata(stem):  # t0 and t1, day 1 and day 2 differ
+    are_conditions = is_condition(stem) or stem in ("day", "t", "c")  # t0 and t1 differ
+    if not stems and stem and not are_conditions:
         question += f" If they are replicates, target={names!r} takes their mean."
     names = sorted(names, key=lambda name: not (table.columns[name].numbers % 1 > 0).any())
     return ask(table, question, "target", names)

@@ -34,8 +34,7 @@ def find_products(columns, names):
     keys = {key_of(name): name for name in names}
     products = {}
     for name in names:
-        others = {key: own for key, own in keys.items() if own != name}
-        for factors in _split_name(key_of(name), others):
+        for factors in _split_name(name, keys):
             values = [_numbers(columns[factor]) for factor in factors]
             if np.array_equal(np.prod(values, axis=0), _numbers(columns[name])):
                 products[name] = factors
@@ -43,15 +42,23 @@ def find_products(columns, names):
     return products
 
 
-def _split_name(key, others):
-    """Return the ways in which a name is made of two to four different others."""
-    found, open_ways = [], [(key, [])]
+def _split_name(name, keys):
+    """Return the ways in which a name is made of two to four different other ones.
+
+    Parameters
+    ----------
+    name : str
+    keys : dict of str to str
+        All names, by what they are compared by.
+    """
+    found, open_ways = [], [(key_of(name), [])]
     while open_ways:
         rest, factors = open_ways.pop()
-        for own, name in others.items() if len(factors) < _MOST_FACTORS else ():
-            if name in factors or not rest.startswith(own):
+        for end in range(1, len(rest) + 1) if len(factors) < _MOST_FACTORS else ():
+            own = keys.get(rest[:end], name)
+            if own == name or own in factors:
                 continue
-            left, used = rest[len(own) :], [*factors, name]
+            left, used = rest[end:], [*factors, own]
             if not left and len(used) > 1:
                 found.append(used)
             open_ways += [(left, used)] if left else []

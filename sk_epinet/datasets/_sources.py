@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .._utils import missing_file
 from ._candidates import canonical_allele
 from ._column import Column
 from ._decode import to_utf8, unpack
@@ -90,7 +91,7 @@ def _open(source):
     try:
         return path.name, path.read_bytes()
     except FileNotFoundError:
-        raise FileNotFoundError(f"There is no file {path}.") from None
+        raise missing_file(path) from None
     except IsADirectoryError:
         raise IsADirectoryError(f"{path} is a folder: name the file in it.") from None
     except PermissionError:

@@ -90,7 +90,8 @@ def load_landscape(
     split : str, default=None
         Column that says which rows are to train and to test on.
     sheet : str or int, default=None
-        Sheet of an Excel file, by name or position. Needed if several sheets hold something.
+        Sheet of an Excel file, by name or position. Needed if several sheets may hold a table,
+        which has two rows and two columns or more.
     drop : {"genotype", "stop", "target", "error"}, or a list of these, default=None
         Rows to leave out and to count, instead of raising an error: without a genotype that can
         be read; with a stop codon (otherwise the allele ``*``); with a target that is not a
@@ -214,14 +215,18 @@ def load_landscape(
     else the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
     A column that is named or written like the sites, but holds something else in a few rows, is
     asked about. Words of a site that differ in case only (``wt``, ``WT``) are one allele. Of
-    several columns of genotypes that say the same, lists of mutations come first. Columns of
-    sites that say the same as a column of genotypes come before it. Names with a number, such as
-    ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
-    but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
+    several columns of genotypes that say the same, lists of mutations come first, and proteins
+    before their genes. Columns of sites that say the same as a column of genotypes come before it.
+    Names with a number, such as ``v01``, and dates are no genotypes. Rows that are the same in all
+    columns with two values, but differ in one of 3 to 20 recurring values, need `sites`, because
+    that may be a site too.
+    Positions and letters of mutations in columns of their own, a column of 0 and 1 for each
+    allele, strings such as ``AB``, ``AC``, ``BC`` that seem to name what is present, and diploid
+    genotypes such as ``AaBb`` are answered with the line that brings them into a known form.
 
     *Never sites*: products of sites that are named after them (``AB`` or ``A:B`` beside ``A`` and
-    ``B``), row numbers, counts, numbers of mutations, constant and empty columns,
-    conditions and keys (``batch``, ``plate``, ``id``, ...), flags of two values
+    ``B``), row numbers, counts, numbers of mutations, constant and empty columns, conditions and
+    keys (``batch``, ``plate``, ``id``, ...), flags of two values
     (``significant``, ``excluded``, ``is_edge``, ``QC_pass``, ...), and what was computed from the
     target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
     refused, or a warning says what speaks against them.

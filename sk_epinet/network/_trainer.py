@@ -17,6 +17,7 @@ from ._batches import TensorBatches
 from ._callbacks import EpochMeans
 from ._censoring import expected_values
 from ._clipping import BATCH_BETAS, GradientLimit
+from ._devices import device_exists
 from ._forward_backward import DERIVATIVES
 from ._interrupts import StopTraining, noticed_interrupts
 from ._modes import own_modes
@@ -467,14 +468,3 @@ class _Run(NamedTuple):
     wh_weight: torch.Tensor  # (n_members,)
     l2_weight: torch.Tensor  # (n_members,)
     by_hand: bool
-
-
-def device_exists(device):
-    """Tell whether torch can put a tensor on this device."""
-    if not isinstance(device, (str, torch.device)):
-        return False
-    try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError):
-        return False
-    return True

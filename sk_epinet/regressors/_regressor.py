@@ -34,7 +34,8 @@ from ..network import (
     train_masked_stack,
     unit_weights,
 )
-from ._base_regressor import BaseEpistaticNet, PenaltyChoice, TrainingPlan
+from ._base_regressor import BaseEpistaticNet, TrainingPlan
+from ._penalty_choice import PenaltyChoice
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 

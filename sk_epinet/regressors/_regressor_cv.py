@@ -45,7 +45,8 @@ from ..cross_validation import (
 )
 from ..genotypes import AlleleProperties
 from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
-from ._base_regressor import BaseEpistaticNet, PenaltyChoice, TrainingPlan
+from ._base_regressor import BaseEpistaticNet, TrainingPlan
+from ._penalty_choice import PenaltyChoice
 from ._process_partner import fit_process, share_with_process
 from ._regressor import EpistaticNetRegressor
 
@@ -442,7 +443,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             shares = self._share_out(task, held_out)
         else:
             shares = choose(held_out, task.candidates, self.selection)
-        shares = self._share_with_process(task, held_out.predicted, shares)
+        shares, of_process = self._share_with_process(task, held_out.predicted, shares)
+        self._learn_errors(task, held_out.predicted, shares, of_process)
         self._expose_choice(task.candidates, held_out, shares)
         return TrainingPlan(
             task.data,
@@ -478,29 +480,31 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         return shares
 
     def _share_with_process(self, task, predicted, shares):
-        """Return the shares of the candidates beside the Gaussian process, if there is one.
+        """Fit the Gaussian process, if there is one.
 
-        The process is fitted, and the errors of the whole prediction are learned.
+        Return the shares of the candidates beside it, and what it predicts for the held-out rows
+        of each fold.
         """
         self.gaussian_process_, self.gaussian_process_share_ = None, 0.0
-        if self._takes_process(task.data):
-            self.gaussian_process_, of_process = fit_process(
-                self._make_features(), task.data, task.folds
-            )
-            of_networks, own = share_with_process(
-                task.data, task.folds, predicted, shares, of_process, self._discount
-            )
-            # A fit needs a network, however small its share.
-            shares = shares * max(of_networks, 1e-9)
-            self.gaussian_process_share_ = float(own)
-            predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
-            everything = np.append(shares, own)
-        else:
-            everything = shares
-        self.error_model_ = learn_error_model(
-            *held_out_errors(task.data, task.folds, predicted, everything)
+        if not self._takes_process(task.data):
+            return shares, None
+        self.gaussian_process_, of_process = fit_process(
+            self._make_features(), task.data, task.folds
         )
-        return shares
+        of_networks, own = share_with_process(
+            task.data, task.folds, predicted, shares, of_process, self._discount
+        )
+        self.gaussian_process_share_ = float(own)
+        # A fit needs a network, however small its share.
+        return shares * max(of_networks, 1e-9), of_process
+
+    def _learn_errors(self, task, predicted, shares, of_process):
+        """Learn the errors of the whole prediction from those on held-out rows."""
+        if of_process is not None:
+            predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
+            shares = np.append(shares, self.gaussian_process_share_)
+        errors = held_out_errors(task.data, task.folds, predicted, shares)
+        self.error_model_ = learn_error_model(*errors)
 
     def _takes_process(self, data):
         return (

@@ -514,6 +514,7 @@ def test_another_name_of_nothing_among_members():
     [
         ["fitness a", "fitness b"],
         ["od I", "od II"],
+        ["replicate I", "replicate II"],
         ["od_x", "od_y"],
         ["bio1_tech1", "bio2_tech1"],
     ],
