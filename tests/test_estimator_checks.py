@@ -15,8 +15,8 @@ from tests.public_objects import public_objects
 CHECKED = [
     WalshFeatures(),
     ConnectednessGaussianProcess(),
-    EpistaticNetRegressor(),
-    EpistaticNetRegressorCV(cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=200),
+    EpistaticNetRegressor((16,), max_iter=100),
+    EpistaticNetRegressorCV((16,), cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=100),
 ]
 CHECKED_ELSEWHERE = {"GenotypeEncoder"}  # tests/genotypes/test_encoder_checks.py
 

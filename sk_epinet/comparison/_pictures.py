@@ -62,8 +62,8 @@ def _largest_interactions(results):
         return None
     what = "The largest interactions, sorted by order. The sites of each are marked below its bar."
     further = {
-        ESTIMATED: " Filled bars differ from zero; hollow bars are not supported. Thin lines are "
-        "90 % intervals.",
+        ESTIMATED: " Filled bars differ from zero; hollow bars are not supported. Thin lines, if "
+        "there are any, are 90 % intervals.",
         ON_WILD_TYPE: " For each set of sites, the bar is the largest effect on the wild type "
         "that the final model predicts for mutations of these sites.",
     }

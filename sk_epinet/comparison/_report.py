@@ -208,9 +208,10 @@ def _meaning(results):
             f"its errors there correct the effects that it has found{_how_estimated(results)}. "
             "So the values are not too small because of the penalty, and each interval contains "
             "the true value with a probability of 90 %. An effect is called supported if it "
-            f"differs from zero; {RATE}. All this assumes that the measured genotypes are like a "
-            "random sample of all possible ones. If nearly all are measured, the intervals are "
-            "wider than necessary."
+            f"differs from zero; {RATE}. Because many effects are tested, the interval of an "
+            "effect that is not supported may exclude zero, too. All this assumes that the "
+            "measured genotypes are like a random sample of all possible ones. If nearly all are "
+            "measured, the intervals are wider than necessary."
         )
         return
     listed = "The values are those of the final model, without intervals,"

@@ -233,6 +233,11 @@ def test_differences():
     partly = spectrum_of(a).order([0, 1, 2, 3]) - spectrum_of(b).order(1)
     single = spectrum_of(b).order(1).predict(GENOTYPES)
     np.testing.assert_allclose(partly.predict(GENOTYPES), a - single)
+    # What only the second lists has the other sign.
+    other = spectrum_of(a).order([0, 1]) - spectrum_of(b).order(2)
+    parts = spectrum_of(a).order([0, 1]), spectrum_of(b).order(2)
+    values = [part.predict(GENOTYPES) for part in parts]
+    np.testing.assert_allclose(other.predict(GENOTYPES), values[0] - values[1])
     np.testing.assert_allclose(difference.sizes, expected.sizes)
     with pytest.raises(ValueError, match=r"a - b\.with_weights\(a\.weights\)"):
         spectrum_of(a) - spectrum_of(b, "wild_type")
