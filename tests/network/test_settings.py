@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from skorch.callbacks import Callback
 
-from sk_epinet import ExactWalshPenalty
+from sk_epinet import EpistaticNetRegressor, ExactWalshPenalty
 from sk_epinet.network import NetworkSettings, unit_weights
 from sk_epinet.network._callbacks import EpochMeans
 
@@ -53,3 +54,21 @@ def test_means_of_an_epoch_count_rows():
 def test_columns_of_weights_have_a_mean_of_one():
     weight = np.array([[1.0, 0.0], [3.0, 5.0]])
     assert unit_weights(weight).tolist() == [[0.5, 0.0], [1.5, 2.0]]
+
+
+class Demanding(Callback):
+    """Ask for what skorch hands to callbacks, without defaults."""
+
+    def on_train_begin(self, net, X, y, **kwargs):
+        self.began_ = X, y
+
+    def on_train_end(self, net, X, y, **kwargs):
+        assert self.began_[0] is X
+        assert self.began_[1] is y
+        self.ended_ = True
+
+
+def test_callbacks_are_given_the_arguments_of_skorch(small_data):
+    callback = Demanding()
+    EpistaticNetRegressor((2,), max_iter=1, callbacks=[callback], random_state=0).fit(*small_data)
+    assert callback.ended_

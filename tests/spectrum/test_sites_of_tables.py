@@ -55,6 +55,8 @@ def test_three_alleles_have_tables_and_two_have_coefficients():
         np.testing.assert_allclose(two.to_dense(), [1, 0.5, 0.5, 0], atol=1e-12)
     with pytest.raises(ValueError, match="does not say how many sites it has"):
         spectrum_of(model)
+    with pytest.raises(ValueError, match="Site 'B' needs one or more different alleles"):
+        EpistasisSpectrum.from_estimator(model, X=TABLE, alleles=["xyz", "pp"])
 
 
 def test_24_sites_are_listed_where_there_is_memory_for_them(monkeypatch):
