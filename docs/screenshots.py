@@ -5,7 +5,7 @@ sideways, and is named. It needs Chromium.
 
     make docs
     python docs/screenshots.py docs/_build/html screenshots
-    python docs/screenshots.py docs/_build/html screenshots index quickstart
+    python docs/screenshots.py docs/_build/html screenshots index quickstart --dark
 """
 
 import argparse
@@ -29,15 +29,16 @@ def main():
     )
     parser.add_argument("built", type=Path, help="folder of the built pages")
     parser.add_argument("output", type=Path, help="folder of the pictures")
-    parser.add_argument("pages", nargs="*", help="names without .html [all of the first level]")
+    parser.add_argument("pages", nargs="*", help="names without .html [all]")
+    parser.add_argument("--dark", action="store_true", help="as a browser with dark pages")
     options = parser.parse_args()
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         raise SystemExit("There is no chromium here to make pictures with.")
     options.output.mkdir(parents=True, exist_ok=True)
+    pages = [path.relative_to(options.built) for path in options.built.rglob("*.html")]
     names = options.pages or sorted(
-        path.relative_to(options.built).with_suffix("").as_posix()
-        for path in [*options.built.glob("*.html"), *options.built.glob("gallery/*.html")]
+        page.with_suffix("").as_posix() for page in pages if page.parts[0][0] != "_"
     )
     for name in names:
         for width in WIDTHS:
@@ -51,6 +52,8 @@ def photograph(browser, options, name, width):
     page = options.built / f"{name}.html"
     picture = (options.output / f"{name.replace('/', '_')}_{width}.png").resolve()
     call = [browser, "--headless", "--no-sandbox", "--hide-scrollbars"]
+    if options.dark:
+        call.append("--blink-settings=preferredColorScheme=0")
     call.append(f"--window-size={width},{HEIGHT}")
     run([*call, f"--screenshot={picture}", page.resolve().as_uri()])
     frame = options.output / "frame.html"
