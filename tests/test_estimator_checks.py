@@ -1,26 +1,24 @@
 """scikit-learn's own checks, on every public estimator."""
 
+import inspect
+
 import pytest
 import sklearn
 from packaging.version import Version
+from sklearn.base import BaseEstimator
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, WalshFeatures
+from sk_epinet.kernels import ConnectednessGaussianProcess
+from tests.public_objects import public_objects
 
-# The reasons stand in docs/conventions.rst too. At most two are allowed in all.
-_WEIGHTS = (
-    "A weighted row and repeated rows give the same objective, but not the same floating-point "
-    "sums nor the same random sub-cubes, so the trained networks differ by more than 1e-7. "
-    "test_regressor.py checks the equivalence itself."
-)
-EXPECTED_FAILURES = {
-    "EpistaticNetRegressor": {"check_sample_weight_equivalence_on_dense_data": _WEIGHTS},
-    "EpistaticNetRegressorCV": {"check_sample_weight_equivalence_on_dense_data": _WEIGHTS},
-}
-
-
-def expected(estimator):
-    return EXPECTED_FAILURES.get(type(estimator).__name__, {})
+CHECKED = [
+    WalshFeatures(),
+    ConnectednessGaussianProcess(),
+    EpistaticNetRegressor((16,), max_iter=100),
+    EpistaticNetRegressorCV((16,), cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=100),
+]
+CHECKED_ELSEWHERE = {"GenotypeEncoder"}  # tests/genotypes/test_encoder_checks.py
 
 
 def skip_what_scikit_learn_mended_later(check):
@@ -32,18 +30,18 @@ def skip_what_scikit_learn_mended_later(check):
 # Most checks use continuous columns, about which the estimators warn.
 @pytest.mark.filterwarnings("ignore:.*more than two values:UserWarning")
 @pytest.mark.filterwarnings("ignore:.*fit knew only the two levels:UserWarning")
-@parametrize_with_checks(
-    [
-        WalshFeatures(),
-        EpistaticNetRegressor(),
-        EpistaticNetRegressorCV(cv=2, wh_weights=[0.01], alphas=[0.1, 1.0], max_iter=200),
-    ],
-    expected_failed_checks=expected,
-)
+# The check of weights against copies gives copies to several folds.
+@pytest.mark.filterwarnings("ignore:The splits of cv or the groups:UserWarning")
+@parametrize_with_checks(CHECKED)
 def test_estimator_checks(estimator, check):
     skip_what_scikit_learn_mended_later(check)
     check(estimator)
 
 
-def test_at_most_two_failures_are_expected():
-    assert sum(len(checks) for checks in EXPECTED_FAILURES.values()) <= 2
+def test_every_public_estimator_is_checked():
+    estimators = {
+        name
+        for name, item in public_objects()
+        if inspect.isclass(item) and issubclass(item, BaseEstimator) and hasattr(item, "fit")
+    }
+    assert estimators == {type(item).__name__ for item in CHECKED} | CHECKED_ELSEWHERE

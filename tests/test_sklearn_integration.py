@@ -184,3 +184,20 @@ def test_threads_of_one_process(small_data):
         torch.set_num_threads(threads)
     for result in results:
         np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize("in_pipeline", [False, True])
+def test_progress_bar_of_a_search(small_data, capsys, in_pipeline):
+    """The page "Inside scikit-learn" shows it; a warning for each fit would fail this test."""
+    callback = pytest.importorskip("sklearn.callback", reason="scikit-learn has it from 1.9 on")
+    pytest.importorskip("rich", reason="rich is not installed")
+    model = make_pipeline("passthrough", quick()) if in_pipeline else quick()
+    name = "epistaticnetregressor__wh_weight" if in_pipeline else "wh_weight"
+    search = GridSearchCV(model, {name: [0.01, 0.1]}, cv=2)
+    search.set_callbacks(callback.ProgressBar(max_propagation_depth=0)).fit(*small_data)
+    bars = capsys.readouterr().out.splitlines()
+    assert [bar.split(" ━")[0].strip() for bar in bars] == [
+        "GridSearchCV - fit",
+        "GridSearchCV - search #0",
+    ]
+    assert all("100%" in bar for bar in bars)

@@ -11,8 +11,8 @@ landscape.
 # %%
 # Read the file
 # -------------
-# The file has one column for each site, and one of measured values. Where the measured landscape
-# is not at hand, a synthetic one of the same size takes its place, so that this page can be built
+# The file has one column for each site, and one column of measured values. If the file is not
+# available, this page uses a synthetic landscape of the same size, so that it can be built
 # anywhere.
 
 import warnings
@@ -53,7 +53,8 @@ X.shape
 # Predict
 # -------
 # We train on 300 random genotypes. The weights of the penalties are chosen by cross-validation
-# among them.
+# within these 300 genotypes. For comparison, we train a Lasso on Walsh features of up to three
+# sites.
 
 train = np.random.RandomState(0).permutation(len(y))[:300]
 test = np.setdiff1d(np.arange(len(y)), train)
@@ -70,13 +71,15 @@ for name, model in {"Epistatic Net": net, "LassoCV on Walsh features": lasso}.it
     print(f"{name}: R² {r2:.3f} on the {len(test):,} other genotypes")
 
 # %%
+# The predictions of the network against the measured values:
 PredictionDisplay.from_estimator(net, X.iloc[test], y[test], value_name=trait).plot()
 
 # %%
 # Name the interactions
 # ---------------------
 # :func:`~sk_epinet.bootstrap_spectrum` estimates the coefficients with 90 % confidence intervals
-# from resamples of the 300 genotypes, and tells which coefficients differ from zero.
+# from resamples of the 300 genotypes, and tells which coefficients differ from zero. The others
+# are drawn as hollow bars.
 
 model = EpistaticNetRegressor(
     wh_weight=net.wh_weight_,
@@ -89,7 +92,7 @@ spectrum = bootstrap_spectrum(model, X.iloc[train], y[train], n_resamples=20, ra
 SpectrumDisplay.from_spectrum(spectrum, n_interactions=16).plot()
 
 # %%
-# The spectrum of the fitted network as a network of sites:
+# The same interactions, of the fitted network, drawn as lines between sites:
 
 EpistasisNetworkDisplay.from_spectrum(net.spectrum_, n_interactions=15).plot()
 
@@ -110,6 +113,8 @@ inside = table["coefficient_true"].between(table["low"], table["high"])
 print(f"{inside.mean():.1%} of {len(table):,} intervals contain the true coefficient")
 
 # %%
+# The last picture shows how much of the variance of each landscape is due to single sites (order
+# 1), pairs (order 2), and so on:
 VarianceByOrderDisplay.from_spectrum(
     {
         "Epistatic Net": net.spectrum_,
@@ -121,10 +126,11 @@ VarianceByOrderDisplay.from_spectrum(
 # %%
 # Conclusions
 # -----------
-# In the fluorescent protein, pairs have most of the variance: what a mutation does depends on the
-# other mutations, and an additive model would miss it. From a small part of the genotypes the
-# network finds nearly the right share of each order, also of orders that a Lasso on interactions
-# of up to three sites cannot have. The next question is which mutations to combine. It needs
-# effects on one background instead of averages over all backgrounds:
+# In the fluorescent protein, pairs of sites explain most of the variance: the effect of a mutation
+# depends on the other mutations, and a model that adds up single effects cannot describe this.
+# From a small part of the genotypes the network finds nearly the right share of each order,
+# including orders that a Lasso on interactions of up to three sites cannot represent. The next
+# question is which mutations to combine. To answer it, we need effects on one background instead
+# of averages over all backgrounds:
 
 net.spectrum_.to_reference(wild_type=X.iloc[0], max_order=2).top(6)

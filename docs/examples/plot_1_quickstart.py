@@ -2,13 +2,13 @@
 From measurements to interactions
 =================================
 
-This example fits a network, scores it, and finds out which interactions there are and how much
-each of them can be trusted.
+This example fits a network, measures how well it predicts, and finds out which interactions exist
+and how certain each of them is.
 """
 
 # %%
-# The interactions of this synthetic landscape are known.
-# :func:`~sk_epinet.datasets.load_landscape` reads your own landscape from a file.
+# We use a synthetic landscape, whose interactions are known. To read your own landscape from a
+# file, use :func:`~sk_epinet.datasets.load_landscape`.
 
 from sk_epinet import EpistaticNetRegressorCV, bootstrap_spectrum
 from sk_epinet.datasets import make_walsh_landscape
@@ -27,15 +27,15 @@ print(f"R² on the other genotypes: {net.score(X[110:], y[110:]):.2f}")
 net.spectrum_.top(8)
 
 # %%
-# A penalised network shrinks its coefficients. :func:`~sk_epinet.bootstrap_spectrum` estimates
-# them without this bias, with confidence intervals, and tells which of them differ from zero. The
-# picture shows the others as hollow bars.
+# The penalty makes the coefficients of the network too small.
+# :func:`~sk_epinet.bootstrap_spectrum` corrects for this, adds confidence intervals, and tells
+# which coefficients differ from zero. The picture shows the others as hollow bars.
 
 spectrum = bootstrap_spectrum(net, X, y, n_resamples=20, random_state=0)
 SpectrumDisplay.from_spectrum(spectrum, n_interactions=12).plot()
 
 # %%
-# Here we know which interactions are real:
+# In this synthetic landscape we know which interactions are real. The column "planted" says so:
 
 table = spectrum.top(12).to_frame()
 table["planted"] = table["sites"].isin(truth.interactions)

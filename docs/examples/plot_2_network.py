@@ -2,7 +2,8 @@
 The epistasis network
 =====================
 
-The sites stand on a circle, pairs are arcs between them, and interactions of more sites are hubs.
+This picture shows the sites on a circle. Arcs between two sites are pairwise interactions, and an
+interaction of three or more sites is a point with a line to each of its sites.
 """
 
 # sphinx_gallery_thumbnail_number = 1

@@ -2,8 +2,8 @@
 Which model, for how many genotypes
 ===================================
 
-This example draws the learning curves of several models, and which share of what they predict
-each order of interactions has.
+This example draws the learning curves of several models, and how much of the variance of their
+predictions is due to each order of interactions.
 """
 
 import warnings
@@ -29,8 +29,8 @@ models = {
 }
 
 # %%
-# All models have the same random training sets. For measured landscapes, with everything chosen
-# by cross-validation, see :doc:`/benchmarks/generalisation/index`.
+# All models are trained on the same random training sets. For measured landscapes, with all
+# settings chosen by cross-validation, see :doc:`/benchmarks/generalisation/index`.
 
 display = LearningCurvesDisplay.from_estimator(
     models, X, y, train_sizes=[30, 60, 120, 200], n_splits=3
@@ -39,7 +39,7 @@ display.plot()
 
 # %%
 # The spectrum of any fitted model can be computed. The random forest does not know the two levels
-# of each site, so it needs the X that it was trained on.
+# of each site, so we pass the X that it was trained on.
 
 spectra = {
     name: WalshSpectrum.from_estimator(model.fit(X, y), X=X) for name, model in models.items()

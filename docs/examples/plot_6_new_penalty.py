@@ -2,9 +2,9 @@
 Write your own penalty
 ======================
 
-A penalty says at which genotypes it wants the values of the networks, and turns these values into
-one number for each network. It never sees the networks, so it takes a few lines, and can be tested
-without training.
+A penalty chooses genotypes, receives the values that the networks predict for them, and turns
+these values into one number for each network. It does not use the networks themselves, so it takes
+a few lines of code, and you can test it without training.
 """
 
 # %%
@@ -53,9 +53,9 @@ print(penalty.value(torch.tensor([[2.0, 6.0, 0.0, -4.0]])))
 
 # %%
 # The estimators take it like any other penalty. Its gradient comes from torch's autograd, so
-# `value` may use any differentiable operation of torch. (The penalties of the package itself are
-# differentiated by a pass that is written out by hand, which is faster.) The higher the power, the
-# smaller is the share of the high orders:
+# `value` may use any differentiable operation of torch. (The gradients of the
+# package's own penalties are programmed explicitly, which is faster.) The higher the power, the
+# smaller is the share of the high orders in the variance:
 
 X, y, truth = make_walsh_landscape(
     n_sites=7, n_interactions=8, max_order=4, noise=0.3, random_state=2

@@ -2,18 +2,17 @@
 All pictures
 ============
 
-This page shows each picture once, with the line that draws it. All of them are used like the
-displays of scikit-learn: ``from_estimator``, ``from_spectrum``, ``from_measurements`` or
-``from_predictions`` collects what is drawn, and ``plot`` draws it.
+This page shows each kind of picture, with the line of code that draws it. All of them are used
+like the displays of scikit-learn: ``from_estimator``, ``from_spectrum``, ``from_measurements`` or
+``from_predictions`` computes what is to be drawn, and ``plot`` draws it.
 """
-
-# sphinx_gallery_thumbnail_number = 15
 
 # %%
 # The landscape of this page is synthetic: seven sites of a protein with two or three amino acids
 # each, and the brightness of all 288 genotypes. Mutations and their interactions act on a latent
 # phenotype, which a curve with a floor and a ceiling turns into brightness.
 
+# sphinx_gallery_thumbnail_number = 15
 import itertools
 
 import numpy as np
@@ -67,18 +66,21 @@ net.fit(X.iloc[train], y[train])
 # %%
 # How well does it predict?
 # -------------------------
-# Predicted against measured values of genotypes that the network has not seen:
+# This picture shows predicted against measured values of genotypes that the network was not
+# trained on:
 
 PredictionDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
 
 # %%
-# The residuals, and the share of the measured values that lie in their prediction intervals.
-# Points outside the grey band are further from what was asked for than chance explains.
+# The next one shows the residuals (measured minus predicted values), and the share of the measured
+# values that lie in their prediction intervals. Points outside the grey band deviate more from the
+# requested share than chance explains.
 
 ResidualsDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
 
 # %%
-# Learning curves of several models. From ten splits on, the picture of a comparison has boxes.
+# Learning curves show how the predictions of several models improve with the number of training
+# genotypes:
 
 models = {
     f"ridge, order {order}": make_pipeline(WalshFeatures(order), RidgeCV(np.logspace(-3, 3, 13)))
@@ -87,6 +89,8 @@ models = {
 LearningCurvesDisplay.from_estimator(models, X, y, train_sizes=[50, 100, 200]).plot()
 
 # %%
+# This picture compares the scores of the same models on several test sets. With ten test sets or
+# more, it draws boxes.
 folds = KFold(5, shuffle=True, random_state=0)
 scores = {name: cross_val_score(model, X, y, cv=folds) for name, model in models.items()}
 ComparisonDisplay({"brightness": scores}, score_name="R²").plot()
@@ -94,22 +98,25 @@ ComparisonDisplay({"brightness": scores}, score_name="R²").plot()
 # %%
 # Global epistasis
 # ----------------
-# Measured values against the latent phenotype, with the link that was fitted:
+# This picture shows measured values against the latent phenotype, with the curve (*link*) that the
+# network has learned between them:
 
 LinkCurveDisplay.from_estimator(net, X.iloc[test], y[test], value_name="brightness").plot()
 
 # %%
 # Which interactions are there?
 # -----------------------------
-# What a bootstrap has selected stands first. What it has not selected is hollow, behind the dotted
-# line. The bootstrap here is that of a ridge regression, because it takes a second.
+# The interactions that a bootstrap has selected, because they differ from zero, come first. Those
+# that it has not selected are drawn as hollow bars, to the right of the dotted line. We use a
+# ridge regression here, because its bootstrap takes only a second.
 
 ridge = models["ridge, order 2"]
 found = bootstrap_spectrum(ridge, X.iloc[train], y[train], n_resamples=20, random_state=0)
 SpectrumDisplay.from_spectrum(found, n_interactions=15).plot()
 
 # %%
-# The interactions of the network as lines between its sites, on a circle or along the sequence:
+# The interactions of the network can be drawn as lines between the sites, either on a circle or
+# along the sequence:
 
 spectrum = net.spectrum_
 EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=12).plot()
@@ -118,8 +125,9 @@ EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=12).plot()
 EpistasisNetworkDisplay.from_spectrum(spectrum, n_interactions=12, layout="sequence").plot()
 
 # %%
-# All pairs of sites, and the mutations of two of them. With all weight on the wild type, the
-# numbers are those of double mutants, beyond the sum of the single ones.
+# A heat map shows all pairs of sites. A second one shows all mutations of two chosen pairs of
+# sites. With all weight on the wild type, its numbers are the differences between double mutants
+# and the sum of the effects of single mutations.
 
 PairwiseHeatmapDisplay.from_spectrum(spectrum).plot()
 
@@ -128,8 +136,9 @@ effects = spectrum.with_weights("wild_type", wild_type=wild_type)
 PairwiseHeatmapDisplay.from_spectrum(effects, [("pos12", "pos45"), ("pos45", "pos70")]).plot()
 
 # %%
-# One interaction: four means of measured values, and where the last of them would be without it.
-# Here all other sites vary, which is most of the spread.
+# To look at one interaction, compare the four means of measured values, and the value that the
+# double mutant would have without the interaction. The points spread widely because the genotypes
+# also differ at all other sites.
 
 chosen = (("K", "E"), ("D", "N"))
 InteractionDisplay.from_measurements(
@@ -137,8 +146,9 @@ InteractionDisplay.from_measurements(
 ).plot()
 
 # %%
-# Which order has which share of the variance? With measured values, the picture shows how much of
-# *their* variance it is, and the ceiling that the errors of measurement leave.
+# How much of the variance is due to single sites, pairs, and so on? If you pass measured values,
+# the picture shows shares of *their* variance, and the largest share that a model can explain,
+# given the measurement errors.
 
 VarianceByOrderDisplay.from_spectrum({"network": spectrum}, y=y, standard_errors=error).plot()
 
@@ -150,24 +160,25 @@ VarianceByOrderDisplay.from_spectrum({"network": spectrum}, y=y, standard_errors
 MutationEffectsDisplay.from_estimator(net, wild_type=wild_type, value_name="brightness").plot()
 
 # %%
-# How a prediction comes about: the effects of the mutations of one genotype, and of their
-# interactions, add up from the wild type to this genotype.
+# A waterfall picture explains one prediction: the effects of the mutations of a genotype, and of
+# their interactions, add up from the value of the wild type to the value of this genotype.
 
 WaterfallDisplay.from_spectrum(
     effects, "FKVNSYP", n_contributions=8, value_name="brightness"
 ).plot()
 
 # %%
-# All genotypes by their number of mutations. The blue paths lead from the wild type to the best
-# genotype, and go up at every step.
+# This picture shows all genotypes by their number of mutations. The blue paths lead from the wild
+# type to the best genotype, and the value rises at every step.
 
 GenotypeNetworkDisplay.from_estimator(net, wild_type=wild_type, value_name="brightness").plot()
 
 # %%
 # For a paper
 # -----------
-# Every picture draws on axes of yours, and takes keyword arguments for its artists. One column of
-# many journals is 85 mm wide. ``figure.savefig("link.pdf")`` then saves vectors.
+# Every picture can be drawn on your own axes, and its points, lines and bars can be changed by
+# keyword arguments. In many journals one column is 85 mm wide. ``figure.savefig("link.pdf")``
+# saves the picture as vector graphics.
 
 with plt.rc_context({"font.size": 8}):
     figure, ax = plt.subplots(figsize=(85 / 25.4, 2.4), layout="constrained")

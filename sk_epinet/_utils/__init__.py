@@ -18,6 +18,7 @@ from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
 from ._files import naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
+from ._missing_file import missing_file
 from ._parallel import end_if_asked, run_tasks
 from ._parameters import (
     check_bool,
@@ -48,8 +49,8 @@ from ._validation import (
     quote_names,
     site_names,
     warn_of_order,
-    warn_user,
 )
+from ._warnings import warn_user
 
 __all__ = [
     "Array",
@@ -84,6 +85,7 @@ __all__ = [
     "format_count",
     "fresh_random_state",
     "is_masked",
+    "missing_file",
     "naming_errors",
     "quote_names",
     "read_list",

@@ -15,7 +15,7 @@ import psutil
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from sklearn.utils.parallel import Parallel, delayed
 
-from ._validation import warn_user
+from ._warnings import warn_user
 
 _SECONDS = 0.5  # from one look at the parent process to the next
 

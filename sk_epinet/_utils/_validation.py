@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
-from warnings import warn
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +22,7 @@ from ._arguments import (
     require_same_length,
 )
 from ._typing import Array, FloatArray
+from ._warnings import warn_user
 
 # Squares of y, which errors are made of, and sums of them must be numbers, too.
 _LEAST_RANGE, _MOST_RANGE = 1e-140, 1e140
@@ -225,12 +224,3 @@ def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray |
     if not weights.any():  # older versions of scikit-learn accept this
         raise ValueError("sample_weight must have at least one non-zero value, but all are 0.")
     return weights
-
-
-def warn_user(message: str) -> None:
-    """Warn at the line outside this package from which the user called it."""
-    package = __name__.partition(".")[0]
-    frame, level = sys._getframe(1), 2
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == package:
-        frame, level = frame.f_back, level + 1
-    warn(message, UserWarning, stacklevel=level)

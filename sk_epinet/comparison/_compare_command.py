@@ -223,7 +223,7 @@ def _report(options, estimators, landscape, plan, split, scores, bar):
     settings = {
         "training genotypes": plan["n_train"],
         "training sets": options.repeats,
-        "seed of the first": options.seed,
+        "seed of the first training set": options.seed,
     }
     rows = np.arange(len(landscape.target)) if split is None else split[0]
     bar.set_description_str("final model")

@@ -15,7 +15,13 @@ import torch
 from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import require_memory, require_writable, warn_user, written_whole
+from .._utils import (
+    missing_file,
+    require_memory,
+    require_writable,
+    warn_user,
+    written_whole,
+)
 from ..cross_validation import ErrorModel
 from ..datasets import Coding
 from ..genotypes import AlleleCoding, NumberCoding
@@ -61,7 +67,7 @@ STORED_TYPES = {
 }
 _NAMES = {kind: name for name, kind in STORED_TYPES.items()}
 # Attributes that other attributes hold too, or that can be computed again.
-_NOT_STORED = ("history_", "penalty_", "_spectra", "_judged")
+_NOT_STORED = ("history_", "penalty_", "_spectra", "_plan")
 
 
 def save_model(
@@ -250,7 +256,7 @@ def _read(path):
         "writes one."
     )
     if not path.is_file():
-        raise FileNotFoundError(f"There is no file {path}.")
+        raise missing_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
             n_bytes = sum(member.file_size for member in archive.infolist())

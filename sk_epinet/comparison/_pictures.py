@@ -24,7 +24,9 @@ def _scores_of_models(results):
     by_method = {}
     for score in results.scores:
         by_method.setdefault(score.method, []).append(score.r2)
-    sentence = "R² on the genotypes that were not trained on. Each dot is a training set."
+    sentence = (
+        "R² of each model on the genotypes that it was not trained on. Each dot is a training set."
+    )
     return ComparisonDisplay({"": by_method}, "R² on the other genotypes"), sentence
 
 
@@ -34,8 +36,8 @@ def _predicted_against_measured(results):
         first.measured, first.predicted, value_name=results.landscape.target_name
     )
     return display, (
-        f"{EPISTATIC_NET}, first training set: predicted against measured values of the genotypes "
-        "that were not trained on. On the dashed line they are equal."
+        f"Predicted and measured values of the genotypes that {EPISTATIC_NET} was not trained on, "
+        "for the first training set. On the dashed line they are equal."
     )
 
 
@@ -48,9 +50,9 @@ def _link(results):
         model, landscape.data, landscape.target, value_name=landscape.target_name
     )
     return display, (
-        "The assay as the final model sees it: measured values against the latent phenotype on "
-        "which the mutations act. Where the curve is flat, mutations seem to interact though they "
-        "may not."
+        "The curve of the assay that the final model has learned: measured values against the "
+        "latent phenotype on which the mutations act. If the curve is flat somewhere, mutations "
+        "seem to interact there even if they do not."
     )
 
 
@@ -58,12 +60,12 @@ def _largest_interactions(results):
     spectrum, kind = results.interactions.spectrum, results.interactions.kind
     if spectrum is None:
         return None
-    what = "The largest interactions by order, and the sites of each below its bar."
+    what = "The largest interactions, sorted by order. The sites of each are marked below its bar."
     further = {
-        ESTIMATED: " Filled bars differ from zero, with intervals of 90 %; hollow ones are not "
-        "supported.",
-        ON_WILD_TYPE: " They are the largest effects on the wild type that the final model "
-        "predicts for any mutations of the sites.",
+        ESTIMATED: " Filled bars differ from zero; hollow bars are not supported. Thin lines, if "
+        "there are any, are 90 % intervals.",
+        ON_WILD_TYPE: " For each set of sites, the bar is the largest effect on the wild type "
+        "that the final model predicts for mutations of these sites.",
     }
     sentence = what + further.get(kind, " They are those of the final model.")
     return SpectrumDisplay.from_spectrum(spectrum, _N_INTERACTIONS), sentence
@@ -73,12 +75,11 @@ def _network_of_interactions(results):
     spectrum = results.interactions.spectrum
     if spectrum is None:
         return None
-    signs = " Blue and solid is positive, vermilion and dashed negative."
+    signs = " Solid blue lines are positive, and dashed orange lines are negative."
     return EpistasisNetworkDisplay.from_spectrum(spectrum, _N_INTERACTIONS), (
-        "The largest of these interactions as a network. The size of a site is that of its own "
-        "effect. Arcs are pairs, and hubs with spokes are interactions of more sites."
-        + signs
-        * hasattr(spectrum, "levels")
+        "The largest of these interactions as a network. The larger the circle of a site, the "
+        "larger is its own effect. Arcs are pairs of sites, and points with lines to several "
+        "sites are interactions of these sites." + signs * hasattr(spectrum, "levels")
     )
 
 
@@ -97,8 +98,8 @@ def _variance_by_order(results):
     if not spectra:
         return None
     return VarianceByOrderDisplay.from_spectrum(spectra), (
-        "Share of the variance of each model's predictions over all genotypes that single effects "
-        "(order 1), pairs (order 2) and larger interactions have."
+        "How much of the variance of each model's predictions over all genotypes is due to single "
+        "effects (order 1), pairs (order 2) and interactions of more sites."
     )
 
 

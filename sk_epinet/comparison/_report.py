@@ -34,25 +34,27 @@ COEFFICIENTS, PREDICTIONS, BEST = "coefficients.csv", "predictions.csv", "best_u
 FILES = (PAGE, MODEL, PROGRAM, COEFFICIENTS, PREDICTIONS, BEST)
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "skorch", "matplotlib")
 _COEFFICIENTS_TEXT = (
-    "interactions by the names of their mutations: order, value, ends of the 90 % interval, "
-    "whether it differs from zero, and the value in the final model"
+    "the interactions, named by their mutations, with their order, value, ends of the 90 % "
+    "interval, whether they differ from zero, and their value in the final model"
 )
 _PREDICTIONS_TEXT = (
-    "mean of the measured values, prediction of the final model (which knows the measured "
-    "values), and ends of the 90 % interval of a new measurement"
+    "mean of the measured values, prediction of the final model (which was trained on the "
+    "measured values), and ends of the 90 % interval for a new measurement"
 )
 _WALSH = (
-    "The value of an effect is its Walsh coefficient. Of a single site, twice the value is the "
-    "mean difference between the genotypes with one allele and with the other. Of several sites, "
-    "twice the value is by how much that difference at one of them rises or falls, on average, "
-    "with the alleles of the others. The alleles with spin +1 and −1 below give the signs."
+    "The value of an effect is its Walsh coefficient. For a single site, twice the value is the "
+    "mean difference between the genotypes with one allele and those with the other. For "
+    "several sites, twice the value is the average amount by which this difference at one of them "
+    "becomes larger or smaller, depending on the alleles of the others. A table below says which "
+    "allele of a site counts as +1 and which as −1."
 )
 _ALLELES = (
-    "The value of an effect of one allele is by how much the mean of all genotypes that have it "
-    "differs from the mean of all. Of two alleles, it is what having both adds to both single "
-    "effects, averaged over the other sites."
+    "The value of an effect of one allele is the mean of all genotypes that have it, minus the "
+    "mean of all genotypes. The value for two alleles is the same difference for the genotypes "
+    "that have both, minus the two single effects."
 )
 _OWN_LETTER = " A name such as A12A stands for the wild type's own letter."
+_ALLELE_NAMES = " The name of an effect consists of the site and the allele."
 _ROWS = 20  # interactions in the table of the page
 _BEST_ROWS = 10  # genotypes in the table of the page
 
@@ -105,7 +107,7 @@ def _parts(options, results, plan, failed):
     landscape, settings = results.landscape, results.settings
     n_train = settings["training genotypes"]
     yield html.paragraph(f"{summary(landscape, n_train, results.scores)}.")
-    yield html.verdict(verdict(results.judgement, results.interactions, settings, results.cv_r2))
+    yield html.verdict(verdict(results.evidence, results.interactions, settings, results.cv_r2))
     yield html.heading("How well the models predict")
     yield from _predictions(results)
     yield from _pictures(MODELS, results, failed)
@@ -138,17 +140,17 @@ def _pictures(section, results, failed):
 
 def _predictions(results):
     yield html.table(*score_table(results.scores))
-    weights = " Rows count by their weights." * (results.landscape.sample_weight is not None)
+    weights = " Each row counts by its weight." * (results.landscape.sample_weight is not None)
     yield html.paragraph(
-        "Mean (standard deviation) over the training sets, scored on the genotypes that were not "
-        "trained on. What a method chooses, it chooses by cross-validation inside its training "
-        f"set.{weights}"
+        "The table shows means over the training sets, with standard deviations in parentheses. "
+        "The models were scored on the genotypes that they were not trained on, and their "
+        f"settings were chosen by cross-validation within the training set.{weights}"
     )
-    covered = results.judgement.covered
+    covered = results.evidence.covered
     if covered is not None:
         yield html.paragraph(
-            f"Of the held-out measurements, {100 * covered:.0f} % lie in the intervals of 90 % "
-            f"that {EPISTATIC_NET} gave them."
+            f"Of the measurements that {EPISTATIC_NET} was not trained on, {100 * covered:.0f} % "
+            "lie in its 90 % intervals."
         )
 
 
@@ -186,30 +188,34 @@ def _meaning(results):
     found, landscape = results.interactions, results.landscape
     if found.kind == ON_WILD_TYPE:
         yield (
-            "Effects of mutations on the wild type. Of two mutations it is the effect of both "
-            "together, less those of each alone; such pairs are listed as measured genotypes "
-            "have. Values with an interval were measured: the interval comes from the errors of "
-            "the genotypes that an effect takes. The others are what the final model predicts."
+            "The values are effects of mutations on the wild type. The value for two mutations is "
+            "the effect of both together, minus the effects of each alone. Only pairs that occur "
+            "in a measured genotype are listed. Values with an interval were measured, and the "
+            "interval is computed from the errors of the genotypes that were compared. The other "
+            "values are predictions of the final model."
         )
         yield (
-            f"Supported are effects that differ from zero; {RATE}. Effects averaged over all "
-            f"genotypes are not given, because {found.problem}."
+            f"An effect is called supported if it differs from zero; {RATE}. Effects averaged "
+            f"over all genotypes are not given, because {found.problem}."
         )
         return
     two_levels = max(map(len, landscape.alleles)) == 2
-    yield _WALSH if two_levels else _ALLELES + _OWN_LETTER * (landscape.wild_type is not None)
+    names = _ALLELE_NAMES if landscape.wild_type is None else _OWN_LETTER
+    yield _WALSH if two_levels else _ALLELES + names
     if found.kind == ESTIMATED:
         yield (
-            f"Each model of the comparison predicts the genotypes that it was not trained on, "
-            f"and what it misses is added to what it has found{_how_estimated(results)}. So the "
-            "values are not shrunk, and each interval holds the true value with a probability of "
-            f"90 %. Supported are effects that differ from zero; {RATE}. All this takes the "
-            "measured genotypes for a random sample of all possible ones; where nearly all are "
-            "measured, the intervals are wider than need be."
+            "Each model of the comparison predicts the genotypes that it was not trained on, and "
+            f"its errors there correct the effects that it has found{_how_estimated(results)}. "
+            "So the values are not too small because of the penalty, and each interval contains "
+            "the true value with a probability of 90 %. An effect is called supported if it "
+            f"differs from zero; {RATE}. Because many effects are tested, the interval of an "
+            "effect that is not supported may exclude zero, too. All this assumes that the "
+            "measured genotypes are like a random sample of all possible ones. If nearly all are "
+            "measured, the intervals are wider than necessary."
         )
         return
-    listed = "They are those of the final model" if len(found.table) else "They are not listed"
-    yield f"{listed}, without intervals, because {found.problem}."
+    listed = "The values are those of the final model, without intervals,"
+    yield f"{listed if len(found.table) else 'No values are listed,'} because {found.problem}."
 
 
 def _how_estimated(results):
@@ -221,7 +227,9 @@ def _alleles(results):
     """Yield the alleles behind the spins, where interactions have coefficients."""
     spectrum = results.interactions.spectrum
     if hasattr(spectrum, "levels"):
-        yield html.paragraph("Which allele of each site has spin +1, and which has spin −1:")
+        yield html.paragraph(
+            "This table says which allele of each site counts as +1 and which as −1 (spin):"
+        )
         yield html.table(*allele_table(spectrum.top(_ROWS)))
 
 
@@ -231,16 +239,17 @@ def _best(results):
         yield html.paragraph("All genotypes of the alleles in the table were measured.")
         return
     limit = (
-        f" Only those with at most {results.max_mutations} mutations were looked at, as nearly "
-        "all measured ones have: of others the model knows too little."
+        f" Only genotypes with at most {results.max_mutations} mutations were considered, like "
+        "nearly all measured ones, because the model knows too little about others."
     ) * (results.max_mutations is not None)
     searched = (
-        f" There are more than {ALL_LISTED:,} genotypes, so that these were searched for, and "
-        "there may be better ones."
+        f" There are more than {ALL_LISTED:,} possible genotypes, so these were found by a "
+        "search, and there may be better ones."
     ) * (count_all(landscape) > ALL_LISTED)
     yield html.paragraph(
-        f"Highest predictions of the final model, with intervals in which a new measurement lies "
-        f"with a probability of 90 % if the genotype is like the measured ones.{searched}{limit}"
+        "These are the highest predictions of the final model. A new measurement lies in its "
+        "interval with a probability of 90 %, if the genotype is like the measured ones."
+        f"{searched}{limit}"
     )
     mutations = name_mutations(landscape)
     labels = label_genotypes(results.best_codes[:_BEST_ROWS], landscape, mutations)
@@ -276,7 +285,7 @@ def _files(results):
     best = f"the {len(results.best_codes)} unmeasured genotypes with the highest predictions"
     yield BEST, best if len(results.best_codes) else "empty, because all genotypes were measured"
     yield MODEL, "the final model, for sk-epinet predict, suggest and spectrum"
-    yield PROGRAM, "the Python that makes the model, the predictions and the scores again"
+    yield PROGRAM, "a Python program that computes the model, the predictions and the scores again"
 
 
 def _provenance(options, results, plan):

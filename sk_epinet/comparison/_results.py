@@ -1,4 +1,4 @@
-"""Find everything that a report shows: the final model, what it predicts, and the judgement."""
+"""Find everything that a report shows: the final model, what it predicts, and the evidence."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from sklearn.utils import Bunch
 
 from ..regressors import EpistaticNetRegressorCV
 from ._coefficients import Interactions, list_interactions
+from ._evidence import Evidence, gather_evidence
 from ._fit_command import train_model
 from ._genotype_tables import find_best, predict_genotypes
-from ._judgement import Judgement, judge
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Results:
         The final model, fitted on all rows, or on those to train on where the table says so.
     cv_r2 : float or None
         About its R² in its own cross-validation.
-    judgement : Judgement
+    evidence : Evidence
     interactions : Interactions
     codes, numbers : ndarray, DataFrame
         Genotypes, and their measured and predicted values.
@@ -44,7 +44,7 @@ class Results:
     settings: dict
     model: EpistaticNetRegressorCV
     cv_r2: float | None
-    judgement: Judgement
+    evidence: Evidence
     interactions: Interactions
     codes: np.ndarray
     numbers: pd.DataFrame
@@ -76,7 +76,7 @@ def find_results(options, estimators, landscape, rows, scores, settings):
         settings=settings,
         model=model,
         cv_r2=_cross_validated(model),
-        judgement=judge(scores, landscape, weights),
+        evidence=gather_evidence(scores, landscape, weights),
         interactions=list_interactions(scores, landscape, model),
         codes=codes,
         numbers=numbers,

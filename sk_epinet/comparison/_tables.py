@@ -22,7 +22,7 @@ def table_name(path):
 
 
 def summary(landscape, n_train, scores):
-    """Return in a few words what was compared on a landscape.
+    """Return in two sentences, without the last full stop, what was compared on a landscape.
 
     Parameters
     ----------
@@ -36,8 +36,9 @@ def summary(landscape, n_train, scores):
     n_rows, n_sets = len(landscape.data), len({score.split for score in scores})
     rows = f" in {n_rows:,} rows" if n_rows > n_genotypes else ""
     return (
-        f"'{landscape.target_name}' of {n_genotypes:,} genotypes of {n_sites} sites{rows}; "
-        f"{n_train} to train on, the rest to test; {n_sets} training set{'s' * (n_sets > 1)}"
+        f"{n_genotypes:,} genotypes of {n_sites} sites{rows} have a value of "
+        f"'{landscape.target_name}'. The models were trained on {n_train:,} of them and tested on "
+        f"the others, with {n_sets} training set{'s' * (n_sets > 1)}"
     )
 
 

@@ -15,12 +15,12 @@ from ._wording import joined, name_of, number, with_error
 _MANY_SETS = 10
 
 
-def verdict(judgement, interactions, settings, cv_r2):
+def verdict(evidence, interactions, settings, cv_r2):
     """Return the parts of the verdict as pairs of a question and its answer.
 
     Parameters
     ----------
-    judgement : Judgement
+    evidence : Evidence
     interactions : Interactions
     settings : dict
         With "training genotypes".
@@ -29,12 +29,12 @@ def verdict(judgement, interactions, settings, cv_r2):
     """
     n_train = settings["training genotypes"]
     answers = {
-        "Which model predicts best?": best_model(judgement, n_train),
-        "Are interactions needed?": need_of_interactions(judgement),
-        "Which interactions are supported?": supported_interactions(judgement, interactions),
-        "How good can it get?": how_good(judgement),
-        "What limits it?": what_limits(judgement, n_train, cv_r2),
-        "What to measure next?": what_next(judgement),
+        "Which model predicts best?": best_model(evidence, n_train),
+        "Are interactions needed?": need_of_interactions(evidence),
+        "Which interactions are supported?": supported_interactions(evidence, interactions),
+        "How good can predictions become?": how_good(evidence),
+        "What limits the predictions?": what_limits(evidence, n_train, cv_r2),
+        "What to measure next?": what_next(evidence),
     }
     return [(question, _as_sentences(text)) for question, text in answers.items()]
 
@@ -44,88 +44,92 @@ def _as_sentences(text):
     return re.sub(r"(?:^|(?<=[.:] ))the same", "The same", text)
 
 
-def best_model(judgement, n_train):
+def best_model(evidence, n_train):
     """Say which model predicts best, by how much, and which ones cannot be told from it."""
-    best, r2 = name_of(judgement.best), judgement.r2[judgement.best]
+    best, r2 = name_of(evidence.best), evidence.r2[evidence.best]
     if r2.mean <= 0 or (np.isfinite(r2.error) and not r2.differs_from_zero()):
         return (
             "No model is shown to predict better than the mean of the training values. The "
-            f"highest mean R² is that of {best}: {with_error(r2)}{_over(judgement)}."
+            f"highest mean R² is that of {best}: {with_error(r2)}{_over(evidence)}."
         )
     score = (
         f"{with_error(r2)} on genotypes that it was not trained on, after training on {n_train:,}"
     )
     level = [
         method
-        for method, lead in judgement.lead.items()
-        if not lead.differs_from_zero(len(judgement.lead))
+        for method, lead in evidence.lead.items()
+        if not lead.differs_from_zero(len(evidence.lead))
     ]
     if level:
         return (
-            f"{best} has the highest R²: {score}. But {_not_apart(judgement, level)}"
-            f"{_over(judgement)}.{_more_sets(judgement)}"
+            f"{best} has the highest R²: {score}. But {_not_apart(evidence, level)}"
+            f"{_over(evidence)}.{_more_sets(evidence)}"
         )
     text = f"{best} predicts best, with an R² of {score}"
-    if judgement.lead:
-        second = min(judgement.lead, key=lambda method: judgement.lead[method].mean)
-        lead = with_error(judgement.lead[second])
+    if evidence.lead:
+        second = min(evidence.lead, key=lambda method: evidence.lead[method].mean)
+        lead = with_error(evidence.lead[second])
         text += f". That is {lead} above {name_of(second)}, the next best"
-    return f"{text}{_over(judgement)}."
+    return f"{text}{_over(evidence)}."
 
 
-def _not_apart(judgement, level):
-    leads = joined([with_error(judgement.lead[method]) for method in level])
+def _not_apart(evidence, level):
+    leads = joined([with_error(evidence.lead[method]) for method in level])
     verb = "it is" if len(level) == 1 else "they are"
     names = joined([name_of(method) for method in level])
     return f"{names} cannot be told apart from it here: {verb} lower by {leads}"
 
 
-def _more_sets(judgement):
-    if judgement.over != "training sets" or judgement.r2[judgement.best].n >= _MANY_SETS:
+def _more_sets(evidence):
+    if evidence.over != "training sets" or evidence.r2[evidence.best].n >= _MANY_SETS:
         return ""
-    return " More training sets (--repeats) may tell them apart."
+    return (
+        " With few training sets, even a large difference may be due to chance; more of them "
+        "(--repeats) may tell the models apart."
+    )
 
 
-def need_of_interactions(judgement):
+def need_of_interactions(evidence):
     """Say whether a model with interactions predicts better than single effects."""
-    gain = judgement.gain
+    gain = evidence.gain
     if gain is None:
         return "Only models of one of the two kinds were compared, so this is not known."
-    additive, beyond = judgement.additive, judgement.beyond
+    additive, beyond = evidence.additive, evidence.beyond
     scores = (
-        f"R² {number(judgement.r2[beyond].mean)} for {name_of(beyond)}, against "
-        f"{number(judgement.r2[additive].mean)} for {additive}, the best model of single effects"
+        f"R² is {number(evidence.r2[beyond].mean)} for {name_of(beyond)}, and "
+        f"{number(evidence.r2[additive].mean)} for {additive}, the best model "
+        "without interactions"
     )
     if not gain.differs_from_zero():
         return (
-            "This cannot be told from the predictions: models with interactions and models of "
-            f"single effects cannot be told apart ({scores}; a difference of {with_error(gain)})."
+            "The predictions do not answer this: models with interactions and models without "
+            f"cannot be told apart ({scores}; the difference is {with_error(gain)})."
         )
     if gain.mean < 0:
         return (
-            f"Not for prediction at this number of genotypes: {scores}; single effects are "
-            f"better by {number(-gain.mean)} ± {number(gain.error)}."
+            f"Not for prediction at this number of genotypes: {scores}. The model without "
+            f"interactions is better by {number(-gain.mean)} ± {number(gain.error)}."
         )
-    return (
-        f"Yes. With them, a share of {with_error(gain)} more of the variance is predicted: "
-        f"{scores}." + _curve(judgement)
+    return f"Yes. With interactions, R² is higher by {with_error(gain)}: {scores}." + _curve(
+        evidence
     )
 
 
-def _curve(judgement):
+def _curve(evidence):
     """Warn that a curved scale makes interactions, where the networks have found a curve."""
-    if not judgement.n_curved:
+    if not evidence.n_curved:
         return ""
     return (
-        f" In {judgement.n_curved} of {judgement.n_networks} training sets the chosen network "
-        "ends in a curve between a sum of effects and the value (global epistasis). A curve "
-        "alone makes interactions: on another scale, such as the logarithm, there may be fewer."
+        f" In {evidence.n_curved} of {evidence.n_networks} training sets the chosen network "
+        "has learned a curve between the sum of effects and the measured value (global "
+        "epistasis). Such a curve creates interactions by itself: on another scale, such as the "
+        "logarithm, there may be fewer."
     )
 
 
-def _over(judgement):
+def _over(evidence):
     """Return what the errors are, in brackets."""
-    n = judgement.r2[judgement.best].n
-    if judgement.over == "training sets":
+    n = evidence.r2[evidence.best].n
+    if evidence.over == "training sets":
         return f" (± is the standard error over {n} training sets)"
     return f" (one training set; ± is the standard error over its {n:,} test genotypes)"

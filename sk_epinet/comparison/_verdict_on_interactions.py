@@ -10,10 +10,10 @@ RATE = (
 )
 
 
-def supported_interactions(judgement, interactions):
+def supported_interactions(evidence, interactions):
     """Say how many interactions differ from zero, and name the largest."""
     if interactions.kind == ON_WILD_TYPE and interactions.count_tested(beyond_single=True):
-        return _on_wild_type(judgement, interactions)
+        return _on_wild_type(evidence, interactions)
     if interactions.kind != ESTIMATED:
         return _untested(interactions)
     single = interactions.supported(beyond_single=False)
@@ -33,20 +33,21 @@ def _differ(frame, what):
     return f"{len(frame):,} {what} differ{'s' * (len(frame) == 1)} from zero{_names(frame)}."
 
 
-def _on_wild_type(judgement, interactions):
+def _on_wild_type(evidence, interactions):
     """Say which measured pairs of mutations of the wild type do not add up."""
     n_tested = interactions.count_tested(beyond_single=True)
     beyond = interactions.supported(beyond_single=True)
     n = len(beyond)
     found = "none differs" if n == 0 else f"{n:,} differ{'s' * (n == 1)}"
-    source = judgement.ceiling.source if judgement.ceiling else "errors of the values"
+    source = evidence.ceiling.source if evidence.ceiling else "errors of the values"
     return (
         f"Of {n_tested:,} pairs of mutations that are measured together and each alone on the "
-        f"wild type, {found} from the sum of both, going by the {source}{_names(beyond)}. "
+        f"wild type, {found} from the sum of the two single effects, going by the "
+        f"{source}{_names(beyond)}. "
         f"({RATE[0].upper()}{RATE[1:]}.)"
-        + " A floor or a ceiling of the scale alone makes such differences."
-        * bool(n and judgement.n_curved)
-        + f" What other pairs do is not tested, because {interactions.problem}."
+        + " A floor or a ceiling of the scale creates such differences by itself."
+        * bool(n and evidence.n_curved)
+        + f" Other pairs are not tested, because {interactions.problem}."
     )
 
 
@@ -58,12 +59,12 @@ def _untested(interactions):
     )
     if interactions.kind == ON_WILD_TYPE and len(pairs):
         return (
-            text + f"The final model's largest effects of two mutations together on the wild "
-            f"type, beyond the sum of both, are{_names(pairs, lead=' ')}. They are hypotheses: "
-            "measure the wild type, both single mutants and the double mutant several times to "
-            "test one."
+            text + "According to the final model, the pairs of mutations that differ most from "
+            f"the sum of their single effects are{_names(pairs, lead=' ')}. They are hypotheses: "
+            "to test one, measure the wild type, both single mutants and the double mutant "
+            "several times."
         )
-    return text + "What coefficients.csv lists are the final model's, without intervals."
+    return text + "The file coefficients.csv lists those of the final model, without intervals."
 
 
 def _names(frame, lead=": "):

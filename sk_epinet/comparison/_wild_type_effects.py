@@ -6,8 +6,8 @@ from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control, norm
 
 from ..spectrum import EpistasisSpectrum
+from ._evidence import find_noise
 from ._experiment import COVERAGE
-from ._judgement import find_noise
 from ._mutants import as_categories, find_wild_type
 from ._names import name_mutations
 

@@ -173,7 +173,7 @@ def _predict_held_out(task, members, n_jobs):
         return []
     members = np.array(members)
     candidates = [task.candidates[i] for _, i in members]
-    groups = task.settings.divide(candidates, len(task.y), task.penalty)
+    groups = task.settings.divide(candidates, task.data.n_kinds, task.penalty)
     trained = run_side_by_side(partial(_train_group, task), [members[g] for g in groups], n_jobs)
     predicted = [None] * len(members)
     for group, own in zip(groups, trained, strict=True):

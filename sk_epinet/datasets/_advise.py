@@ -40,6 +40,7 @@ _NUMBERED = re.compile(r"[A-Z]?\d+")
 _POSITIONS = frozenset(["pos", "position", "site", "residue", "resi", "location", "loc"])
 _MUTATION = re.compile(r"[A-Z*]?\d+[A-Z*]")
 _VALUE = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?(?P<rest>[^\d.,]*|\s*[(\[].*|\s+[^\d\s].*)")
+_FOOTNOTE = re.compile(r"[a-h,]{1,4}")  # groups that a test of significance made
 _IN_BRACKETS = re.compile(r"\([\d.,]+\)")
 _POWER = re.compile(r"[-+]?[\d.]+ *[x×*] *10\^?[-+]?\d+")
 _VALUE_AND_ERROR = re.compile(r"[-+]?[\d.,]+ *(±|\+/-) *[\d.,]+")
@@ -63,16 +64,22 @@ def why_no_genotypes(column):
             "genotypes such as MAR1: write the genotypes again, in a column formatted as text"
         )
     if column.is_numeric:
-        return _why_no_digit_strings(texts)
+        return _why_no_digit_strings(column.name, texts)
     return why_unreadable(column)
 
 
-def _why_no_digit_strings(texts):
+def _why_no_digit_strings(name, texts):
     rounded = [text for text in texts if re.search(r"\d[eE][+-]?\d", text)]
     if rounded:
         return (
             f"holds numbers such as {shorten(rounded[0])}, into which spreadsheet software turns "
             "genotypes of digits: write the genotypes again, in a column formatted as text"
+        )
+    if all(re.fullmatch(r"[01]+\.0", text) for text in texts) and max(map(len, texts)) > 4:
+        return (
+            f"holds numbers such as {max(texts, key=len)}. If their digits are alleles: "
+            f"frame[{name!r}] = frame[{name!r}].astype(float).astype(int).astype(str).str.zfill("
+            f"{max(map(len, texts)) - 2})"
         )
     is_short = max(map(len, texts)) <= 3 and not set("".join(texts)) <= set("0123")
     if is_short or any("." in text for text in texts):
@@ -114,7 +121,7 @@ def why_no_numbers(column):
     units = {unit for unit in units if unit[0] not in "(["}
     if units == {"%"}:
         return "holds percentages beside plain numbers: write all of them in one way"
-    if len(units) > 1:
+    if len(units) > 1 and not all(map(_FOOTNOTE.fullmatch, units)):
         shown = ", ".join(sorted(units)[:6])
         return f"holds numbers with different texts behind them ({shown}): write plain numbers"
     texts = [match[0] for match in values if match["rest"]]
@@ -156,12 +163,30 @@ def nothing_found(table, roles, free):
         if why:
             return ValueError(f"Column '{column.name}' of {table.source} {why}.")
     message = _split_mutations(table) or describe_matrix(table) or _marks(table, roles)
+    message = message or _other_shape(table)
     if message:
         return ValueError(f"{table.source}: {message}")
-    return _ask(table, names, free)
+    return _ask(table, roles, names, free)
 
 
-def _ask(table, names, free):
+def _other_shape(table):
+    """Return what to do with a table that lies on its side, or whose columns were not parted."""
+    names = list(table.columns)
+    if len(names) == 1 and len(names[0].split()) > 1:
+        return (
+            f"there is one column only, '{names[0]}'. If its columns stand below one another with "
+            "spaces between them, pass pandas.read_fwf(...) of the file; if another sign parts "
+            "them, pandas.read_csv(..., sep=...)."
+        )
+    if len(table) < 3 and len(names) > 4:
+        return (
+            f"there are {len(names)} columns, but {len(table)} rows. If each column is a "
+            f"genotype, pass the frame with frame = frame.set_index({names[0]!r}).T.reset_index()."
+        )
+    return ""
+
+
+def _ask(table, roles, names, free):
     """Return a question for the columns of the sites, or for the one of genotypes."""
     factors = [name for name, column in free.items() if is_factor_like(column)]
     if len(factors) > 1:
@@ -174,6 +199,9 @@ def _ask(table, names, free):
             as_list=True,
         )
     possible = [name for name in names if not why_no_genotypes(table.columns[name])]
+    if not possible:  # a treatment may be the genotype
+        aside = [name for name in table.columns if name not in roles.used]
+        possible = [name for name in aside if not table.columns[name].is_numeric]
     return ask(
         table,
         "No genotypes found: no column has a well-known name for them, two values, or strings of "
@@ -184,11 +212,25 @@ def _ask(table, names, free):
     )
 
 
-def _split_mutations(table):
-    """Return what to do with mutations whose position and letters stand in columns."""
+def require_joined_letters(table):
+    """Raise an error if the position and both letters of each mutation stand in columns."""
+    message = _split_mutations(table, is_sure=True)
+    if message:
+        raise ValueError(f"{table.source}: {message}")
+
+
+def _split_mutations(table, *, is_sure=False):
+    """Return what to do with mutations whose position and letters stand in columns, or "".
+
+    With `is_sure`, the letters are those of amino acids, the wild type's among them: a field has
+    locations and plots, too.
+    """
     columns = table.columns
     places = [n for n, c in columns.items() if _is_position(c)]
     letters = [n for n, c in columns.items() if _has_letters(c)]
+    if is_sure:
+        letters = [n for n in letters if all(map(_is_residue, columns[n].filled))]
+    places, letters = (_with_siblings(columns, own) for own in (places, letters))
     if len(places) > 1 and len(letters) > 1:
         return (
             f"Each mutation stands in several columns ({', '.join(places + letters)}). Join the "
@@ -209,12 +251,20 @@ def _split_mutations(table):
             f"Each mutation stands in the columns '{fixed[0]}', '{place}' and '{new[0]}'. Join "
             f"them in one column, and pass the frame: frame['mutation'] = {joined}."
         )
+    if is_sure:
+        return ""
     return (
         f"Each mutation stands in the columns '{place}' and '{new[0]}', without the letter of the "
         "wild type. Join them in one column with the letters of its sequence, which are missing "
         f"here (first is the number of its first letter), and pass the frame: frame['mutation'] = "
         f"[sequence[p - first] + str(p) + a for p, a in zip(frame['{place}'], frame['{new[0]}'])]."
     )
+
+
+def _with_siblings(columns, names):
+    """Return the names, and those that differ from one of them in a digit only: Mut1, Mut2."""
+    stems = {re.sub(r"\d", "#", name) for name in names} - set(names)
+    return [name for name in columns if name in names or re.sub(r"\d", "#", name) in stems]
 
 
 def _is_position(column):
@@ -259,6 +309,10 @@ def describe_matrix(table):
         "value in each cell. Write one row for each value: frame.melt(id_vars="
         f"{others[:_MOST]!r}, value_name='fitness'), and join {line} in one column of mutations."
     )
+
+
+def _is_residue(text):
+    return _is_amino_acid(text) or text in "*-=_"
 
 
 def _is_amino_acid(name):

@@ -3,10 +3,12 @@
 import re
 
 from ..genotypes import UnknownKindError, find_kind, pattern_of_alleles
+from ._advise_genes import remove_genes
 from ._text import shorten
 
 # What Python and R write around lists and texts.
 _AROUND = r"[\[\](){}'\"]|\bset\b|[,;]$"
+_POSITION_FIRST = re.compile(r"\d[A-Z]>[A-Z]")
 _PROTEIN = re.compile(r"\(p\.[^)]*\)")
 
 
@@ -73,6 +75,16 @@ def _rewrite_mutations(column):
             f"holds mutations of nucleotides and of the protein in one text "
             f"({shorten(proteins[0])}). Keep one of them: frame[{name!r}] = {line}"
         )
+    if 2 * sum(bool(_POSITION_FIRST.search(text)) for text in texts) > len(texts):
+        line = f"frame[{name!r}].str.replace(r'(?:[cgn][.])?(-?\\d+)([A-Z])>([A-Z])', "
+        return (
+            f"has positions before both letters ({shorten(texts[0])}). Write them as A12G: "
+            f"frame[{name!r}] = {line}r'\\2\\1\\3', regex=True)"
+        )
+    line = remove_genes(name, texts)
+    if line:
+        shown = shorten(max(texts, key=len))
+        return f"has a name before each mutation, such as {shown}. Pass the frame with {line}"
     return (
         f"seems to hold mutations in a notation that is not known, such as "
         f"{shorten(max(texts, key=len))}: write them as A12V:K45R, or in HGVS as "

@@ -10,6 +10,10 @@ from ._landscape import Landscape, extended_frame, genotype_frame, genotype_text
 from ._roles import CONSTANT
 from ._values import read_weights
 
+# Numbers that programs write where nothing was measured, where they are this far from others.
+_CODES_OF_GAPS = np.array([s * v for v in (99, 999, 9999, 99999, 999999, 1e99) for s in (-1, 1)])
+_FAR = 10
+
 
 def assemble_landscape(table, roles, values, parsed, rows, first_position):
     """Return the landscape of the measured rows.
@@ -152,6 +156,7 @@ def warn_of_values(table, roles, landscape, n_rows):
             f"All values of '{landscape.target_name}' are {landscape.target[0]:g}, so that there "
             "is nothing to learn from them. Another column may be the target: target=."
         )
+    _warn_of_codes(table, roles, landscape)
     if landscape.n_missing:
         warn_user(
             f"{landscape.n_missing} of {n_rows} genotypes have no measured "
@@ -165,3 +170,18 @@ def warn_of_values(table, roles, landscape, n_rows):
             f"'{landscape.target_name}' are limits (such as {text!r} in "
             f"{table.place(landscape.rows[row])}): target has the limit, and censored says which."
         )
+
+
+def _warn_of_codes(table, roles, landscape):
+    """Warn if a number far from all others is one that often stands for a missing value: -999."""
+    for name in roles.target:
+        values = table.columns[name].numbers[landscape.rows]
+        for code in np.intersect1d(values, _CODES_OF_GAPS):
+            others = values[np.isfinite(values) & (values != code)]
+            if len(others) and abs(code) > _FAR * np.abs(others).max():
+                warn_user(
+                    f"{(values == code).sum()} of {len(values)} values of '{name}' are {code:g}, "
+                    "which often stands for a value that was not measured: they are taken as "
+                    "measured. Leave such rows out with "
+                    f"frame[frame[{name!r}].astype(float) != {code:g}]."
+                )

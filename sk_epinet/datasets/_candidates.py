@@ -137,7 +137,8 @@ def site_class(column):
     beside "yes" and "no", need not both be sites.
     """
     texts = [canonical_allele(text) for text in column.filled]
-    if all(len(text) == 1 and (text.isupper() or text in "*_") for text in texts):
+    others = [text for text in texts if text != "-"]  # a gap, or the letter of the wild type
+    if others and all(len(text) == 1 and (text.isupper() or text in "*_") for text in others):
         return "letters"
     return tuple(sorted(text.lower() for text in texts))
 

@@ -12,6 +12,9 @@ from ._text import shorten
 _NUCLEOTIDES = frozenset("ACGTU")
 _AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWY")
 _SEVERAL = frozenset("RYSWKMBDHVN")  # of the IUPAC-IUB code: each stands for several bases
+_NOT_CALLED = frozenset(["NN", "00", "--"])  # where an allele is two letters: AG
+_NUMBERS_OF_GAPS = frozenset(["-9", "-99", "-999", "9", "99", "999"])
+_DOSES = frozenset("01234")
 _MARKS = frozenset("-.*")
 _SHOWN = 3
 _MOST_CONDITIONS = 20
@@ -36,9 +39,11 @@ def warn_of_doubts(table, roles, landscape):
         )
     if roles.kind in ("mutations", "hgvs"):
         _warn_of_empty(table, roles, landscape)
-    if roles.kind == "strings":
+    if roles.kind == "strings" or roles.genotype is None:
         _warn_of_case(roles, landscape)
         _warn_of_unknown(roles, landscape)
+    if roles.genotype is None:
+        _warn_of_codes(landscape)
 
 
 def _warn_of_conditions(table, roles, landscape):
@@ -91,12 +96,12 @@ def _warn_of_empty(table, roles, landscape):
 def _warn_of_case(roles, landscape):
     """Warn if a site has a letter in both cases beside other alleles."""
     for site, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
-        small = sorted(a for a in alleles if a.islower() and a.upper() in alleles)
+        small = sorted(a for a in alleles if len(a) == 1 and a.islower() and a.upper() in alleles)
         if small and len(alleles) > 2:
             warn_user(
                 f"Site '{site}' has {small[0]!r} and {small[0].upper()!r}, which are taken as "
                 "different alleles. If they are the same, pass the frame with "
-                f"frame[{roles.genotype!r}].str.upper()."
+                f"frame[{roles.genotype or site!r}].str.upper()."
             )
             return
 
@@ -122,8 +127,38 @@ def _warn_of_unknown(roles, landscape):
             warn_user(
                 f"Genotypes have {letter!r}, which often stands for a residue that is not known, "
                 f"in {n_rows} rows: it is taken as an allele. Leave such rows out with "
-                f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]."
+                f"{_without(roles, letter)}."
             )
+
+
+def _without(roles, letter):
+    """Return the line that leaves out the rows with a letter at any site."""
+    if roles.genotype is None:
+        return f"frame[~frame[{roles.sites!r}].eq({letter!r}).any(axis=1)]"
+    return f"frame[~frame[{roles.genotype!r}].str.contains({letter!r}, regex=False)]"
+
+
+def _warn_of_codes(landscape):
+    """Warn if a site has a number or a sign that often stands for a missing allele: -9, NN."""
+    for site, alleles in zip(landscape.site_names, landscape.alleles, strict=True):
+        code = next((a for a in alleles if _is_code_of_gap(a, set(alleles) - {a})), None)
+        if code is not None:
+            warn_user(
+                f"Site '{site}' has {code!r}, which often stands for an allele that is not known: "
+                "it is taken as an allele. Leave such rows out with "
+                f"frame[frame[{site!r}].astype(str) != {code!r}]."
+            )
+            return
+
+
+def _is_code_of_gap(allele, others):
+    if len(others) < 2:  # two alleles can be anything
+        return False
+    if allele == ".":
+        return True
+    if allele in _NOT_CALLED:
+        return all(len(own) == 2 and set(own) <= _NUCLEOTIDES for own in others)
+    return allele in _NUMBERS_OF_GAPS and others <= _DOSES
 
 
 def _rows_with(landscape, letter):

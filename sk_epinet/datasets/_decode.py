@@ -20,6 +20,7 @@ _PACKED = {
 # Tables become five to thirty times smaller. What unpacks to far more was made to fill memory.
 _MOST_UNPACKED, _MOST_TIMES_LARGER = 2**28, 200
 _CHUNK = 2**24
+_TABLES = frozenset([".csv", ".tsv", ".tab", ".xlsx", ".parquet"])  # beside which a text is a note
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -41,9 +42,9 @@ _OF_PROGRAMS = {
     b"\x80\x03": "a pickle",
     b"\x80\x04\x95": "a pickle",
     b"\x80\x05\x95": "a pickle",
-    b"\x93NUMPY": "an array of NumPy",
-    b"\x89HDF": "an HDF5 file",
-    b"ARROW1": "a Feather file",
+    b"\x93NUMPY": "an array of NumPy (numpy.load)",
+    b"\x89HDF": "an HDF5 file (pandas.read_hdf)",
+    b"ARROW1": "a Feather file (pandas.read_feather)",
     b"RDX2\n": "a data file of R",
     b"RDX3\n": "a data file of R",
     b"X\n\x00\x00": "a data file of R",
@@ -90,11 +91,14 @@ def _unzip(source, data):
             return data
         names = [name for name in names if not PurePath(name).name.startswith((".", "__MACOSX"))]
         names = [name for name in names if not name.startswith("__MACOSX/")]
+        tables = [name for name in names if PurePath(name).suffix.lower() in _TABLES]
+        names = tables if len(tables) == 1 else names
         if len(names) != 1:
             listed = ", ".join(names[:6]) + ", ..." * (len(names) > 6)
+            one = (tables or names)[0]
             raise ValueError(
                 f"{source} holds {len(names)} files ({listed}), and one is needed: unpack it and "
-                "name the file."
+                f"name the file, or pass zipfile.ZipFile({source!r}).open({one!r})."
             )
         try:
             with archive.open(names[0]) as file:

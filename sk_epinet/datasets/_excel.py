@@ -107,6 +107,9 @@ def _choose_sheet(name, sheets, sheet):
         raise ValueError(f"{name} has no sheet {sheet!r}; its sheets are {listed}.")
     if not filled:
         raise ValueError(f"{name} is empty: no sheet holds a table.")
+    tables = [title for title in filled if min(sheets[title].shape) > 1]
+    if len(tables) == 1:
+        return tables[0]  # beside sheets of one column or row, which are notes
     if len(filled) > 1:
         shapes = ", ".join(
             f"'{title}' ({len(sheets[title])} rows, {sheets[title].shape[1]} columns)"
@@ -114,7 +117,7 @@ def _choose_sheet(name, sheets, sheet):
         )
         raise ValueError(
             f"{name} has {len(filled)} sheets with something in them: {shapes}. Add "
-            f"sheet='{filled[0]}' or another."
+            f"sheet='{max(filled, key=lambda title: sheets[title].size)}' or another."
         )
     return filled[0]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._advise import describe_matrix, nothing_found
+from ._advise import describe_matrix, nothing_found, require_joined_letters
 from ._ask import ask
 from ._candidates import (
     genotype_kind,
@@ -17,7 +17,7 @@ from ._candidates import (
 )
 from ._derived import find_counter, is_threshold
 from ._joined_mutations import require_joined_mutations
-from ._left_out import require_numbered_sites, require_similar_columns
+from ._left_out import require_numbered_sites, require_similar_columns, stem_of
 from ._names import (
     DEVIATIONS,
     ERRORS,
@@ -28,9 +28,14 @@ from ._names import (
     is_index_name,
     is_numbered_site,
 )
+from ._site_functions import find_dummies, find_products, find_summary
 from ._spelling import unify_spellings
 
 # What is preferred among columns that say the same: mutations name the wild type and positions.
+_MOST_LEVELS = 20
+_JOINTS = " _.:="  # between the name of a site and that of its allele
+_SHOWN = 6
+_DESIGN_LEVELS = frozenset([("-1", "1"), ("high", "low"), ("+", "-")])
 _PREFERENCE = ("mutations", "strings", "hgvs", "members")
 
 
@@ -55,6 +60,8 @@ def find_genotype(table, roles):
     strings = _genotype_columns(free, known=True)
     require_joined_mutations(table, roles, strings)
     numbered = {n: c for n, c in free.items() if is_numbered_site(n) and is_allele_like(c)}
+    if not strings and (len(numbered) < 2 or len(set(map(stem_of, numbered))) > 1):
+        require_joined_letters(table)
     sites = numbered if len(numbered) > 1 else _site_like(free)
     if sites is numbered:
         require_numbered_sites(table, list(numbered), free)
@@ -104,7 +111,8 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
     """Choose between columns of genotypes, and columns of sites that say the same."""
     columns = {name: table.columns[name] for name in strings}
     full = {n: c for n, c in columns.items() if strings[n] != "strings" or "" not in c.texts}
-    names = sorted(full or columns, key=lambda name: _PREFERENCE.index(strings[name]))
+    coding = {name for name in full if _is_translated(columns, name)}
+    names = sorted(full or columns, key=lambda n: (_PREFERENCE.index(strings[n]), n in coding))
     chosen, ids = names[0], columns[names[0]].codes
     for name in names[1:]:
         rows = same_rows(ids, columns[name].codes)
@@ -139,6 +147,18 @@ def _settle_strings(table, roles, strings, sites, *, is_numbered):
     roles.aside |= dict.fromkeys(names[1:], f"the same genotypes as '{chosen}'")
 
 
+def _is_translated(columns, name):
+    """Return whether a column holds nucleotides, of which another has the amino acids."""
+    texts = columns[name].filled
+    if not set("".join(texts).upper()) <= set("ACGTU"):
+        return False
+    others = (column.filled for own, column in columns.items() if own != name)
+    return any(
+        not set("".join(own)) <= set("ACGTU") and 3 * len(own[0]) == len(texts[0])
+        for own in others
+    )
+
+
 def _are_alike_but_differ(first, second):
     """Return whether two columns hold strings of one length and alphabet, and differ in a row."""
     texts = [column.filled for column in (first, second)]
@@ -152,35 +172,44 @@ def _are_alike_but_differ(first, second):
 def _settle_sites(table, roles, sites, free, *, is_numbered):
     """Return the columns of the sites, if all that look like sites are alike."""
     if is_numbered:
+        _require_all_sites(table, roles, list(sites), most=2)
         return list(sites)
-    names = _without_sums(table, roles, list(sites))
+    _require_no_dummies(table, list(sites))
+    names = _without_functions(table, roles, list(sites))
     by_class = {}
     for name in names:
         by_class.setdefault(site_class(sites[name]), []).append(name)
     if len(by_class) > 1:
         largest = max(by_class.values(), key=len)
-        # Where columns have words of their own, none is more likely to be a site than the others.
-        likely = largest if 2 * len(largest) > len(names) else names
+        # Where columns have words of their own, none is more likely to be a site than the others,
+        # nor than a factor that is named as a condition is.
+        own = [n for n in table.columns if n in names or _is_two_level_condition(table, roles, n)]
+        likely = largest if 2 * len(largest) > len(names) else own
         question = "Columns with two values are written in different ways, and may not all be "
         question += f"sites ({'; '.join(', '.join(names[:6]) for names in by_class.values())})."
         raise ask(table, question, "sites", likely, as_list=True, shown=names)
     require_similar_columns(table, names, free)
+    _require_coded_conditions(table, roles, names)
     _require_all_sites(table, roles, names)
     return names
 
 
-def _require_all_sites(table, roles, names):
-    """Raise an error if rows of one genotype differ in another column that may be a site too."""
+def _require_all_sites(table, roles, names, most=_MOST_LEVELS):
+    """Raise an error if rows of one genotype differ in another column that may be a site too.
+
+    Such a column has up to `most` values.
+    """
     ids = row_ids([table.columns[name].codes for name in names])
+    known = set(names) | roles.used
     if ids.max(initial=-1) + 1 == len(ids):
         return
     others = [
         name
         for name, column in table.columns.items()
-        if name not in names
-        and name not in roles.used
+        if name not in known
         and (name not in roles.aside or _is_coded_condition(table, name, names))
         and is_factor_like(column)
+        and len(column.filled) <= most
         and (roles.target or not column.is_numeric)
         and not is_error_name(name, ERRORS | DEVIATIONS | VARIANCES | WEIGHTS)
         and not _follows(ids, column.codes)
@@ -197,6 +226,27 @@ def _require_all_sites(table, roles, names):
         )
 
 
+def _is_two_level_condition(table, roles, name):
+    return name not in roles.used and is_condition(name) and is_site_like(table.columns[name])
+
+
+def _require_coded_conditions(table, roles, names):
+    """Raise an error if a column named as a condition has the levels of a design: -1 and 1."""
+    if site_class(table.columns[names[0]]) not in _DESIGN_LEVELS:
+        return
+    coded = [n for n in table.columns if n in roles.aside and _is_coded_condition(table, n, names)]
+    if coded:
+        raise ask(
+            table,
+            f"{', '.join(coded)} may be a condition of the experiment, but has the levels that "
+            f"the sites have. If it is a site, add sites={[*names, *coded]!r}.",
+            "sites",
+            names,
+            as_list=True,
+            shown=coded,
+        )
+
+
 def _is_coded_condition(table, name, sites):
     """Return whether a column named as a condition is written as the sites are: -1 and 1."""
     alike = site_class(table.columns[name]) == site_class(table.columns[sites[0]])
@@ -209,13 +259,43 @@ def _follows(ids, codes):
     return len(pairs) == ids.max(initial=-1) + 1
 
 
-def _without_sums(table, roles, names):
-    """Return the names without that of a column that counts the mutations of the others."""
+def _require_no_dummies(table, names):
+    """Raise an error if a site has several columns, one for each of its alleles."""
+    dummies = find_dummies(table.columns, names)
+    if not dummies:
+        return
+    own = next(iter(dummies.values()))
+    shown = {site.rstrip(_JOINTS) or site: names for site, names in list(dummies.items())[:_SHOWN]}
+    more = " And so for the other sites." if len(dummies) > _SHOWN else ""
+    raise ValueError(
+        f"{table.source}: exactly one of the columns {', '.join(own[:6])} is 1 in each row, so "
+        f"that they are the alleles of one site ({len(dummies)} such sites). Make one column of "
+        f"each site, and pass the frame: for site, own in {shown!r}.items(): frame[site] = "
+        f"frame[own].astype(float).idxmax(axis=1).str.removeprefix(site).str.lstrip({_JOINTS!r}); "
+        f"frame = frame.drop(columns=own).{more}"
+    )
+
+
+def _without_functions(table, roles, names):
+    """Return the names of the sites without columns that were computed from the sites."""
+    for name, factors in find_products(table.columns, names).items():
+        roles.aside[name] = f"the product of {' and '.join(factors)}"
+    names = [name for name in names if name not in roles.aside]
     counter = find_counter(table.columns, names)
-    if counter is None:
-        return names
-    roles.aside[counter] = "counts the mutations of the sites"
-    return [name for name in names if name != counter]
+    if counter is not None:
+        roles.aside[counter] = "counts the mutations of the sites"
+        names = [name for name in names if name != counter]
+    summary = find_summary(table.columns, names)
+    if summary is not None:
+        raise ask(
+            table,
+            f"Column '{summary}' is 1 wherever any of the other columns of two values is, so that "
+            f"it may sum them up. If it is a site, add sites={names!r}.",
+            "sites",
+            [name for name in names if name != summary],
+            as_list=True,
+        )
+    return names
 
 
 def require_no_threshold(table, roles):

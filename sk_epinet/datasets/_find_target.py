@@ -1,5 +1,7 @@
 """Find the column of measured values."""
 
+import re
+
 import numpy as np
 
 from ._advise import why_no_numbers
@@ -12,6 +14,7 @@ from ._names import (
     VARIANCES,
     WEIGHTS,
     is_computed,
+    is_condition,
     is_error_name,
     is_metadata,
     is_target_name,
@@ -19,6 +22,9 @@ from ._names import (
     replicate_stem,
 )
 from ._text import shorten
+
+# What tells replicates of one measurement apart: a number, a letter, or x and y of a merge.
+_ENDING = re.compile(r"([\W_]+([ivx]+|[a-hxy]|(rep|bio|tech|[brt])?\d+)|\d+)+$", re.IGNORECASE)
 
 
 def find_target(table, roles, *, by_name_only=False):
@@ -62,7 +68,13 @@ def _choose(table, hits, group, numeric, *, is_sure):
     """Return the target among columns with well-known names."""
     first = table.columns[hits[0]]
     if any(_differ(table.columns[other].numbers, first.numbers) for other in hits[1:]):
-        raise ask(table, "Several columns may hold the measured values.", "target", hits)
+        raise _several(table, hits)
+    if _may_be_coordinate(table, hits[0], numeric):
+        others = [n for n in numeric if n not in hits and genotype_kind(table.columns[n]) is None]
+        others = [name for name in others if key_of(name) != "x" and not _is_about_errors(name)]
+        if others:
+            question = f"'{hits[0]}' beside 'x' may be the place of a colony or a well."
+            raise ask(table, question, "target", [*others, *hits])
     if is_site_like(first):
         others = [n for n in numeric if n not in hits and not is_site_like(table.columns[n])]
         others = [name for name in others if not _is_about_errors(name)]
@@ -83,6 +95,12 @@ def _choose(table, hits, group, numeric, *, is_sure):
                 [hits[0], *group],
             )
     return hits[:1]
+
+
+def _may_be_coordinate(table, name, numeric):
+    """Return whether a column is named y, and beside it stands one of numbers named x."""
+    places = [other for other in numeric if key_of(other) == "x"]
+    return key_of(name) == "y" and any(genotype_kind(table.columns[n]) is None for n in places)
 
 
 def _differ(first, second):
@@ -119,8 +137,10 @@ def _only_candidate(table, roles, numeric):
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
-        raise ask(table, "Several columns may hold the measured values.", "target", candidates)
+        raise _several(table, candidates)
     others = [name for name in table.columns if name not in roles.used]
+    others.sort(key=lambda name: not table.columns[name].is_mostly_numeric)
+    others.sort(key=lambda name: genotype_kind(table.columns[name]) is not None)
     if not others and len(roles.sites) > 1:
         raise ask(
             table,
@@ -141,6 +161,18 @@ def _only_candidate(table, roles, numeric):
             "column of measured values with target=."
         )
     raise ask(table, "No column seems to hold the measured values.", "target", others)
+
+
+def _several(table, names):
+    """Return the question which of several columns is the target; counts come last."""
+    question = "Several columns may hold the measured values."
+    stems = {_ENDING.sub("", name).lower() for name in names}
+    stem = stems.pop()
+    are_conditions = is_condition(stem) or stem in ("day", "t", "c")  # t0 and t1 differ
+    if not stems and stem and not are_conditions:
+        question += f" If they are replicates, target={names!r} takes their mean."
+    names = sorted(names, key=lambda name: not (table.columns[name].numbers % 1 > 0).any())
+    return ask(table, question, "target", names)
 
 
 def _what_it_holds(column):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ._names import is_known_name
+from ._names import GENOTYPES, is_known_name, key_of
 from ._numbers import ABOVE, BELOW, INFINITE, MISSING, NUMBER, parse_numbers
 from ._text import clean, clean_name
 
@@ -72,7 +72,8 @@ def find_header(source, records, n_columns, place):
             start, data = start + 1, data[1:]
         names, first = records[start], start + 1
         data = data[1:]
-        if is_data(names, data) and not _are_numbered(names):
+        is_named = any(key_of(name) in GENOTYPES - {"x"} for name in names)
+        if is_data(names, data) and not _are_numbered(names) and not is_named:
             raise ValueError(_no_header(source, records, start, n_columns, place))
     if len(data) > 1 and _is_second_header(data[0], data[1:]):
         names, note = _merge(names, data[0])

@@ -86,10 +86,21 @@ def _columns(name, content):
         lengths = {len(values) for values in columns.values()}
         if len(lengths) == 1 and lengths != {0}:
             return columns
+    if isinstance(content, dict) and content and all(map(_is_number, content.values())):
+        raise ValueError(
+            f"{name} holds a number for each name. If the names are genotypes, pass "
+            f"pandas.DataFrame(list(json.load(open({name!r})).items()), "
+            "columns=['genotype', 'fitness'])."
+        )
     raise ValueError(
         f"{name} holds no table: a list of rows is needed, or a list of values for each column, "
         "all of the same length."
     )
+
+
+def _is_number(value):
+    """Return whether a value is a number, which is read as text, to keep its digits."""
+    return isinstance(value, str) and value.lower().lstrip("-")[:1].isdigit()
 
 
 def _are_rows(content):

@@ -35,8 +35,9 @@ class Landscape(Bunch):
 
         Parameters
         ----------
-        source : str, path-like, open file, DataFrame or list of str
-            A list holds genotypes, written as in the table that this landscape was read from.
+        source : str, path-like, open file, DataFrame, list of str, or array of shape (n,)
+            A list, a Series or an array holds genotypes, written as in the table that this
+            landscape was read from.
         **arguments
             Further arguments of :func:`load_landscape`.
 
@@ -52,9 +53,15 @@ class Landscape(Bunch):
         """
         from ._tables import load_landscape
 
-        if isinstance(source, (list, tuple)):
+        is_array = hasattr(source, "tolist") and getattr(source, "ndim", 0) == 1
+        if isinstance(source, (list, tuple)) or is_array:
             source = self._listed(source)
-        return load_landscape(source, like=self, **arguments)
+        try:
+            return load_landscape(source, like=self, **arguments)
+        except FileNotFoundError as error:
+            if str(source).isalnum():
+                raise FileNotFoundError(f"{error} A genotype is given in a list.") from None
+            raise
 
     def _listed(self, genotypes):
         """Return a table whose one column holds genotypes."""

@@ -28,9 +28,9 @@ def require_numbered_sites(table, numbered, free):
     free : dict of str to Column
         The columns that have no role and were not set aside.
     """
-    stems = {_stem(name) for name in numbered}
+    stems = {stem_of(name) for name in numbered}
     for name, column in free.items():
-        is_alike = is_numbered_site(name) and _stem(name) in stems
+        is_alike = is_numbered_site(name) and stem_of(name) in stems
         if name in numbered or not is_alike or not column.filled:
             continue
         longest = max(column.filled, key=len)
@@ -47,7 +47,8 @@ def require_numbered_sites(table, numbered, free):
         )
 
 
-def _stem(name):
+def stem_of(name):
+    """Return the name of a site without its number."""
     return re.sub(r"-?\d+$", "", key_of(name))
 
 

@@ -57,7 +57,8 @@ WILD_TYPE_FLAGS = _words("wt iswt wildtype iswildtype")
 _MUTATION_COUNTS = _words(
     "nmut nmuts nmutations nmutation nummut nummuts nummutations numbermutations "
     "numberofmutations mutationcount mutcount hamming hammingdistance distance dist "
-    "distancetowt distancefromwt nsubstitutions nsubs"
+    "distancetowt distancefromwt nsubstitutions nsubs richness speciesrichness nspecies "
+    "numberofspecies nmembers nstrains"
 )
 # Conditions under which genotypes are measured, so that their values differ.
 _CONDITIONS = _words("time treatment condition medium media environment environments env")
@@ -75,8 +76,12 @@ _INDEX_NAMES = _words("index name id sample samplename sampleid rowname rownames
 _FLAGS = _words(
     "significant significance sig hit hits viable lethal valid invalid excluded exclude included "
     "include used duplicate duplicated observed imputed predicted detected saturated outliers "
-    "control iscontrol"
+    "control iscontrol resistant susceptible sensitive alive dead survived "
+    "functional nonfunctional inviable"
 )
+# A name that begins with the first, or has one of the second, asks something of a row: is_edge.
+_QUESTIONS = _words("is has was in passed passes failed fails")
+_JUDGEMENTS = _words("qc pass passed failed flag flagged filter filtered outlier excluded")
 # Parts of a name that say that the column was computed from the values.
 _COMPUTED = ("bin", "class", "label", "rank", "quantile", "percentile", "category", "threshold")
 
@@ -131,7 +136,9 @@ def is_count(name):
 def is_mutation_count(name):
     """Return whether a name says that the column counts mutations."""
     key = key_of(name)
-    return key in _MUTATION_COUNTS or key.startswith(("nham", "nmutcodon", "hammingdist"))
+    is_number = re.fullmatch(r"(n|num|numberof)(aa|nt|codon)(mut|subst?)[a-z]*", key)
+    starts = ("nham", "nmutcodon", "hammingdist")
+    return key in _MUTATION_COUNTS or key.startswith(starts) or bool(is_number)
 
 
 def is_metadata(name):
@@ -152,6 +159,12 @@ def is_index_name(name):
 def is_flag(name):
     """Return whether a name says that a column of two values flags rows: significant, used."""
     return key_of(name) in _FLAGS
+
+
+def is_question(name):
+    """Return whether a name asks something of a row, or judges it: is_edge_well, QC_pass."""
+    words = [word for word in re.split(r"[^a-z]+", name.lower()) if word]
+    return len(words) > 1 and (words[0] in _QUESTIONS or not _JUDGEMENTS.isdisjoint(words))
 
 
 def is_condition(name):
@@ -186,7 +199,10 @@ def is_error_name(name, kinds, target=None):
             re.fullmatch(rf".*[\W_]{kind}\d*|{kind}[\W_].*", name.lower()) for kind in kinds
         )
     base = key_of(target)
-    return any(key in (base + kind, kind + base) for kind in kinds)
+    bases = {base, *(base.removeprefix(word).removesuffix(word) for word in ("mean", "average"))}
+    return any(
+        key in (own + kind, kind + own, f"{kind}of{own}") for own in bases - {""} for kind in kinds
+    )
 
 
 def replicate_stem(name):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ._advise import why_no_numbers
 from ._ask import require_column, require_columns
-from ._candidates import is_allele_like
+from ._candidates import is_allele_like, is_site_like, site_class
 from ._derived import is_row_number
 from ._find_errors import find_errors
 from ._find_genotype import find_genotype, require_no_threshold
@@ -21,6 +21,7 @@ from ._names import (
     is_metadata,
     is_mutation_count,
     is_numbered_site,
+    is_question,
     is_target_name,
     key_of,
     replicate_stem,
@@ -170,6 +171,7 @@ def _require_one_role(roles):
 def _set_aside(table, roles):
     """Return the columns that are neither target nor sites by their name or content, and why."""
     aside = {}
+    flags = _find_flags(table)
     for name, column in table.columns.items():
         if name in roles.used or (column.filled and is_target_name(name)):
             continue
@@ -179,11 +181,11 @@ def _set_aside(table, roles):
             aside[name] = "row numbers"
         elif is_mutation_count(name) and column.is_numeric:
             aside[name] = "counts mutations"
-        elif is_count(name) and column.is_numeric:
+        elif is_count(name) and column.is_numeric and not _has_levels_of_others(table, name):
             aside[name] = "counts"
         elif is_metadata(name) and not _is_replicate(column) and not _is_constant(name, column):
             aside[name] = "a condition or key of the experiment"
-        elif is_flag(name) and len(column.filled) <= 2:
+        elif name in flags:
             aside[name] = "a flag of the rows"
         elif len(column.texts) == 1 and not (is_numbered_site(name) and is_allele_like(column)):
             aside[name] = CONSTANT
@@ -195,6 +197,30 @@ def _set_aside(table, roles):
         if key_of(name) in WILD_TYPE_FLAGS and name not in roles.used:
             roles.wild_type_flag = name
     return aside
+
+
+def _find_flags(table):
+    """Return the columns of two values that flag rows by their names.
+
+    Where most columns of two values are questions, such as ``has_A`` and ``has_B``, these are the
+    sites.
+    """
+    two = [name for name, column in table.columns.items() if len(column.filled) <= 2]
+    questions = [name for name in two if is_question(name)]
+    few = 2 * len(questions) < len(two)
+    return {name for name in two if is_flag(name) or (few and name in questions)}
+
+
+def _has_levels_of_others(table, name):
+    """Return whether a column has two values, which are those of two other columns or more.
+
+    The factors of an experiment with fertilisers are N, P and K.
+    """
+    if not is_site_like(table.columns[name]):
+        return False
+    own = site_class(table.columns[name])
+    others = (c for n, c in table.columns.items() if n != name and not is_count(n))
+    return sum(is_site_like(column) and site_class(column) == own for column in others) > 1
 
 
 def _is_constant(name, column):

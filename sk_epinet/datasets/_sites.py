@@ -18,7 +18,9 @@ from ..genotypes import (
     sort_alleles,
 )
 from ._advise import why_no_genotypes
+from ._advise_genes import holds_mutations, remove_genes, rewrite_lists
 from ._candidates import canonical_allele, describe_date, may_be_merged
+from ._letter_lists import require_letters_of_sites
 from ._text import is_gap, shorten
 from ._words import check_wild_type, find_words, require_letters
 
@@ -58,6 +60,7 @@ def parse_genotype_column(table, name, kind, wild_type, first_position, n_sites=
     words = find_words(column.texts, wild_type) if kind == "strings" else {}
     if kind == "strings" and n_sites is None:
         require_letters(table, name, column.texts)
+        require_letters_of_sites(table, name, column.texts)
     for place, word in words.items():
         texts[place] = word if isinstance(word, str) else None
     try:
@@ -143,6 +146,8 @@ def parse_site_columns(table, names, wild_type):
         column = table.columns[name]
         texts = [canonical_allele(text) for text in column.texts]
         own = sort_alleles({t for t in texts if not is_gap(t)}, given.get(name))
+        if name not in given and set(own) <= set(table.orders.get(name, ())):
+            own = [allele for allele in table.orders[name] if allele in own]
         if name in given and given[name] not in texts:
             raise ValueError(
                 f"wild_type= has {given[name]!r} at site '{name}', which has "
@@ -251,14 +256,45 @@ def _describe_problem(table, parsed, roles):
             f"{more}. If cells were merged, so that an empty one means the genotype above it, "
             f"pass the frame with frame[{column.name!r}].ffill()."
         )
-    remedy = "Leave such rows out with drop='genotype'."
-    if 2 * n_rows > len(table):
-        remedy = "Write the genotypes so, or choose others with genotype= or sites=."
     return (
         f"Column '{roles.genotype}' of {table.source} holds {shorten(column[row])} in "
         f"{table.place(row)}, which cannot be read as a genotype: "
-        f"{problem.reason}{more}{describe_date(column[row])}. {remedy}"
+        f"{problem.reason}{more}{describe_date(column[row])}. "
+        f"{_remedy(column, parsed.problems, roles.kind)}"
     )
+
+
+def _remedy(column, problems, kind):
+    """Return what to do with genotypes that cannot be read: how to write them, or leave them out.
+
+    Parameters
+    ----------
+    column : Column
+    problems : dict of int to Problem
+        The rows that cannot be read.
+    kind : str
+        How the column writes genotypes.
+    """
+    line = remove_genes(column.name, column.texts) if kind == "mutations" else ""
+    if line:
+        return f"If a name stands before each mutation, pass the frame with {line}."
+    if 2 * len(problems) > len(column):
+        return "Write the genotypes so, or choose others with genotype= or sites=."
+    wrong = {column[row] for row in problems}
+    remedy = "Leave such rows out with drop='genotype'."
+    is_no_mutation = all("not a mutation" in problem.reason for problem in problems.values())
+    if kind == "mutations" and is_no_mutation and all(map(holds_mutations, wrong)):
+        return rewrite_lists(column) or remedy
+    is_missing = all("missing" in problem.reason for problem in problems.values())
+    is_name = is_missing or (is_no_mutation if kind == "mutations" else kind == "members")
+    text = next(iter(wrong))
+    if kind in ("mutations", "members") and is_name and wrong == {text} and text:
+        is_what = "is the wild type" if kind == "mutations" else "has no members"
+        remedy += (
+            f" If {shorten(text)} {is_what}, write it so: "
+            f"frame[{column.name!r}].replace({text!r}, 'WT')."
+        )
+    return remedy
 
 
 def _describe_lengths(table, column, lengths, row):
@@ -272,13 +308,9 @@ def _describe_lengths(table, column, lengths, row):
     )
     if describe_lost_zeros(column, lengths[-1]):
         return message + describe_lost_zeros(column, lengths[-1])
-    named = [t for t in column.filled if not is_wild_type_word(t) and t not in ("-", "0")]
-    if all(text.isalpha() and len(set(text)) == len(text) for text in named):
-        word = next((repr(text) for text in column.filled if text not in named), "'WT'")
-        message += (
-            "If each letter names what is present, put commas between them: "
-            f"frame[{column.name!r}].replace({word}, '').map(','.join). Otherwise: "
-        )
+    line = rewrite_lists(column)
+    if line:
+        return message + line
     return message + (
         "Align them first, so that insertions and deletions are gaps (-), or keep only those of "
         "the most common length with drop='genotype'."

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .._utils import missing_file
+from ._candidates import canonical_allele
 from ._column import Column
 from ._decode import to_utf8, unpack
 from ._excel import is_excel, read_excel
@@ -89,7 +91,7 @@ def _open(source):
     try:
         return path.name, path.read_bytes()
     except FileNotFoundError:
-        raise FileNotFoundError(f"There is no file {path}.") from None
+        raise missing_file(path) from None
     except IsADirectoryError:
         raise IsADirectoryError(f"{path} is a folder: name the file in it.") from None
     except PermissionError:
@@ -103,6 +105,8 @@ def _remedy(source):
     """Return how an object that is no table becomes one, where that is known."""
     if isinstance(source, (list, dict)) or getattr(getattr(source, "dtype", None), "names", None):
         return "Pass pandas.DataFrame(...) of it."
+    if isinstance(source, tuple):
+        return "Pass pandas.DataFrame(X, columns=[...]).assign(y=y) of X and y."
     if hasattr(source, "to_frame"):
         return "Pass a DataFrame that has the genotypes too."
     return "Pass pandas.DataFrame(..., columns=[...]) of it." if hasattr(source, "shape") else ""
@@ -214,15 +218,20 @@ def _read_frame(source):
 
 def _from_pandas(name, frame):
     frame = _with_index_as_column(frame)
-    names, columns = [], []
+    names, columns, orders = [], [], {}
     for position, label in enumerate(frame.columns):
         label = " ".join(map(str, label)) if isinstance(label, tuple) else str(label)
         names.append(clean_name(label))
         values = frame.iloc[:, position]
         columns.append(Column.from_values("", values.to_numpy(dtype=object)))
+        if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
+            own = Column.from_values("", values.cat.categories.to_numpy(dtype=object))
+            orders[names[-1]] = [canonical_allele(text) for text in own.texts]
     if not columns:
         raise ValueError(f"{name} has no columns.")
-    return make_table(name, names, columns, index=frame.index)
+    table = make_table(name, names, columns, index=frame.index)
+    table.orders = orders
+    return table
 
 
 def _with_index_as_column(frame):

@@ -1,5 +1,6 @@
 """A table as read: its columns of text, and where each row stands in the source."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 from .._utils import quote_names
 from ._column import Column
 from ._numbers import decimal_marks
+
+_MOST_RENAMED = 12
 
 
 @dataclass
@@ -29,6 +32,8 @@ class Table:
         What was done while reading, for the description.
     wild_type : str or None
         Wild type that the file itself names.
+    orders : dict of str to list of str
+        The alleles of columns that are ordered categories of a DataFrame, in their order.
     """
 
     source: str
@@ -38,6 +43,7 @@ class Table:
     places: np.ndarray | None = None
     notes: list = field(default_factory=list)
     wild_type: str | None = None
+    orders: dict = field(default_factory=dict)
 
     def __len__(self):
         return len(self.index)
@@ -57,6 +63,7 @@ class Table:
             None if self.places is None else self.places[rows],
             self.notes,
             self.wild_type,
+            self.orders,
         )
 
 
@@ -79,17 +86,18 @@ def make_table(source, names, columns, *, index=None, places=None, numbering="ro
     ValueError
         If a name stands twice, or the table is empty.
     """
-    kept = []
+    kept, places_of_columns = [], []
     for number, (name, column) in enumerate(zip(names, columns, strict=True), start=1):
         if not name and column.texts in ([], [""]):
             continue
         column.name = name or f"column {number}"
         kept.append(column)
+        places_of_columns.append(number - 1)
     repeated = [c.name for c in kept if sum(c.name == other.name for other in kept) > 1]
     if repeated:
         raise ValueError(
             f"{source} has {quote_names(list(dict.fromkeys(repeated)))} more than once; rename "
-            "them."
+            f"them. {_describe_renaming([c.name for c in kept], places_of_columns)}"
         )
     n_rows = len(kept[0]) if kept else 0
     filled = np.zeros(n_rows, dtype=bool)
@@ -116,6 +124,37 @@ def make_table(source, names, columns, *, index=None, places=None, numbering="ro
         list(notes),
     )
     return _without_notes(table if filled.all() else table.take(np.flatnonzero(filled)))
+
+
+def _describe_renaming(names, positions):
+    """Return how columns are renamed: as replicates, or as tables that stand side by side.
+
+    Parameters
+    ----------
+    names : list of str
+        Names of the columns, some more than once.
+    positions : list of int
+        Their positions in the file.
+    """
+    if len(names) > _MOST_RENAMED:
+        return ""
+    n_tables = len(names) // len(set(names))
+    one = names[: len(names) // n_tables]
+    if n_tables > 1 and len(one) > 1 and names == one * n_tables:
+        parts = (positions[i : i + len(one)] for i in range(0, len(names), len(one)))
+        frames = ", ".join(f"frame.iloc[:, {own}].set_axis({one!r}, axis=1)" for own in parts)
+        return (
+            "If tables stand side by side, put one below the other: frame = "
+            f"pandas.concat([{frames}], ignore_index=True)."
+        )
+    seen, renamed = Counter(), []
+    for name in names:
+        seen[name] += 1
+        renamed.append(f"{name}_rep{seen[name]}" if names.count(name) > 1 else name)
+    return (
+        "If they are replicates: frame = "
+        f"frame.iloc[:, {positions}].set_axis({renamed!r}, axis=1)."
+    )
 
 
 def _without_notes(table):

@@ -90,7 +90,8 @@ def load_landscape(
     split : str, default=None
         Column that says which rows are to train and to test on.
     sheet : str or int, default=None
-        Sheet of an Excel file, by name or position. Needed if several sheets hold something.
+        Sheet of an Excel file, by name or position. Needed if several sheets may hold a table,
+        which has two rows and two columns or more.
     drop : {"genotype", "stop", "target", "error"}, or a list of these, default=None
         Rows to leave out and to count, instead of raising an error: without a genotype that can
         be read; with a stop codon (otherwise the allele ``*``); with a target that is not a
@@ -214,14 +215,19 @@ def load_landscape(
     else the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
     A column that is named or written like the sites, but holds something else in a few rows, is
     asked about. Words of a site that differ in case only (``wt``, ``WT``) are one allele. Of
-    several columns of genotypes that say the same, lists of mutations come first. Columns of
-    sites that say the same as a column of genotypes come before it. Names with a number, such as
-    ``v01``, and dates are no genotypes. Rows that are the same in all columns with two values,
-    but differ in one of 3 to 20 recurring values, need `sites`, because that may be a site too.
+    several columns of genotypes that say the same, lists of mutations come first, and proteins
+    before their genes. Columns of sites that say the same as a column of genotypes come before it.
+    Names with a number, such as ``v01``, and dates are no genotypes. Rows that are the same in all
+    columns with two values, but differ in one of 3 to 20 recurring values, need `sites`, because
+    that may be a site too.
+    Positions and letters of mutations in columns of their own, a column of 0 and 1 for each
+    allele, strings such as ``AB``, ``AC``, ``BC`` that seem to name what is present, and diploid
+    genotypes such as ``AaBb`` are answered with the line that brings them into a known form.
 
-    *Never sites*: row numbers, counts, numbers of mutations, constant and empty columns,
-    conditions and keys (``batch``, ``plate``, ``id``, ...), flags of two values
-    (``significant``, ``excluded``, ...), and what was computed from the
+    *Never sites*: products of sites that are named after them (``AB`` or ``A:B`` beside ``A`` and
+    ``B``), row numbers, counts, numbers of mutations, constant and empty columns, conditions and
+    keys (``batch``, ``plate``, ``id``, ...), flags of two values
+    (``significant``, ``excluded``, ``is_edge``, ``QC_pass``, ...), and what was computed from the
     target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
     refused, or a warning says what speaks against them.
 
@@ -238,12 +244,14 @@ def load_landscape(
     ``parent`` or ``native``, and sites named ``A12V`` or ``A12`` after their alleles tell it.
     ``WT`` among strings needs `wild_type`. A given wild type that no row has at most sites is an
     error. Without it, the low level comes first: the smaller number, ``-`` before ``+``, ``low``
-    before ``high``, ``uninduced`` before ``induced``, the first letter.
+    before ``high``, ``uninduced`` before ``induced``, the first letter. Ordered categories of a
+    DataFrame keep their order.
 
     *Warnings* tell of limits and missing values, of rows of one genotype under several
     conditions, which count as replicates, of letters in both cases, of letters that stand for
     unknown residues (``?``, ``X`` of proteins, ``N`` and other letters for several bases of
-    nucleotides), of T beside U, of a target of one value, and of empty cells in a list of
+    nucleotides) or for missing values (``-999`` far from all other values, ``-9`` beside 0, 1 and
+    2), of T beside U, of a target of one value, and of empty cells in a list of
     mutations that look like merged ones or stand beside ``WT``.
 
     Weights made from replicates use the variance of each row together with the pooled one of

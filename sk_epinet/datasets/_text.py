@@ -3,7 +3,9 @@
 import re
 
 # Gaps in a column of text. A dash is none: it can be an allele.
-_GAPS = frozenset({"", "na", "n/a", "n.a.", "nan", "<na>", "null", "none", "#n/a", "#na"})
+_GAPS = frozenset(
+    {"", "na", "n/a", "n.a.", "nan", "<na>", "null", "none", "#n/a", "#na", "./.", ".|."}
+)
 
 _FORMULA_GUARD = re.compile(r'="(.*)"', re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator
 
-from .._utils import FloatArray, check_number, check_target
+from .._utils import FloatArray, check_bool, check_number, check_target
 from ..genotypes import read_columns
 from ._errors import check_errors
 from ._replicates import aggregate_replicates
@@ -132,6 +132,7 @@ def weights_from_errors(
     >>> bool(weights[errors > 0.6].max() < weights[errors < 0.3].min())
     True
     """
+    check_bool("return_tau", return_tau)
     errors = check_errors(standard_error, X)
     if isinstance(tau, str) and tau == "auto":
         tau = _find_tau(errors, X, y)

@@ -12,7 +12,7 @@ from ._allele_numbers import (
 from ._allele_weights import AlleleWeights, read_weights
 from ._alleles import sort_alleles
 from ._coding import NumberCoding, check_genotypes, learn_coding, set_coding, spins_from_levels
-from ._columns import read_columns
+from ._columns import holds_strings, read_columns
 from ._coverage import CoverageReport, coverage_report
 from ._distinct import number_genotypes
 from ._encoder import GenotypeEncoder
@@ -61,6 +61,7 @@ __all__ = [
     "find_invalid",
     "find_kind",
     "find_properties",
+    "holds_strings",
     "is_missing",
     "is_mutation",
     "is_wild_type_word",

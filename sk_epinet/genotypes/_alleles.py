@@ -9,10 +9,10 @@ from ._wild_type import is_wild_type_word
 
 # Pairs whose first member is the low level although it is sorted last.
 _LOW_BEFORE_HIGH = [
-    ("-", "+"), ("(-)", "(+)"), ("low", "high"), ("lo", "hi"), ("zero", "one"), ("min", "max"),
-    ("small", "large"), ("weak", "strong"), ("short", "long"), ("slow", "fast"), ("old", "new"),
-    ("before", "after"), ("normal", "mutant"), ("original", "evolved"), ("none", "any"),
-    ("without", "with"), ("\N{MINUS SIGN}", "+"), ("\N{EN DASH}", "+"),
+    ("-", "+"), ("(-)", "(+)"), ("low", "high"), ("lo", "hi"), ("l", "h"), ("zero", "one"),
+    ("min", "max"), ("small", "large"), ("weak", "strong"), ("short", "long"), ("slow", "fast"),
+    ("old", "new"), ("before", "after"), ("normal", "mutant"), ("original", "evolved"),
+    ("none", "any"), ("without", "with"), ("\N{MINUS SIGN}", "+"), ("\N{EN DASH}", "+"),
     ("\N{BALLOT X}", "\N{CHECK MARK}"),
 ]  # fmt: skip
 # What turns the high level into the low one: uninduced, inactive, non-coding, no drug.

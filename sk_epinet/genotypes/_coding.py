@@ -249,8 +249,9 @@ def check_genotypes(estimator, X, *, reset, min_samples=1):
     if np.ndim(X) != 2:
         raise ValueError(
             "Genotypes must have one column for each site, shape (n_samples, n_sites), but X has "
-            f"the shape {np.shape(X)}. One column of strings is split into sites by "
-            "sk_epinet.genotypes.GenotypeEncoder."
+            f"the shape {np.shape(X)}. Such columns are made of strings of equal length by "
+            "sk_epinet.genotypes.GenotypeEncoder, and of genotypes that are written as in the "
+            "table of a landscape, such as mutations, by landscape.read_like(X).data."
         )
     X = X if hasattr(X, "iloc") else np.asarray(X, dtype=object)
     require_distinct_names(X)

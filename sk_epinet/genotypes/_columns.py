@@ -35,7 +35,7 @@ def read_columns(X):
         columns = [X.iloc[:, j].to_numpy() for j in range(len(labels))]
         return columns, labels if named else None
     array = _as_array(X)
-    if array.ndim == 1 and array.size and all(isinstance(value, str) for value in array):
+    if _is_of_strings(array):
         return _split_strings(array), None
     if array.ndim != 2:
         raise ValueError(
@@ -43,6 +43,17 @@ def read_columns(X):
             f"strings with one character for each site; got shape {array.shape}."
         )
     return list(array.T), None
+
+
+def holds_strings(X):
+    """Tell whether X is a sequence of strings, each of which is a whole genotype."""
+    if sparse.issparse(X) or hasattr(X, "columns"):
+        return False
+    return _is_of_strings(_as_array(X))
+
+
+def _is_of_strings(array):
+    return array.ndim == 1 and array.size > 0 and all(isinstance(value, str) for value in array)
 
 
 def as_table(X):

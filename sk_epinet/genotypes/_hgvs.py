@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from .._utils import check_bool
 from ._amino_acids import ONE_LETTER, THREE_LETTERS
 from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
 from ._substitutions import Substitution, genotypes_from_lists
@@ -72,6 +73,7 @@ def parse_hgvs(
     >>> parsed.sites, parsed.alleles  # doctest: +SKIP
     ([2, 6], [['V', 'A'], ['N', 'K']])
     """
+    check_bool("allow_stop", allow_stop)
     parse_variant = _import_parser()
     column, problems = read_texts(texts)
     split = [_split(text) for text in column.tolist()]

@@ -16,6 +16,7 @@ _ITEMS = (r"[^\s,;:/|()\[\]]+", "[^+]+", "[^-]+")
 # As many genotypes, spread over the column, show whether most are mutations or HGVS: whatever
 # is not one of these is an error later.
 _SAMPLE = 5000
+_SHARE = 0.9  # of genotypes are strings of one length, where the others are notes
 
 
 class UnknownKindError(ValueError):
@@ -116,6 +117,7 @@ def pattern_of_alleles(genotypes):
 
 
 def _strings_or_members(genotypes):
+    genotypes = _without_few_sentences(genotypes)
     separated = any(_NOT_IN_STRINGS.search(text) for text in genotypes)
     strings = not separated and len({len(text) for text in genotypes}) == 1
     members = _are_members(genotypes)
@@ -149,6 +151,16 @@ def _strings_or_members(genotypes):
             "none",
         )
     return "strings"
+
+
+def _without_few_sentences(genotypes):
+    """Return strings of one length without the few texts with spaces among them, such as notes.
+
+    They are errors of their rows, and do not hide how the others are written.
+    """
+    plain = [text for text in genotypes if not _NOT_IN_STRINGS.search(text)]
+    are_strings = len({len(text) for text in plain}) == 1 and len(plain[0]) > 1
+    return plain if are_strings and len(plain) >= _SHARE * len(genotypes) else genotypes
 
 
 def _name_mutations(genotypes):

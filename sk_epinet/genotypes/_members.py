@@ -10,7 +10,8 @@ from ._alleles import sort_alleles
 from ._parsed import Notation, ParsedGenotypes, Problem, empty_codes, read_texts
 from ._wild_type import is_wild_type_word
 
-_SEPARATOR = re.compile(r"\s*[,;:/|+]\s*|\s+")
+# Two colons are part of a name: abcA::kan is a gene that another one was put into.
+_SEPARATOR = re.compile(r"\s*(?:[,;/|+]|(?<!:):(?!:))\s*|\s+")
 
 
 def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGenotypes:

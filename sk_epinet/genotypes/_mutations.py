@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from .._utils import check_bool
 from ._amino_acids import ONE_LETTER, THREE_LETTERS
 from ._parsed import Notation, ParsedGenotypes, Problem, read_texts
 from ._substitutions import Substitution, genotypes_from_lists
@@ -89,6 +90,7 @@ def parse_mutations(
     >>> parsed.reasons[3]
     "stop codon: 'A12*'"
     """
+    check_bool("allow_stop", allow_stop)
     column, problems = read_texts(texts)
     lists = [split_mutations(text) for text in column.tolist()]
     notation = _find_notation(column.tolist(), lists)

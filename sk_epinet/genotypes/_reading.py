@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from .._utils import Array, check_option
+from .._utils import Array, check_bool, check_option
 from ._hgvs import parse_hgvs
 from ._kind import KINDS, find_kind
 from ._members import parse_members
@@ -66,6 +66,7 @@ def find_invalid(
     ([True, True, False], "stop codon: 'K45*'")
     """
     check_option("kind", kind, ("auto", *KINDS))
+    check_bool("allow_stop", allow_stop)
     table = as_table(X)
     parsed = parse_genotypes(
         table,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from .._utils import default_site_names, quote_names, require_known_sites
+from .._utils import check_bool, default_site_names, quote_names, require_known_sites
 from ._alleles import find_named_wild_type, find_stop_codons, is_number, sort_alleles
 from ._columns import read_columns
 from ._parsed import ParsedGenotypes, Problem, empty_codes
@@ -54,6 +54,7 @@ def parse_site_columns(
     >>> parsed.alleles, parsed.codes.tolist()
     ([['wt', 'mut'], [0, 1, 2]], [[0, 0], [1, 1], [0, 2]])
     """
+    check_bool("allow_stop", allow_stop)
     columns, labels = _columns(X)
     sites = list(labels or default_site_names(len(columns)) if names is None else names)
     if len(set(sites)) < len(sites):

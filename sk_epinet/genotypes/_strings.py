@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import read_list
+from .._utils import check_bool, read_list
 from ._alleles import find_stop_codons, sort_alleles
 from ._parsed import ParsedGenotypes, Problem, empty_codes, read_texts
 from ._wild_type import number_sites, read_wild_type
@@ -61,6 +61,7 @@ def parse_strings(
     >>> parsed.reasons[3]
     "3 characters, 2 are needed: 'GRR'"
     """
+    check_bool("allow_stop", allow_stop)
     column, problems = read_texts(texts)
     lengths = np.array([len(text) for text in column.tolist()], dtype=np.int64)
     usual = _usual_length(lengths, problems)

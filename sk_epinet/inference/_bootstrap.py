@@ -49,12 +49,12 @@ def bootstrap_spectrum(
 ) -> WalshSpectrum | EpistasisSpectrum:
     """Return Walsh coefficients with confidence intervals, and which of them differ from zero.
 
-    The estimator is fitted to bootstrap resamples. A penalised model shrinks its
-    coefficients, so that their spread over resamples is no measure of their error. Here each
-    row is predicted by the models that have not seen it, and what these leave of y is added
-    to the coefficients: cross-fitted one-step estimates, unbiased for every interaction
-    whatever the model, where the genotypes are a uniformly random sample of all. The better
-    the model predicts, the narrower are the intervals.
+    The estimator is fitted to bootstrap resamples. A penalty makes coefficients too small, so
+    their spread over the resamples does not measure their error. Therefore each row is predicted
+    by the models that were not trained on it, and the errors of these predictions correct the
+    coefficients. These cross-fitted one-step estimates are unbiased for every interaction,
+    whatever the model, if the genotypes are a uniformly random sample of all. The better the
+    model predicts, the narrower are the intervals.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def bootstrap_spectrum(
         Number of bootstrap resamples, at least 10. Each has as many rows as X, drawn with
         replacement.
     sample_weight : array-like of shape (n_samples,), default=None
-        Weights of the rows in the fits. Rows of weight zero are left out. What the models leave
-        of y is added to the coefficients with equal weights all the same: a coefficient is a
-        mean over all genotypes, and weights that go with y would bias it.
+        Weights of the rows in the fits. Rows of weight zero are left out. The errors of the
+        predictions correct the coefficients with equal weights all the same: a coefficient is a
+        mean over all genotypes, and weights that are related to y would bias it.
     confidence_level : float, default=0.9
         Probability with which each interval, taken for itself, contains its coefficient: of
         4,095 intervals 410 are expected to miss. Many intervals of coefficients that are zero
@@ -87,9 +87,9 @@ def bootstrap_spectrum(
         Largest expected share of zero coefficients among the selected ones. Where y does not
         depend on X, it is the probability that anything is selected.
     max_order : int, default=None
-        Largest number of sites of an interaction that is asked for; larger interactions are
-        taken to be zero where the rows of X cannot tell them from those that are asked for.
-        None is all interactions, for up to 24 sites.
+        Largest number of sites of an interaction. If the rows of X cannot distinguish larger
+        interactions from these, the larger ones are taken to be zero. None is all interactions,
+        for up to 24 sites.
     weights : "uniform", "library", sequence or dict, default="uniform"
         Only for sites of more than two alleles: the weights of the alleles under which the
         landscape is decomposed, as in :class:`EpistasisSpectrum`. The rows of X are taken to be
@@ -133,7 +133,7 @@ def bootstrap_spectrum(
 
     See Also
     --------
-    EpistaticNetRegressorCV : ``spectrum_`` is the better guess of all coefficients together.
+    EpistaticNetRegressorCV : ``spectrum_`` is more accurate for all coefficients together.
 
     Notes
     -----

@@ -108,18 +108,18 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     """
     with constant_targets_allowed():
         if isinstance(model, EpistaticNetRegressorCV):
-            judgement = model._judge(X, y, weight, progress=progress)
+            plan = model._make_plan(X, y, weight, progress=progress)
         else:
-            judgement = model._judge(X, y, weight)
+            plan = model._make_plan(X, y, weight)
     if weight is not None:
         counts = counts * weight[:, None]
     # A resample is of one candidate.
     n_members = model._members_of_each()
-    candidates, resamples, seed = _draw_networks(judgement, counts, n_members, random_state)
+    candidates, resamples, seed = _draw_networks(plan, counts, n_members, random_state)
     drawn = resamples.drawn
     penalised = any(candidate.wh_weight for candidate in candidates)
-    penalty = judgement.penalty if penalised else None
-    settings = judgement.settings
+    penalty = plan.penalty if penalised else None
+    settings = plan.settings
     # As many groups as have enough to do, whatever the number of processes, so that the result
     # does not depend on it.
     networks = [candidates[i] for i in drawn[drawn < len(candidates)]]
@@ -132,7 +132,7 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     # other processes when a group of them is done.
     alone = effective_n_jobs(n_jobs) == 1
     watched = progress if alone else Progress()
-    tasks = [(judgement, candidates, penalty, scale, own, seed, pick, watched) for own in groups]
+    tasks = [(plan, candidates, penalty, scale, own, seed, pick, watched) for own in groups]
     finished = run_tasks(
         _train_group,
         tasks,
@@ -142,11 +142,11 @@ def _fit_stacks(model, X, y, counts, pick, n_jobs, random_state, weight, progres
     return tuple(np.concatenate(arrays) for arrays in zip(*finished, strict=True))
 
 
-def _draw_networks(judgement, counts, n_members, random_state):
+def _draw_networks(plan, counts, n_members, random_state):
     """Return the candidates with a share, the resamples with their networks, and a seed."""
-    used = np.flatnonzero(judgement.shares)
-    candidates = [judgement.candidates[i] for i in used]
-    shares = np.append(judgement.shares[used], judgement.process_share)
+    used = np.flatnonzero(plan.shares)
+    candidates = [plan.candidates[i] for i in used]
+    shares = np.append(plan.shares[used], plan.process_share)
     drawn = random_state.choice(
         len(candidates) + 2,
         (counts.shape[1], n_members),
@@ -156,17 +156,17 @@ def _draw_networks(judgement, counts, n_members, random_state):
     return candidates, _Resamples(counts, drawn, member_seeds.reshape(drawn.shape)), seed
 
 
-def _train_group(judgement, candidates, penalty, target_scale, resamples, seed, pick, progress):
+def _train_group(plan, candidates, penalty, target_scale, resamples, seed, pick, progress):
     """Return the predictions and the coefficients of some resamples."""
-    members = _train_members(judgement, candidates, penalty, resamples, seed, progress)
+    members = _train_members(plan, candidates, penalty, resamples, seed, progress)
     mean, scale = target_scale
-    genotypes = enumerate_genotypes(judgement.data.spins.shape[1])
+    genotypes = enumerate_genotypes(plan.data.spins.shape[1])
     rows = max(1, _VALUES // max(1, members.of_networks.shape[1]))
     blocks = np.array_split(genotypes, -(-len(genotypes) // rows))
     landscapes = np.concatenate([members.predict(1.0 - 2.0 * block) for block in blocks], axis=1)
     coefficients = scale * walsh_transform(landscapes)
     coefficients[:, 0] += mean
-    predicted = mean + scale * members.predict(judgement.data.spins)
+    predicted = mean + scale * members.predict(plan.data.spins)
     return predicted, np.array([pick(row) for row in coefficients])
 
 
@@ -203,9 +203,9 @@ class _Members:
         return total
 
 
-def _train_members(judgement, candidates, penalty, resamples, seed, progress):
+def _train_members(plan, candidates, penalty, resamples, seed, progress):
     """Train the networks of some resamples, and condition the process on each that draws it."""
-    data, drawn = judgement.data, resamples.drawn
+    data, drawn = plan.data, resamples.drawn
     resample, place = np.nonzero(drawn < len(candidates))
     stack = None
     if len(resample):
@@ -213,7 +213,7 @@ def _train_members(judgement, candidates, penalty, resamples, seed, progress):
             data,
             resamples.counts[:, resample].astype(np.float64),
             [candidates[drawn[i, j]] for i, j in zip(resample, place, strict=True)],
-            judgement.settings,
+            plan.settings,
             penalty,
             seed,
             resamples.member_seeds[resample, place],
@@ -226,7 +226,7 @@ def _train_members(judgement, candidates, penalty, resamples, seed, progress):
     means = [weighted_moments(data.target[:, 0], column)[0] for column in resamples.counts.T]
     of_process = (drawn == len(candidates)).mean(axis=1)
     processes = {
-        i: judgement.process.condition(
+        i: plan.process.condition(
             data.spins, data.target[:, 0], unit_weights(resamples.counts[:, i])
         )
         for i in np.flatnonzero(of_process)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..spectrum import tuples
-from ..walsh import enumerate_genotypes, positions, walsh_transform
+from ..walsh import as_tuples, enumerate_genotypes, positions, walsh_transform
 
 _MOST_ROUNDS = 20  # of finding and subtracting
 _REPEATS = 3  # of the subtraction in each round
@@ -121,5 +120,5 @@ def _subtract_rest(subspaces, interactions):
 
 
 def _is_in(rows, others):
-    known = set(tuples(others))
-    return np.array([sites in known for sites in tuples(rows)], dtype=bool)
+    known = set(as_tuples(others))
+    return np.array([sites in known for sites in as_tuples(rows)], dtype=bool)

@@ -18,7 +18,7 @@ from sklearn.gaussian_process.kernels import (
     WhiteKernel,
 )
 
-from ..genotypes import read_columns
+from ..genotypes import check_genotypes, holds_strings, read_columns
 from ._connectedness_kernel import ConnectednessKernel
 from ._sites import code_alleles, mean_differences
 
@@ -135,13 +135,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         -------
         self : ConnectednessGaussianProcess
         """
-        read_columns(X)
+        if y is None:
+            raise ValueError(
+                f"{type(self).__name__} requires y to be passed, but the target y is None."
+            )
         _require_numbers("y", y)
         _require_numbers("alpha", self.alpha)
         if np.asarray(self.alpha).dtype.kind not in "biuf" or np.any(np.asarray(self.alpha) < 0):
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
-        kernel = make_kernel(X) if self.kernel is None else self.kernel
-        model = self._with_kernel(kernel)
+        model = copy(self)
+        model._check_sites(X, reset=True)
+        model.kernel = make_kernel(X) if self.kernel is None else self.kernel
         with warnings.catch_warnings():
             if self.kernel is None:
                 # At the bounds of this kernel a site has no effect, or is all that counts, or
@@ -149,9 +153,8 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
                 warnings.filterwarnings("ignore", "The optimal value found for dimension")
             model._fit(X, y)
         model.kernel = self.kernel
-        model.n_features_in_ = len(read_columns(model.X_train_)[0])
         # All at once, so that a fit that fails or is interrupted changes nothing.
-        self.__dict__ = vars(model)
+        self.__dict__ = dict(vars(model))
         return self
 
     def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:
@@ -235,11 +238,37 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return other
 
     def _fit(self, X, y):
-        return super().fit(X, y)
+        n_sites = self.n_features_in_
+        super().fit(X, y)
+        self.n_features_in_ = n_sites  # of strings, scikit-learn counts one
 
     def _predict(self, X, return_std, return_cov):
-        read_columns(X)  # for errors that name X
+        self._check_sites(X, reset=False)
         return super().predict(X, return_std, return_cov)
+
+    def _check_sites(self, X, reset):
+        """Check the genotypes, and whether they have the sites of the fit.
+
+        scikit-learn leaves both to the kernel, because X may be strings.
+        """
+        if not holds_strings(X):
+            check_genotypes(self, X, reset=reset)
+            return
+        n_sites = len(read_columns(X)[0])
+        if reset:
+            self.n_features_in_ = n_sites
+        elif n_sites != getattr(self, "n_features_in_", n_sites):
+            raise ValueError(
+                f"The strings of X have {n_sites} characters, one for each site, but "
+                f"{type(self).__name__} was fitted to {self.n_features_in_} sites."
+            )
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = tags.input_tags.categorical = True
+        # Numbers are alleles: measurements of which no two are alike say nothing of others.
+        tags.regressor_tags.poor_score = True
+        return tags
 
 
 def _require_numbers(name, y):
@@ -250,6 +279,8 @@ def _require_numbers(name, y):
         finite = is_real and (np.abs(array.astype(np.float64)) < 1e140).all()
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must hold numbers, but {error}.") from error
+    if not is_real and array.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: {name} must hold real numbers, got {y!r}.")
     if not finite or (name == "y" and not array.ndim):
         raise ValueError(f"{name} must hold real numbers below 1e140, one for each genotype in X.")
 

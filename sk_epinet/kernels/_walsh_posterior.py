@@ -14,7 +14,7 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Product, Sum, White
 from sklearn.utils.validation import check_is_fitted
 
 from ..genotypes import check_levels, code_genotypes, levels_of_columns, read_columns
-from ..walsh import MAX_SITES, enumerate_genotypes, positions, walsh_transform
+from ..walsh import MAX_SITES, as_membership, enumerate_genotypes, positions, walsh_transform
 from ._connectedness_kernel import ConnectednessKernel
 
 _BLOCK = 2**22  # numbers in a block of interactions times genotypes
@@ -67,7 +67,8 @@ def walsh_posterior(
         If the model is no Gaussian process, or its kernel is made of other kernels.
     ValueError
         If a site has not exactly two levels, the model has several targets, `return_std` and
-        `return_cov` are both asked for, or all interactions of more than 24 sites.
+        `return_cov` are both asked for, all interactions of more than 24 sites are, or one of
+        `interactions` is repeated, unsorted, or names a site that does not exist.
 
     See Also
     --------
@@ -119,7 +120,7 @@ def walsh_posterior(
     if interactions is None:
         members = enumerate_genotypes(n_sites).astype(bool)
     else:
-        members = _as_members(interactions, n_sites)
+        members = as_membership(interactions, n_sites)
     if return_cov:
         return posterior.mean(members), posterior.cov(members)
     mean = posterior.mean(members)
@@ -283,22 +284,3 @@ def _signs(genotypes, members):
     """Return chi_S(x), +1 or -1, for genotypes of 0 and 1 and the rows of a boolean matrix."""
     high = genotypes.astype(np.float64) @ members.T.astype(np.float64)
     return 1.0 - 2.0 * (high % 2)
-
-
-def _as_members(interactions, n_sites):
-    """Return interactions as a boolean matrix with a column for each site."""
-    if isinstance(interactions, np.ndarray) and interactions.dtype == bool:
-        if interactions.ndim != 2 or interactions.shape[1] != n_sites:
-            raise ValueError(
-                f"A boolean array of interactions must have one column for each of {n_sites} "
-                f"sites, got shape {interactions.shape}."
-            )
-        return interactions
-    members = np.zeros((len(interactions), n_sites), dtype=bool)
-    for row, sites in enumerate(interactions):
-        if any(site not in range(n_sites) for site in sites):
-            raise ValueError(
-                f"An interaction is a tuple of sites from 0 to {n_sites - 1}, got {sites!r}."
-            )
-        members[row, list(sites)] = True
-    return members

@@ -9,22 +9,17 @@ from ._censoring import (
     read_marks,
 )
 from ._checkpoint import EpochCheckpoint
+from ._copies import put_copies_together
+from ._devices import device_exists
 from ._first_layer import Sites
-from ._masked_stack import (
-    Candidate,
-    TrainedStack,
-    TrainingData,
-    draw_seeds,
-    train_masked_stack,
-    unit_weights,
-    weighted_moments,
-)
+from ._masked_stack import Candidate, TrainedStack, draw_seeds, train_masked_stack
 from ._progress import Progress, as_part_of
 from ._schedule import ONE_BATCH, auto_batch, auto_epochs
 from ._settings import NetworkSettings
 from ._side_by_side import run_side_by_side, train_side_by_side
 from ._stack import ACTIVATIONS
-from ._trainer import EpistaticNet, device_exists
+from ._trainer import EpistaticNet
+from ._training_data import TrainingData, unit_weights, weighted_moments
 
 __all__ = [
     "ACTIVATIONS",
@@ -49,6 +44,7 @@ __all__ = [
     "early_stopping",
     "find_bounds",
     "move_to_bounds",
+    "put_copies_together",
     "read_marks",
     "run_side_by_side",
     "train_masked_stack",

@@ -1,9 +1,18 @@
 """The limit of the gradients of training in batches."""
 
 import torch
+from skorch.callbacks import Callback
 
 BATCH_BETAS = (0.9, 0.99)  # of Adam, for training in batches; docs/benchmarks/batches
 _MOST = 1.5  # times the usual norm; docs/benchmarks/batches
+
+
+class GradientLimit(Callback):
+    """Limit the gradients of each step, for training in batches."""
+
+    def on_grad_computed(self, net, **kwargs):
+        """Scale back those that are far larger than usual."""
+        limit_gradient(net.module_.theta, net.optimizer_)
 
 
 def limit_gradient(parameter, optimizer):

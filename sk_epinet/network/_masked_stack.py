@@ -10,52 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.base import clone
 
+from ._copies import put_copies_together
 from ._modes import own_modes
 from ._trainer import EpistaticNet
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """Hold genotypes with their standardised targets and their weights.
-
-    Parameters
-    ----------
-    spins : ndarray of shape (n_rows, n_sites)
-        Genotypes: a spin for each site, or the number of its allele where sites have more than
-        two.
-    target : ndarray of shape (n_rows, 1) or (n_rows, n_members)
-        Measured values, standardised.
-    weight : ndarray of shape (n_rows, 1) or (n_rows, n_members)
-        Weights of the squared errors.
-    censored : ndarray of shape (n_rows, 1), default=None
-        -1 for rows whose value is at most the target, +1 for rows whose value is at least the
-        target, and 0 for measured rows. None is all rows measured.
-    limits : pair of float or of ndarray of shape (n_members,), default=None
-        The least and the largest value that can be measured, on the scale of the target; plus
-        or minus infinity where there is none. Predictions are moved to the nearest one inside.
-        None is no limits.
-    """
-
-    spins: np.ndarray
-    target: np.ndarray
-    weight: np.ndarray
-    censored: np.ndarray | None = None
-    limits: tuple | None = None
-
-    def __len__(self):
-        return len(self.target)
-
-    @property
-    def marks(self):
-        """Return `censored` as an array of shape (n_rows,), or None."""
-        return None if self.censored is None else self.censored[:, 0]
-
-    def take(self, rows):
-        """Return some of the rows."""
-        censored = None if self.censored is None else self.censored[rows]
-        return TrainingData(
-            self.spins[rows], self.target[rows], self.weight[rows], censored, self.limits
-        )
+from ._training_data import standardise_for_each, unit_weights
 
 
 class Candidate(NamedTuple):
@@ -128,14 +86,10 @@ def train_masked_stack(
     stack : TrainedStack
     """
     n_members = len(candidates)
+    data, masks = put_copies_together(data, masks)
     mean, scale = np.zeros(n_members), np.ones(n_members)
     if masks is not None:
-        moments = [weighted_moments(data.target[:, 0], column) for column in masks.T]
-        mean, scale = np.array(moments).T
-        scale[scale == 0] = 1.0
-        limits = data.limits and tuple((limit - mean) / scale for limit in data.limits)
-        target = (data.target - mean) / scale
-        data = TrainingData(data.spins, target, masks, data.censored, limits)
+        data, mean, scale = standardise_for_each(data, masks)
     alphas = np.array([candidate.alpha for candidate in candidates])
     net = EpistaticNet(
         sites=settings.sites,
@@ -169,15 +123,3 @@ def draw_seeds(random_state, n_members):
     """Return a seed for what networks share, and the seeds of their initial weights."""
     seed = int(random_state.randint(2**31 - 1))
     return seed, np.random.RandomState(seed).randint(2**31 - 1, size=n_members)
-
-
-def weighted_moments(y, weight):
-    """Return the mean and the standard deviation, which is 0 where only rounding differs."""
-    mean = float(np.average(y, weights=weight))
-    scale = float(np.sqrt(np.average((y - mean) ** 2, weights=weight)))
-    return mean, scale if scale > 10 * np.finfo(float).eps * abs(mean) else 0.0
-
-
-def unit_weights(weight):
-    """Return columns of weights with a mean of one."""
-    return weight / weight.mean(axis=0)

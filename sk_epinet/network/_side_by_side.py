@@ -50,7 +50,7 @@ def train_side_by_side(
     stack : TrainedStack
     """
     everyone = range(len(candidates))
-    groups = [everyone] if callbacks else settings.divide(candidates, len(data), penalty)
+    groups = [everyone] if callbacks else settings.divide(candidates, data.n_kinds, penalty)
 
     def train(group):
         return train_masked_stack(

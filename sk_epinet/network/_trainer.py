@@ -16,7 +16,8 @@ from .._utils import end_if_asked
 from ._batches import TensorBatches
 from ._callbacks import EpochMeans
 from ._censoring import expected_values
-from ._clipping import BATCH_BETAS, limit_gradient
+from ._clipping import BATCH_BETAS, GradientLimit
+from ._devices import device_exists
 from ._forward_backward import DERIVATIVES
 from ._interrupts import StopTraining, noticed_interrupts
 from ._modes import own_modes
@@ -147,6 +148,7 @@ class EpistaticNet(NeuralNetRegressor):
         self.callbacks = [schedule, *callbacks]
         if self.batch_size < len(dataset):
             self.optimizer__betas = BATCH_BETAS
+            self.callbacks.insert(1, GradientLimit())  # the user's see what it leaves
         self.initialize()
         self.run_ = self._begin(dataset)
         self.epochs_done_ = 0  # a callback that goes on from a file sets how many
@@ -271,8 +273,6 @@ class EpistaticNet(NeuralNetRegressor):
         self.history.record_batch("penalty", float(penalty.detach().mean()))
         loss = value.total.mean()
         loss.backward()
-        if self.run_.in_batches:
-            limit_gradient(self.module_.theta, self.optimizer_)
         return {"loss": loss, "y_pred": predicted}
 
     def infer(self, x, **fit_params):
@@ -408,8 +408,7 @@ class EpistaticNet(NeuralNetRegressor):
         generator = torch.Generator().manual_seed(self.seed)
         every = steps_apart(self._n_evaluations(), self.batch_size)
         term = PenaltyTerm(self.penalty, wh_weight, dataset.X["spins"], generator, every)
-        in_batches = self.batch_size < len(dataset)
-        return _Run(term, wh_weight, l2_weight, self._passes_by_hand(), in_batches)
+        return _Run(term, wh_weight, l2_weight, self._passes_by_hand())
 
     def _passes_by_hand(self):
         """Tell whether the gradient may come from the chain rule as it is written out.
@@ -469,15 +468,3 @@ class _Run(NamedTuple):
     wh_weight: torch.Tensor  # (n_members,)
     l2_weight: torch.Tensor  # (n_members,)
     by_hand: bool
-    in_batches: bool  # or all rows in each step
-
-
-def device_exists(device):
-    """Tell whether torch can put a tensor on this device."""
-    if not isinstance(device, (str, torch.device)):
-        return False
-    try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError):
-        return False
-    return True

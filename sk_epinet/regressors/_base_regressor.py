@@ -1,14 +1,13 @@
-"""What the regressors share: prepare the data, choose the penalty, expose a trained stack."""
+"""What the regressors share: prepare the data, expose a trained stack."""
 
 from __future__ import annotations
 
 import sys
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
-from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import _safe_indexing
 
 from .._utils import (
@@ -16,7 +15,6 @@ from .._utils import (
     check_target,
     check_weights,
     fresh_random_state,
-    quote_names,
     site_names,
     warn_of_order,
     warn_user,
@@ -24,7 +22,6 @@ from .._utils import (
 from ..genotypes import check_genotypes, find_properties, set_coding
 from ..kernels import AlleleFeatures, AlleleProcess
 from ..network import (
-    ONE_BATCH,
     NetworkSettings,
     Sites,
     TrainingData,
@@ -35,24 +32,18 @@ from ..network import (
     read_marks,
     weighted_moments,
 )
-from ..penalties import (
-    ExactWalshPenalty,
-    HashedWalshPenalty,
-    SubcubeWalshPenalty,
-    WalshPenalty,
-)
+from ..penalties import WalshPenalty
+from ._penalty_choice import choose_penalty
 from ._predictions import PredictionsMixin
 from ._row_summary import RowSummary
 from ._shared_parameters import check_shared_parameters
 from ._spectra import SpectraMixin
 
-PenaltyChoice: TypeAlias = WalshPenalty | Literal["auto"] | None  # of the parameter `penalty`
-
 _AUTO_BUDGET = 2**29  # bytes
 
 
 @dataclass(frozen=True)
-class Judgement:
+class TrainingPlan:
     """What a final fit, or the resamples of a bootstrap, are trained from.
 
     Parameters
@@ -95,16 +86,6 @@ class BaseEpistaticNet(
 
     _links: tuple[str | None, ...] = (None, "sigmoid")  # what global_epistasis may be
     _numbers_or_auto: tuple[str, ...] = ("batch_size", "max_iter", "memory_budget")
-
-    # The choice of penalty="auto", from docs/benchmarks/defaults and docs/benchmarks/many_sites.
-    _auto_free_sites = 9
-    _auto_bits = 10
-    _many_sites = 20
-    # Of sites of more than two alleles, from docs/benchmarks/alleles. Where they have very many
-    # alleles in all, as in scans of a protein, the penalty is worth nothing and costs most.
-    _auto_free_alleles, _auto_subcubes = 4, 16
-    _most_alleles = 1000
-    _balanced = 0.5  # mean absolute value, over the sites, of the mean spin
 
     @abstractmethod
     def fit(self, X, y, sample_weight=None, *, censored=None):
@@ -190,56 +171,7 @@ class BaseEpistaticNet(
         return AlleleFeatures(sites.n_sites, sites.n_alleles, sites.properties)
 
     def _choose_penalty(self, spins):
-        if not self._coding.is_two_level:
-            return self._choose_penalty_of_alleles()
-        if self.penalty is None:
-            return None
-        if isinstance(self.penalty, WalshPenalty):
-            penalty = clone(self.penalty)
-            if isinstance(penalty, ExactWalshPenalty):
-                self._require_own_alleles((2,) * self.n_features_in_)
-                penalty.n_alleles = None  # two alleles are its spins
-            return penalty
-        if self.n_features_in_ <= self._auto_free_sites:
-            return ExactWalshPenalty()
-        balanced = np.abs(spins.mean(axis=0)).mean() < self._balanced
-        if self.n_features_in_ > self._many_sites and balanced:
-            return HashedWalshPenalty(self._auto_bits)
-        # What batches save on the data is better spent on the penalty.
-        return SubcubeWalshPenalty(self._auto_free_sites + (len(spins) > ONE_BATCH))
-
-    def _choose_penalty_of_alleles(self):
-        """Return the penalty for sites of more than two alleles."""
-        if self.penalty is None:
-            return None
-        if not isinstance(self.penalty, WalshPenalty):
-            if sum(self._coding.n_alleles) > self._most_alleles:
-                return None
-            return SubcubeWalshPenalty(self._auto_free_alleles, n_subcubes=self._auto_subcubes)
-        if not self.penalty.takes_alleles:
-            raise ValueError(
-                f"penalty={self.penalty!r} needs sites of two alleles, but "
-                f"{self._name_many_alleles()}. Use penalty='auto' or SubcubeWalshPenalty()."
-            )
-        penalty = clone(self.penalty)
-        if isinstance(penalty, ExactWalshPenalty):
-            self._require_own_alleles(self._coding.n_alleles)
-            penalty.n_alleles = self._coding.n_alleles
-        return penalty
-
-    def _require_own_alleles(self, n_alleles):
-        """Raise an error if a penalty was made for sites of other numbers of alleles."""
-        given = self.penalty.n_alleles
-        if given is not None and tuple(given) != tuple(n_alleles):
-            raise ValueError(
-                f"penalty={self.penalty!r} is for sites of other n_alleles than those of X, "
-                f"which are {tuple(n_alleles)}. Leave n_alleles out."
-            )
-
-    def _name_many_alleles(self):
-        sizes = [len(own) for own in self._coding.alleles]
-        many = [name for name, n in zip(site_names(self), sizes, strict=True) if n > 2]
-        return f"{quote_names(many)} ha{'ve' if len(many) > 1 else 's'} up to {max(sizes)}"
+        return choose_penalty(self.penalty, spins, self._coding, site_names(self))
 
     def _make_settings(self, n_rows):
         """Return how networks are trained on so many rows, in numbers of Python.

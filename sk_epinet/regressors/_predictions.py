@@ -57,6 +57,7 @@ class PredictionsMixin(ABC):
         ValueError
             If the columns are not those of :meth:`fit`.
         """
+        check_bool("return_std", return_std)
         y, variance = self._predict_moments(X)
         if not return_std:
             return y

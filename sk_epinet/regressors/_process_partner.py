@@ -4,6 +4,7 @@ import numpy as np
 
 from ..cross_validation import blend
 from ..kernels import fit_allele_process
+from ..network import put_copies_together
 
 # Standard deviation of the logarithms of the rates of the sites around their mean, a priori, for
 # sites of two alleles and of more.
@@ -30,15 +31,19 @@ def fit_process(features, data, folds):
     held_out : list of ndarray of shape (n_test,)
         What the process of each fold predicts for the rows that it has not seen.
     """
-    inputs, target = data.spins, data.target[:, 0]
-    weight = data.weight[:, 0] / data.weight.mean()
-    spread = _SPREADS[features.n_alleles is None]
-    process = fit_allele_process(features, inputs, target, weight, spread)
+    masks = np.zeros((len(data), len(folds)))
+    for mask, (train, _) in zip(masks.T, folds, strict=True):
+        mask[train] = data.weight[train, 0]
+    together, masks = put_copies_together(data, masks)
+    inputs, target, weight = together.spins, together.target[:, 0], together.weight[:, 0]
+    unit, spread = weight.mean(), _SPREADS[features.n_alleles is None]
+    process = fit_allele_process(features, inputs, target, weight / unit, spread)
     held_out = []
-    for train, test in folds:
-        own = inputs[train], target[train], weight[train]
+    for mask, (_, test) in zip(masks.T, folds, strict=True):
+        seen = np.flatnonzero(mask)
+        own = inputs[seen], target[seen], mask[seen] / unit
         of_fold = fit_allele_process(features, *own, spread, start=process.theta)
-        held_out.append(of_fold.predict(inputs[test]))
+        held_out.append(of_fold.predict(data.spins[test]))
     return process, held_out
 
 
@@ -69,5 +74,5 @@ def share_with_process(data, folds, predicted, shares, of_process, discount):
     rows = np.concatenate([test for _, test in folds])
     both = np.stack([networks, np.concatenate(of_process)])
     target, weight = data.target[rows, 0], data.weight[rows, 0]
-    strength = (_N_EVEN / len(data)) ** 2
+    strength = (_N_EVEN / data.n_kinds) ** 2
     return blend(both, target, weight, discount=discount, strength=strength)

@@ -34,7 +34,8 @@ from ..network import (
     train_masked_stack,
     unit_weights,
 )
-from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._base_regressor import BaseEpistaticNet, TrainingPlan
+from ._penalty_choice import PenaltyChoice
 
 _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 
@@ -42,13 +43,13 @@ _RESUMED = ("activation", "n_members", "gate_sites", "hidden_layer_sizes")
 class EpistaticNetRegressor(BaseEpistaticNet):
     """Fit a neural network with a penalty on its Walsh-Hadamard spectrum (Epistatic Net).
 
-    A multi-layer perceptron on genotypes, trained on
+    The network is a multi-layer perceptron that takes genotypes. It is trained to minimise
 
     ``mean squared error + wh_weight * R + alpha / (2 n_samples) * sum of squared weights``
 
     with the target standardised, where R is the L1 norm of the network's Walsh
-    coefficients (its epistasis), the constant left out. The network can represent
-    interactions of any order; the penalty keeps those that the data ask for.
+    coefficients (its epistasis), without the constant. The network can represent
+    interactions of any order, and the penalty makes those small that the data do not support.
 
     X has one column for each site: numbers of two levels, or strings or categories of pandas,
     which are alleles. Sites may have any number of alleles (see Notes).
@@ -60,19 +61,19 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     activation : {"identity", "logistic", "tanh", "relu", "leaky_relu", "elu", "softplus", \
 "gelu", "silu"}, default="silu"
-        Activation of the hidden layers. Smooth ones suit the penalty: a network with
-        kinks has a long tail of high-order coefficients that it cannot remove.
+        Activation of the hidden layers. Smooth activations are better suited to the penalty:
+        a network with kinks has many small high-order coefficients that it cannot remove.
 
     wh_weight : float, default=0.01
-        Weight of the Walsh penalty. 0 is a plain network. Choose it by cross-validation,
-        between about 0.003 and 0.3: large for few genotypes, small for many.
+        Weight of the Walsh penalty. With 0 there is no such penalty. Choose it by
+        cross-validation, between about 0.003 and 0.3: larger for fewer genotypes.
 
     penalty : "auto", None or WalshPenalty, default="auto"
         "auto" is :class:`ExactWalshPenalty` up to 9 sites; ``HashedWalshPenalty(10)`` for
         more than 20 if both levels are common at most of them; else
         ``SubcubeWalshPenalty(9)``, or of 10 for more than 512 genotypes. Where a site has more
         than two alleles it is ``SubcubeWalshPenalty(4, n_subcubes=16)``, and None for more than
-        1,000 alleles in all. None is a plain network.
+        1,000 alleles in all. With None there is no Walsh penalty.
 
     alpha : float, default=0.1
         Weight of the L2 penalty, divided by twice the number of samples (or the sum of
@@ -80,29 +81,31 @@ class EpistaticNetRegressor(BaseEpistaticNet):
 
     gate_sites : bool, default=True
         Multiply each site by a learned gate under the same L2 penalty, which then acts
-        on whole sites, as the length scales of a Gaussian process do. Where sites have more
+        on whole sites, as the length scales of a Gaussian process do. If sites have more
         than two alleles, each allele, and each property of the alleles of a site, has its gate.
 
     global_epistasis : {None, "sigmoid"}, default=None
-        "sigmoid" puts a learned increasing curve, the link, behind the network: a floor plus
-        a sum of sigmoids, which stands for the limits of cells and assays. The network then
-        learns a latent phenotype, whose epistasis is penalised. None is no link.
+        With "sigmoid", the output of the network passes through a learned increasing curve, the
+        link. It is a floor plus a sum of sigmoids, and describes the limits of cells and assays.
+        The network then learns a latent phenotype, whose epistasis is penalised. With None there
+        is no link.
 
     censored : {None, "auto", "left", "right"}, default=None
-        Which values of y are only bounds. "left" takes the rows at the least value of y to be
-        at most that: the floor of an assay, or a detection limit. "right" takes the rows at the
-        largest value to be at least that. "auto" does either where an end of y has at least a
-        twentieth of the rows, and three times as many as any value between the ends;
-        ``censoring_`` says what it found. None takes all values as measured. The argument
-        `censored` of :meth:`fit` wins. See Notes.
+        Which values of y are only bounds. With "left", all rows with the smallest value of y are
+        taken to be at most this value, as at the floor of an assay or a detection limit. With
+        "right", all rows with the largest value are taken to be at least this value. "auto" does
+        this for the smallest or the largest value if at least a twentieth of the rows have it,
+        and three times as many rows as have any value in between; ``censoring_`` says what it
+        found. None takes all values as measured. The argument `censored` of :meth:`fit` takes
+        precedence. See Notes.
 
     n_members : int, default=4
-        Networks trained side by side from different initial weights; the prediction is
-        their mean.
+        Number of networks, which are trained at the same time from different initial weights.
+        The prediction is their mean.
 
     batch_size : int or "auto", default="auto"
-        Rows of a step. "auto" takes all of up to 512, and of more about 256, or a twentieth
-        where that is more, up to 4,096.
+        Number of rows in a training step. "auto" takes all rows if there are up to 512.
+        Otherwise it takes about 256, or a twentieth of the rows if that is more, up to 4,096.
 
     learning_rate_init : float, default=0.1
         Peak learning rate of Adam. It rises over the first tenth of the steps and falls
@@ -127,8 +130,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         counts as improvement.
 
     warm_start : bool, default=False
-        Whether :meth:`fit` goes on from the weights of the last call. The coding of the
-        sites and the standardisation of the target then stay those of the first call.
+        Whether :meth:`fit` continues from the weights of the last call. The coding of the
+        sites and the standardisation of the target then remain those of the first call.
 
     levels : "auto" or tuple (low, high), default="auto"
         "auto" takes the two levels of the whole matrix, or else two levels per column;
@@ -136,11 +139,12 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         strict: any other value is an error.
 
     allele_properties : "auto", None, mapping or DataFrame, default="auto"
-        Properties of alleles, so that those that were seldom measured borrow from similar ones.
-        "auto" takes eight published scales of amino acids (VHSE) where sites of more than two
-        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers,
-        or a DataFrame whose index is the alleles, gives your own, for instance an embedding;
-        they should have a variance of about one.
+        Properties of alleles. With them, the network can use what it has learned about similar
+        alleles for alleles that were seldom measured. "auto" takes eight published scales of
+        amino acids (VHSE) if sites have more than two alleles and these are amino acids, and
+        otherwise none. To use your own properties, for instance an embedding, pass a mapping from
+        alleles to lists of numbers, or a DataFrame whose index is the alleles; they should have a
+        variance of about one.
 
     device : str or torch.device, default="cpu"
         Where to train: "cpu", "cuda", "cuda:1", ...
@@ -151,13 +155,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     random_state : int, RandomState instance or None, default=None
         Determines initial weights, batches, sub-cubes and the validation split. An int
         gives the same predictions bit for bit. None draws a new seed; numpy's
-        global generator is left alone.
+        global generator is not used.
 
     memory_budget : int or "auto", default="auto"
         Bytes for the hidden values that a step keeps for its backward pass; "auto" is 512
-        MiB. Where a step needs more, the genotypes go through the network in parts, and
-        the values of a part are computed again when they are needed: slower by about a third,
-        and the same but for rounding.
+        MiB. If a step needs more, the genotypes pass through the network in parts, and
+        the values of a part are computed again when they are needed. This is slower by about a
+        third, and the result is the same except for rounding.
 
     verbose : int, default=0
         0 is silent; 1 shows one progress line on standard error.
@@ -190,7 +194,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         Epochs trained, over all warm-started calls.
 
     history_ : skorch.History
-        What each epoch has: train_loss (the objective), data_loss, penalty (before it is
+        For each epoch: train_loss (the objective), data_loss, penalty (before it is
         multiplied by its weight), valid_loss, and dur, its duration in seconds.
 
     net_ : skorch.NeuralNetRegressor
@@ -212,16 +216,16 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         alleles.
 
     alleles_ : tuple of tuple
-        The alleles of each site, the low one first: the wild type's where it is the first
-        category, otherwise they are sorted.
+        The alleles of each site, the low one first. Categories keep their order; the values of
+        other columns are sorted.
 
     target_mean_, target_scale_ : float
         Mean and standard deviation by which the target was standardised.
 
     censoring_ : Censoring or None
-        What was taken for bounds: `left_share` and `right_share`, the shares of the rows, and
-        `floor` and `ceiling` in the units of y, which are None where there are no such rows,
-        where their bounds differ, or where measured values lie beyond them. None where all
+        Which values were taken for bounds: `left_share` and `right_share`, the shares of the
+        rows, and `floor` and `ceiling` in the units of y, which are None if there are no such
+        rows, if their bounds differ, or if measured values lie beyond them. None if all
         values were taken as measured.
 
     n_features_in_ : int
@@ -387,11 +391,11 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """
         with fitted_all_at_once(self) as model:
             previous = model.net_ if model._resumes() else None
-            judgement = model._judge(X, y, sample_weight, censored, previous)
-            model._train(judgement, previous)
+            plan = model._make_plan(X, y, sample_weight, censored, previous)
+            model._train(plan, previous)
         return self
 
-    def _judge(self, X, y, sample_weight=None, censored=None, previous=None):
+    def _make_plan(self, X, y, sample_weight=None, censored=None, previous=None):
         """Return what a training takes: the only candidate, with a share of one."""
         self._check_parameters()
         X, y, weight = self._validate(X, y, sample_weight, reset=previous is None)
@@ -400,17 +404,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         data = self._standardise(X, y, weight, censored)
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         settings.require_room(penalty, self.n_features_in_, int(self.n_members))
         settings.require_networks(int(self.n_members))
         candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
         unknown = np.array([np.nan])
-        return Judgement(
+        return TrainingPlan(
             data, [candidate], np.ones(1), unknown, penalty, settings, self._random_state()
         )
 
-    def _train(self, judgement, previous):
-        data, valid_data = self._split(judgement.data, judgement.random_state)
+    def _train(self, plan, previous):
+        data, valid_data = self._split(plan.data, plan.random_state)
         n_members = int(self.n_members)
         callbacks = [*(self.callbacks or []), *[ProgressLine()] * bool(self.verbose)]
         if valid_data is not None:
@@ -418,17 +422,17 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         stack = train_masked_stack(
             data,
             None,
-            judgement.candidates * n_members,
-            self._make_settings(len(data)),
-            judgement.penalty,
-            *draw_seeds(judgement.random_state, n_members),
-            n_samples=judgement.data.weight.sum(),
+            plan.candidates * n_members,
+            self._make_settings(data.n_kinds),
+            plan.penalty,
+            *draw_seeds(plan.random_state, n_members),
+            n_samples=plan.data.weight.sum(),
             valid_data=valid_data,
             callbacks=callbacks,
             resume_from=previous,
         )
         self._expose(stack.net)
-        self._judged = judgement
+        self._plan = plan
         vars(self).pop("error_model_", None)  # of an earlier fit
         if valid_data is not None:
             self._expose_validation(valid_data)
@@ -437,13 +441,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Train the members on folds of the data of the fit, unless that was done before."""
         if hasattr(self, "error_model_"):
             return self.error_model_
-        if not hasattr(self, "_judged"):
+        if not hasattr(self, "_plan"):
             raise ValueError(
                 "A model that was saved before predict_interval or return_std=True was used does "
                 "not know its errors. Use one of them once before saving, or fit again."
             )
-        judged, random_state = self._judged, fresh_random_state(0)
-        data, n = judged.data, int(self.n_members)
+        plan, random_state = self._plan, fresh_random_state(0)
+        data, n = plan.data, int(self.n_members)
         folds = make_folds("auto", data.spins, data.target[:, 0], None, random_state)
         seed, member_seeds = draw_seeds(random_state, n * len(folds))
         task = FoldTask(
@@ -453,9 +457,9 @@ class EpistaticNetRegressor(BaseEpistaticNet):
             target_mean=self.target_mean_,
             target_scale=self.target_scale_,
             folds=folds,
-            candidates=judged.candidates * n,
-            settings=replace(judged.settings, max_epochs=self.n_iter_),
-            penalty=judged.penalty,
+            candidates=plan.candidates * n,
+            settings=replace(plan.settings, max_epochs=self.n_iter_),
+            penalty=plan.penalty,
             seed=seed,
             member_seeds=member_seeds,
             scoring=None,
@@ -468,7 +472,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
     def __getstate__(self):
         # The data of the fit are not saved with the model.
         state = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "_judged"}
+        return {name: value for name, value in state.items() if name != "_plan"}
 
     def _split(self, data, random_state):
         """Return the rows to train on and, for early stopping, those that are held out."""

@@ -45,19 +45,22 @@ from ..cross_validation import (
 )
 from ..genotypes import AlleleProperties
 from ..network import Candidate, Progress, draw_seeds, move_to_bounds, train_side_by_side
-from ._base_regressor import BaseEpistaticNet, Judgement, PenaltyChoice
+from ._base_regressor import BaseEpistaticNet, TrainingPlan
+from ._penalty_choice import PenaltyChoice
 from ._process_partner import fit_process, share_with_process
 from ._regressor import EpistaticNetRegressor
 
 
 class EpistaticNetRegressorCV(BaseEpistaticNet):
-    """Fit Epistatic Net with its penalties and its link judged by cross-validation.
+    """Fit Epistatic Net with its penalties and its link chosen by cross-validation.
 
-    This does what ``GridSearchCV(EpistaticNetRegressor(), ...)`` over `wh_weight`, `alpha` and
-    `global_epistasis` does, many times faster: the networks of all folds and candidates
-    are one stack that is trained side by side, each network blind to the rows of its fold.
-    Then networks are trained on all rows, with the best candidate or with each that did
-    well. The defaults are meant to be used as they are.
+    Every combination of `wh_weights`, `alphas` and the two kinds of `global_epistasis` is a
+    candidate. They are compared by cross-validation, as in
+    ``GridSearchCV(EpistaticNetRegressor(), ...)`` but many times faster, because the networks of
+    all folds and candidates are trained at the same time. Then networks are trained on all rows,
+    either with the best candidate or with all candidates that did well. In the default, the
+    prediction is an average over these networks and a Gaussian process. You need not change the
+    defaults.
 
     X has one column for each site: numbers of two levels, or strings or categories of pandas,
     which are alleles. Sites may have any number of alleles, as in
@@ -88,22 +91,23 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Whether each site has a learned gate, as in :class:`EpistaticNetRegressor`.
 
     global_epistasis : {"auto", None, "sigmoid"}, default="auto"
-        The link, as in :class:`EpistaticNetRegressor`; "auto" judges both.
+        The link, as in :class:`EpistaticNetRegressor`; "auto" tries both.
 
     gaussian_process : bool, default=True
-        Whether a Gaussian process predicts along with the networks, with the share that predicts
-        held-out rows best. Its kernel is a connectedness kernel, which knows the
-        `allele_properties` too. It takes part where there are at least 50 genotypes and at most
+        Whether the prediction is an average of the networks and a Gaussian process, with the
+        share that predicts held-out rows best. Its kernel is a connectedness kernel, which uses
+        the `allele_properties` too. It takes part if there are at least 50 genotypes and at most
         5,000 rows, `selection` is "average", all sites have alleles (not numbers between two
-        levels), and no value is censored; elsewhere the networks predict alone.
+        levels), and no value is censored. Otherwise the networks predict alone.
 
     censored : {None, "auto", "left", "right"}, default=None
         Which values of y are only bounds, as in :class:`EpistaticNetRegressor`. A prediction
         beyond the bound of a held-out row is no error in the scores of the candidates.
 
     n_members : int or "auto", default="auto"
-        Networks that are trained on all rows for each candidate that has a share. "auto" is two,
-        and one from 1,000 rows on where twelve candidates or more have a share.
+        Number of networks that are trained on all rows for each candidate that has a share.
+        "auto" is two, or one if there are at least 1,000 rows and at least twelve candidates have
+        a share.
 
     batch_size : int or "auto", default="auto"
         Rows of a step, as in :class:`EpistaticNetRegressor`.
@@ -115,40 +119,38 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         Passes over the training data, as in :class:`EpistaticNetRegressor`.
 
     cv : "auto", int, cross-validation generator, iterable or None, default="auto"
-        "auto" is five folds, shuffled by `random_state`, made twice for fewer than 50 genotypes,
-        and three folds from 1,000 on. An integer is a number of folds in the order of the rows,
-        and None is five. All of these hold out whole genotypes: the rows of one genotype, or
-        of one of the `groups` of :meth:`fit`, are in one fold. All else is as in
+        "auto" is five folds, shuffled by `random_state`. With fewer than 50 genotypes they are
+        drawn twice, and with 1,000 or more there are three folds. An integer is a number of folds
+        in the order of the rows, and None is five. All of these hold out whole genotypes: the
+        rows of one genotype, or of one of the `groups` of :meth:`fit`, are in one fold. All else
+        is as in
         :class:`~sklearn.model_selection.GridSearchCV`: any splitter of scikit-learn, or a list
         of (train, test) row numbers; a warning says if it puts rows of one genotype on both
         sides of a split.
 
     scoring : str or callable, default="neg_mean_squared_error"
-        What judges the candidates on the rows that they have not seen, as in
-        :class:`~sklearn.model_selection.GridSearchCV`. The loss of a candidate is how far its
-        score is from that of a perfect prediction.
+        The score by which candidates are compared on held-out rows, as in
+        :class:`~sklearn.model_selection.GridSearchCV`. The loss of a candidate is the score of a
+        perfect prediction minus its score.
 
     selection : {"average", "min", "1se"}, default="average"
-        "min" chooses the candidate with the least mean loss e_min, and "1se" the
+        "min" chooses the candidate with the smallest mean loss e_min, and "1se" the
         largest `wh_weight` whose loss is within one standard error of it, with the same `alpha`
-        and link. "average" predicts with all candidates, and with the mean of y as one more,
-        each with a share proportional to exp(-3 (e / e_min - 1)): on few genotypes the
-        choice is noisy, and its noise costs more than averaging does. From 1,000 rows on, where
-        `scoring` is the squared error and no value is a bound, the shares are those with which
-        the candidates together predict held-out rows best, the nearer to these the fewer rows
-        there are. From 300 rows on, a candidate with twice the least loss on the first
-        fold is not tried on the others.
-        Beside a Gaussian process, these are shares of what is left for the networks.
+        and link. "average" averages the predictions of all candidates, and of the mean of y as
+        one more. The share of a candidate with the loss e is proportional to
+        exp(-3 (e / e_min - 1)). With few genotypes, the choice of a single candidate depends so
+        much on chance that averaging predicts better. With 1,000 rows or more, if `scoring` is
+        the squared error and no value is a bound, the shares are chosen such that the average
+        predicts held-out rows best; the fewer rows there are, the closer they are kept to the
+        formula. With 300 rows or more, a candidate with twice the smallest loss on the first
+        fold is not tried on the others. If there is a Gaussian process, the networks divide
+        what is left of its share.
 
     levels : "auto" or tuple (low, high), default="auto"
         The two levels of the sites, as in :class:`EpistaticNetRegressor`.
 
     allele_properties : "auto", None, mapping or DataFrame, default="auto"
-        Properties of alleles, so that those that were seldom measured borrow from similar ones.
-        "auto" takes eight published scales of amino acids (VHSE) where sites of more than two
-        alleles have amino acids, and none elsewhere. A mapping from alleles to lists of numbers,
-        or a DataFrame whose index is the alleles, gives your own, for instance an embedding;
-        they should have a variance of about one.
+        Properties of alleles, as in :class:`EpistaticNetRegressor`.
 
     device : str or torch.device, default="cpu"
         Where to train, as in :class:`EpistaticNetRegressor`.
@@ -158,10 +160,10 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         that would take more is divided into more parts.
 
     n_jobs : int, default=None
-        Workers that train parts of the stack side by side, each on one core. None is as many as
-        torch has threads, which is one for each core unless you or joblib set another number; -1
-        is one for each core. They are threads of Python, or processes where
-        :func:`joblib.parallel_config` says so. The result is the same to the last bit.
+        Number of workers, each of which trains a part of the networks on one core. None is as
+        many as torch has threads, which is one for each core unless you or joblib set another
+        number; -1 is one for each core. They are threads of Python, or processes if
+        :func:`joblib.parallel_config` says so. The result does not depend on their number.
 
     callbacks : list of skorch callbacks, default=None
         Called in the final fit, after those of the estimator.
@@ -190,16 +192,16 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         :class:`~sklearn.model_selection.GridSearchCV`, which a pandas DataFrame can be made of:
         `params`, `param_wh_weight`, `param_alpha`, `param_global_epistasis`,
         `split0_test_score` and so on, `mean_test_score` and `std_test_score` over the folds that
-        were tried, and `rank_test_score`. There are no times, for the candidates are trained
-        side by side. The column `share` is the share of each candidate in the prediction. What
-        these shares and `gaussian_process_share_` lack to one is that of the mean of y.
+        were tried, and `rank_test_score`. There are no times, because the candidates are trained
+        at the same time. The column `share` is the share of each candidate in the prediction.
+        These shares, `gaussian_process_share_` and the share of the mean of y add up to one.
 
     member_weights_ : ndarray of shape (n_trained,)
         Weights of the trained networks in the prediction: the shares, divided among the
         networks of each candidate. The weight of one that collapsed is 0.
 
     shares_ : dict
-        What predicts, and with what share: "networks", "Gaussian process" and "mean of y".
+        Shares in the prediction of the "networks", the "Gaussian process" and the "mean of y".
 
     gaussian_process_share_ : float
         Share of the Gaussian process in the prediction; 0 where there is none.
@@ -208,8 +210,8 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         The Gaussian process, which predicts standardised values of coded genotypes.
 
     error_model_ : ErrorModel
-        How far predictions are from measurements: what :meth:`predict_interval` and the standard
-        deviations of :meth:`predict` are made of.
+        How far predictions are from measurements. :meth:`predict_interval` and the standard
+        deviations of :meth:`predict` are computed from it.
 
     spectrum_, latent_spectrum_ : WalshSpectrum or EpistasisSpectrum
         Interactions of :meth:`predict` and :meth:`predict_latent`, in the units of y, as in
@@ -226,9 +228,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
 
     Notes
     -----
-    It costs up to ``n_folds * n_candidates`` networks and `n_members` more for each candidate with
-    a share; a step of all of them is a few batched matrix products. Memory grows with that
-    number times the rows of a batch plus the evaluations of the penalty.
+    A fit trains up to ``n_folds * n_candidates`` networks, and `n_members` more for each candidate
+    with a share. A step of all of them is a few batched matrix products. Memory grows with the
+    number of networks times the sum of the rows of a batch and the evaluations of the penalty.
 
     References
     ----------
@@ -379,8 +381,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             fitted_all_at_once(self) as model,
             closing(Progress(bool(self.verbose))) as progress,
         ):
-            judgement = model._judge(X, y, sample_weight, groups, censored, progress)
-            model._refit(judgement, progress)
+            plan = model._make_plan(X, y, sample_weight, groups, censored, progress)
+            model._refit(plan, progress)
         return self
 
     @property
@@ -420,7 +422,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
         return router.add(splitter=splitter, method_mapping=mapping)
 
-    def _judge(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
+    def _make_plan(self, X, y, sample_weight=None, groups=None, censored=None, progress=None):
         """Return everything that the final fit takes, and expose what was chosen."""
         progress = progress or Progress()
         self._check_parameters()
@@ -435,15 +437,16 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         # The final fit has networks of all candidates at most.
         progress.start(len(task.candidates) * (len(folds) + self._members_of_each()))
         average = self.selection == "average"
-        raced = average and len(task.y) >= self._race_from
+        raced = average and data.n_kinds >= self._race_from
         held_out = cross_validate(task, self.n_jobs, self._hopeless if raced else None)
         if average:
             shares = self._share_out(task, held_out)
         else:
             shares = choose(held_out, task.candidates, self.selection)
-        shares = self._share_with_process(task, held_out.predicted, shares)
+        shares, of_process = self._share_with_process(task, held_out.predicted, shares)
+        self._learn_errors(task, held_out.predicted, shares, of_process)
         self._expose_choice(task.candidates, held_out, shares)
-        return Judgement(
+        return TrainingPlan(
             task.data,
             task.candidates,
             shares,
@@ -461,7 +464,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         rule = {"discount": self._discount, "least_share": self._least_share}
         shares = share_out(losses, task.loss_of_the_mean(), **rule)
         by_squares = self.scoring == "neg_mean_squared_error" and task.data.marks is None
-        if len(task.y) < MANY or not by_squares:
+        if task.data.n_kinds < MANY or not by_squares:
             return shares
         rows = np.concatenate([test for _, test in task.folds])
         tried = np.isfinite(losses)
@@ -469,7 +472,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
             np.hstack(held_out.predicted)[tried],
             task.data.target[rows, 0],
             task.data.weight[rows, 0],
-            strength=(MANY / len(task.y)) ** 2,
+            strength=(MANY / task.data.n_kinds) ** 2,
             **rule,
         )
         if together.any():
@@ -477,29 +480,31 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         return shares
 
     def _share_with_process(self, task, predicted, shares):
-        """Return the shares of the candidates beside the Gaussian process, if there is one.
+        """Fit the Gaussian process, if there is one.
 
-        The process is fitted, and the errors of the whole prediction are learned.
+        Return the shares of the candidates beside it, and what it predicts for the held-out rows
+        of each fold.
         """
         self.gaussian_process_, self.gaussian_process_share_ = None, 0.0
-        if self._takes_process(task.data):
-            self.gaussian_process_, of_process = fit_process(
-                self._make_features(), task.data, task.folds
-            )
-            of_networks, own = share_with_process(
-                task.data, task.folds, predicted, shares, of_process, self._discount
-            )
-            # A fit needs a network, however small its share.
-            shares = shares * max(of_networks, 1e-9)
-            self.gaussian_process_share_ = float(own)
-            predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
-            everything = np.append(shares, own)
-        else:
-            everything = shares
-        self.error_model_ = learn_error_model(
-            *held_out_errors(task.data, task.folds, predicted, everything)
+        if not self._takes_process(task.data):
+            return shares, None
+        self.gaussian_process_, of_process = fit_process(
+            self._make_features(), task.data, task.folds
         )
-        return shares
+        of_networks, own = share_with_process(
+            task.data, task.folds, predicted, shares, of_process, self._discount
+        )
+        self.gaussian_process_share_ = float(own)
+        # A fit needs a network, however small its share.
+        return shares * max(of_networks, 1e-9), of_process
+
+    def _learn_errors(self, task, predicted, shares, of_process):
+        """Learn the errors of the whole prediction from those on held-out rows."""
+        if of_process is not None:
+            predicted = [np.vstack(parts) for parts in zip(predicted, of_process, strict=True)]
+            shares = np.append(shares, self.gaussian_process_share_)
+        errors = held_out_errors(task.data, task.folds, predicted, shares)
+        self.error_model_ = learn_error_model(*errors)
 
     def _takes_process(self, data):
         return (
@@ -536,9 +541,9 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         links = (None, "sigmoid") if self.global_epistasis == "auto" else (self.global_epistasis,)
         values = product(links, self.alphas_, self.wh_weights_)
         candidates = [Candidate(*choice) for choice in values]
-        settings = self._make_settings(len(data))
+        settings = self._make_settings(data.n_kinds)
         n_members = len(folds) * len(candidates)
-        groups = settings.divide(candidates * len(folds), len(data), penalty)
+        groups = settings.divide(candidates * len(folds), data.n_kinds, penalty)
         side_by_side = max(map(len, groups))
         settings.require_room(penalty, self.n_features_in_, side_by_side)
         settings.require_networks(max(side_by_side, self._members_of_each()))
@@ -584,20 +589,20 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
     def _learned_errors(self):
         return self.error_model_
 
-    def _refit(self, judgement, progress):
+    def _refit(self, plan, progress):
         """Train one network or several on all rows for each candidate with a share."""
-        data, chosen = judgement.data, np.flatnonzero(judgement.shares)
-        n_of_each = self._members_of_each(len(chosen), len(data))
+        data, chosen = plan.data, np.flatnonzero(plan.shares)
+        n_of_each = self._members_of_each(len(chosen), data.n_kinds)
         used = chosen.repeat(n_of_each)
-        members = [judgement.candidates[i] for i in used]
+        members = [plan.candidates[i] for i in used]
         penalised = any(member.wh_weight for member in members)
         progress.expect(len(members))
         stack = train_side_by_side(
             data,
             members,
-            judgement.settings,
-            judgement.penalty if penalised else None,
-            *draw_seeds(judgement.random_state, len(members)),
+            plan.settings,
+            plan.penalty if penalised else None,
+            *draw_seeds(plan.random_state, len(members)),
             self.n_jobs,
             self.callbacks or [],
             progress,
@@ -606,7 +611,7 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         squares = (predicted - data.target[:, 0]) ** 2 * self.target_scale_**2
         trained = np.average(squares, axis=1, weights=data.weight[:, 0])
         explained, promised = (
-            self.target_scale_**2 - errors for errors in (trained, judgement.errors[used])
+            self.target_scale_**2 - errors for errors in (trained, plan.errors[used])
         )
-        shares = judgement.shares[used] / n_of_each
+        shares = plan.shares[used] / n_of_each
         self._expose(stack.net, without_collapsed(shares, explained, promised))

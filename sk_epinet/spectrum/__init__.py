@@ -6,7 +6,6 @@ from ._any_spectrum import spectrum_of
 from ._epistasis_spectrum import EpistasisSpectrum
 from ._from_model import as_function, fitted, prediction
 from ._interaction_table import InteractionTable
-from ._membership import tuples
 from ._model_levels import alleles_of, levels_of, sites_of
 from ._reference_spectrum import ReferenceSpectrum
 from ._walsh_spectrum import WalshSpectrum
@@ -27,5 +26,4 @@ __all__ = [
     "require_enumerable",
     "sites_of",
     "spectrum_of",
-    "tuples",
 ]

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from .._utils import FloatArray
-from ..walsh import apply_by_site, contrast_transform, inverse_contrast_transform
+from ..walsh import apply_by_site, as_membership, contrast_transform, inverse_contrast_transform
 from ._allele_sites import AlleleSites
 from ._blocks import arrangement, block_starts
 from ._interaction_list import InteractionList
-from ._membership import as_membership
 
 _STATISTICS = ("standard_errors", "intervals", "selected")
 

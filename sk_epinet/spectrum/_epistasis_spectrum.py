@@ -18,14 +18,14 @@ from .._utils import (
     require_memory,
 )
 from ..genotypes import AlleleWeights
-from ..walsh import inverse_contrast_transform
+from ..walsh import as_membership, inverse_contrast_transform
 from ._allele_sites import AlleleSites
 from ._components import Components
 from ._effect_rows import count_rows, effect_rows
 from ._epistasis_constructors import EpistasisConstructorsMixin
 from ._epistasis_conversions import EpistasisConversionsMixin
-from ._membership import as_membership, read_selected
 from ._read_tables import read_errors, read_intervals, read_tables
+from ._selected import read_selected
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -10,9 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from .._utils import BoolArray, FloatArray, IntArray, Interaction, check_number
-from ..walsh import interaction_name
+from ..walsh import as_tuples, interaction_name
 from ._frozen import Frozen
-from ._membership import tuples
 from ._representation import as_html, as_text
 from ._sites import NamedSites
 
@@ -66,7 +65,7 @@ class InteractionList(Frozen, ABC):
     def interactions(self) -> tuple[Interaction, ...]:
         """Sites of each interaction, tuple of sorted tuples; ``()`` is the constant."""
         # Made on first use: the tuples of 2**20 interactions take two seconds.
-        return tuples(self._membership)
+        return as_tuples(self._membership)
 
     @property
     def orders(self) -> IntArray:
@@ -110,12 +109,12 @@ class InteractionList(Frozen, ABC):
         ((0, 1),)
         """
         check_number("k", k, low=0, integer=True)
-        candidates = np.flatnonzero(self.orders > 0)
-        ranked = np.argsort(-self.sizes[candidates], kind="stable")
-        candidates = candidates[ranked]
+        ranked = np.argsort(-self.sizes, kind="stable")
         if self.selected is not None:
-            candidates = candidates[np.argsort(~self.selected[candidates], kind="stable")]
-        return self._take(candidates[:k])
+            ranked = ranked[np.argsort(~self.selected[ranked], kind="stable")]
+        # The constant is one row at most. To look for it in all rows takes longer than to sort.
+        largest = ranked[: k + 1]
+        return self._take(largest[self._membership[largest].any(axis=1)][:k])
 
     def order(self, k: int | Sequence[int]) -> Self:
         """Return the interactions of one order, or of several.

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import Array, BoolArray, FloatArray, read_numbers
+from ..walsh import add_up_repeats, as_membership
 from ._interaction_list import InteractionList
-from ._membership import add_up, as_membership, read_selected
+from ._selected import read_selected
 from ._sites import Sites
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class InteractionTable(InteractionList):
         self._require_same_sites(other)
         membership = np.concatenate([self._membership, other._membership])
         signed = np.concatenate([self.coefficients, -other.coefficients])
-        membership, coefficients = add_up(membership, signed)
+        membership, coefficients = add_up_repeats(membership, signed)
         return self._like(coefficients, membership)
 
     def _require_same_sites(self, other):

@@ -3,8 +3,7 @@
 import numpy as np
 
 from .._utils import read_list, read_numbers
-from ..walsh import apply_by_site, basis
-from ._membership import tuples
+from ..walsh import apply_by_site, as_tuples, basis
 
 _ZERO = 1e-8  # a mean along a site that is so small, relative to the largest value, is rounding
 
@@ -21,7 +20,7 @@ def read_tables(tables, membership, sites):
     arrays = _read(tables, membership, sites, "tables")
     largest = max((np.abs(table).max() for table in arrays), default=0.0)
     blocks = []
-    for table, own in zip(arrays, tuples(membership), strict=True):
+    for table, own in zip(arrays, as_tuples(membership), strict=True):
         if not np.isfinite(table).all():
             raise ValueError(f"The table of the interaction {own} holds NaN or infinity.")
         for axis, site in enumerate(own):
@@ -55,7 +54,7 @@ def read_intervals(intervals, membership, sites):
 
 
 def _read(tables, membership, sites, name, ends=()):
-    interactions = tuples(membership)
+    interactions = as_tuples(membership)
     tables = read_list(name, tables, "one table for each interaction")
     if len(tables) != len(interactions):
         raise ValueError(f"{len(tables)} {name} were given for {len(interactions)} interactions.")

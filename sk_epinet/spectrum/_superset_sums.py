@@ -22,8 +22,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from .._utils import format_count, require_memory
-from ..walsh import MAX_SITES, enumerate_genotypes, positions
-from ._membership import add_up
+from ..walsh import MAX_SITES, add_up_repeats, enumerate_genotypes, positions
 
 Scaling: TypeAlias = Literal[
     "walsh", "sum", "orthonormal", "background_averaged", "opposite_spins"
@@ -115,7 +114,7 @@ def _dense_sums(membership, coefficients, nodes, weights, max_order):
         sums += weight * values
     subsets = enumerate_genotypes(n_sites).astype(bool)
     kept = subsets.sum(axis=1) <= max_order
-    return add_up(subsets[kept], sums[kept])
+    return add_up_repeats(subsets[kept], sums[kept])
 
 
 def _sparse_sums(membership, coefficients, nodes, weights, max_order):
@@ -134,4 +133,4 @@ def _sparse_sums(membership, coefficients, nodes, weights, max_order):
                 values.append(factor * coefficients[rows])
     if not parts:
         return membership, coefficients
-    return add_up(np.concatenate(parts), np.concatenate(values))
+    return add_up_repeats(np.concatenate(parts), np.concatenate(values))

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._utils import Array, FloatArray, check_dict, require_memory
-from ..walsh import inverse_walsh_transform, positions
+from ..walsh import add_up_repeats, inverse_walsh_transform, positions
 from ._constructors import ConstructorsMixin
 from ._conversions import ConversionsMixin
 from ._interaction_table import InteractionTable
-from ._membership import add_up
 
 
 class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
@@ -161,7 +160,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
             spins[site] = self._sites.spin(site, level)
         free = np.setdiff1d(np.arange(self.n_sites), held)
         signs = np.where(self._membership, spins, 1.0).prod(axis=1)
-        membership, sums = add_up(self._membership[:, free], self.coefficients * signs)
+        membership, sums = add_up_repeats(self._membership[:, free], self.coefficients * signs)
         sites = self._sites.take(free)
         return WalshSpectrum(
             sums, membership, len(sites), site_names=sites.names, levels=sites.levels

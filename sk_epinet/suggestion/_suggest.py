@@ -45,17 +45,17 @@ def suggest(
     Parameters
     ----------
     model : fitted regressor, pipeline or search
-        What predicts the genotypes. The regressors of this package know which alleles each site
-        can have; for other models give `alleles` or `candidates`.
+        The model that predicts the genotypes. The regressors of this package know which alleles
+        each site can have; for other models pass `alleles` or `candidates`.
     n : int, default=24
         Number of genotypes.
     strategy : {"ucb", "best", "uncertain", "thompson"}, default="ucb"
-        What is looked for:
+        Which genotypes are suggested:
 
-        - "best": the highest prediction;
-        - "ucb": the highest sum of the prediction and `kappa` times its uncertainty ("upper
-          confidence bound"), which is high where the value may be high (see Notes);
-        - "uncertain": the largest uncertainty, to improve the model everywhere;
+        - "best": those with the highest prediction;
+        - "ucb": those with the highest sum of the prediction and `kappa` times its uncertainty
+          ("upper confidence bound"), whose values may be high (see Notes);
+        - "uncertain": those with the largest uncertainty, to improve the model everywhere;
         - "thompson": for each genotype one possible landscape is drawn, and the best genotype
           of that landscape is suggested [1]_. A draw is one of the networks of a regressor of
           this package, one tree of a forest, or a sample of a Gaussian process on at most
@@ -71,7 +71,7 @@ def suggest(
         the result are those from the first allele of each site.
     exclude : array-like or DataFrame of shape (n_measured, n_sites), default=None
         Genotypes that are not suggested, usually those that were measured, in the form of the X
-        that the model was fitted on. Those with alleles that no suggestion can have do not count.
+        that the model was fitted on. Those with alleles that no suggestion can have are ignored.
     candidates : array-like or DataFrame of shape (n_candidates, n_sites), default=None
         Genotypes to choose from, in the form of X. By default these are all genotypes of the
         alleles.
@@ -82,10 +82,10 @@ def suggest(
     kappa : float, default=1.0
         How much the uncertainty counts for "ucb".
     diversity : float, default=0.5
-        How much genotypes are avoided that are similar to each other (see Notes). 0 takes the
-        highest scores whatever they are. It is not used for "thompson", whose landscapes differ.
+        How strongly similar genotypes are avoided (see Notes). With 0 the genotypes with the
+        highest scores are suggested even if they are similar. It is not used for "thompson".
     random_state : int, RandomState instance or None, default=None
-        For the draws of "thompson", and for the random genotypes that a search begins from.
+        Determines the draws of "thompson", and the random genotypes that a search begins from.
 
     Returns
     -------

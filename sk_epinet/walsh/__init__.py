@@ -16,6 +16,7 @@ from ._interactions import (
     list_interactions,
     positions,
 )
+from ._membership import add_up_repeats, as_membership, as_tuples
 from ._mixed_radix import (
     MAX_GENOTYPES,
     apply_by_site,
@@ -31,7 +32,10 @@ __all__ = [
     "MAX_SITES",
     "Design",
     "WalshFeatures",
+    "add_up_repeats",
     "apply_by_site",
+    "as_membership",
+    "as_tuples",
     "basis",
     "contrast_transform",
     "count_interactions",

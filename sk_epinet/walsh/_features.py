@@ -335,21 +335,28 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             starts = [*next_starts, column]
         if self.min_order == 1:
             return features
+        # The features of higher orders are the last columns. The constant moves beside them, in
+        # the place of the last one that is left out: to copy them all would take twice the memory.
         lower = count_interactions(n_sites, self.min_order - 1)
-        kept = np.r_[np.arange(self.include_bias), self.include_bias + lower : n_columns]
-        return np.asfortranarray(features[:, kept])
+        if self.include_bias:
+            features[:, lower] = 1.0
+        return features[:, lower:]
 
     def _require_room(self, X):
-        n_columns = self.n_output_features_
-        pairs = count_interactions(self.n_features_in_, max(1, self.max_order - 1))
+        n_sites, n_columns, n_made = self.n_features_in_, self.n_output_features_, 0
+        if self.interactions is None and self._coding.is_two_level:
+            # Lower orders are made on the way.
+            n_made = count_interactions(n_sites, self.max_order, self.include_bias)
+        n_made = max(n_made, n_columns)
+        fewer = count_interactions(n_sites, max(1, self.max_order - 1))
         lower = (
-            f"max_order={self.max_order - 1} gives {pairs:,} interactions"
+            f"max_order={self.max_order - 1} gives {fewer:,} interactions"
             if (self.max_order > 1)
             else "Fit on fewer rows"
         )
         require_memory(
             # The tuple of each interaction takes about 100 bytes.
-            len(X) * n_columns * _output_dtype(X).itemsize + 100 * n_columns,
+            len(X) * n_made * _output_dtype(X).itemsize + 100 * n_made,
             f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
             f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
             f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "

@@ -1,16 +1,20 @@
 """Tasks side by side: what a failure, Ctrl-C and a killed process do to the others."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 from joblib import parallel_config
 
+from sk_epinet import _utils
 from sk_epinet._utils import Bar, end_if_asked, run_tasks
 
 
@@ -66,41 +70,64 @@ def test_what_runs_alone_is_not_asked_to_end():
     end_if_asked()
 
 
-def end_once(path, number):
-    """End this process as the system does, the first time that one gets here."""
+@pytest.fixture
+def alone(tmp_path):
+    """Return a folder with the file of the tasks and what it imports, and no more of the package.
+
+    Processes that are started there do not wait for torch.
+    """
+    folder = tmp_path / "sk_epinet" / "_utils"
+    folder.mkdir(parents=True)
+    for package in (folder, folder.parent):
+        (package / "__init__.py").touch()
+    for name in ("_parallel.py", "_warnings.py"):
+        shutil.copy(Path(_utils.__file__).parent / name, folder)
+    return tmp_path
+
+
+KILLED = """
+import os, signal
+from sk_epinet._utils._parallel import run_tasks
+
+def end_once(number):
     if number == 1:
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            os.close(os.open("killed", os.O_CREAT | os.O_EXCL))
         except FileExistsError:
             return number
         os.kill(os.getpid(), signal.SIGKILL)
     return number
 
-
 def end(number):
     os.kill(os.getpid(), signal.SIGKILL)
 
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_the_work_of_a_killed_process_is_repeated_once(tmp_path):
-    tasks = [(str(tmp_path / "killed"), number) for number in range(3)]
-    with pytest.warns(UserWarning, match="ended from outside, often for lack of memory. . of 3"):
-        assert run_tasks(end_once, tasks, 2) == [0, 1, 2]
+if __name__ == "__main__":
+    print(run_tasks(end_once, [(0,), (1,), (2,)], 2), flush=True)
+    run_tasks(end, [(0,), (1,)], 2)
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_processes_that_are_killed_again_are_an_error():
-    with (
-        pytest.warns(UserWarning, match="repeated"),
-        pytest.raises(ChildProcessError, match="for n_jobs=2 processes. Give fewer of them"),
-    ):
-        run_tasks(end, [(0,), (1,)], 2)
+def test_the_work_of_a_killed_process_is_repeated_once(alone):
+    """A process that is killed again is an error."""
+    (alone / "killed.py").write_text(KILLED)
+    ended = subprocess.run(
+        [sys.executable, "killed.py"], cwd=alone, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "[0, 1, 2]\n"
+    first, second = re.findall(r"killed.py:\d+: UserWarning: (.+) \w+ of the work", ended.stderr)
+    assert re.fullmatch(
+        "A worker .+ ended from outside, often for lack of memory. [01] of 3", first
+    )
+    assert second.endswith("0 of 2")
+    error = ended.stderr.splitlines()[-1]
+    assert error.startswith("ChildProcessError: ")
+    assert "for n_jobs=2 processes. Give fewer of them" in error
 
 
 PARENT = """
-import os, signal, sys, time
-sys.path.insert(0, {folder!r})
-from sk_epinet._utils import run_tasks
+import os, signal, time
+from sk_epinet._utils._parallel import run_tasks
 
 def work(number):
     print(os.getpid(), flush=True)
@@ -114,11 +141,14 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes in another way")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_processes_end_with_their_parent(number, tmp_path):
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(folder=os.getcwd()))
+def test_processes_end_with_their_parent(number, alone):
+    (alone / "parent.py").write_text(PARENT)
     parent = subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "parent.py"],
+        cwd=alone,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     workers = [psutil.Process(int(parent.stdout.readline())) for _ in range(2)]
     parent.send_signal(number)

@@ -61,7 +61,7 @@ def test_a_loaded_model_is_the_same(model, small_data, tmp_path):
     np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
     np.testing.assert_array_equal(loaded.predict_latent(X), model.predict_latent(X))
     # The data of the fit, by which one setting would learn its errors, are not saved.
-    assert set(vars(loaded)) == set(vars(model)) - {"_judged"}
+    assert set(vars(loaded)) == set(vars(model)) - {"_plan"}
     np.testing.assert_array_equal(loaded.spectrum_.coefficients, model.spectrum_.coefficients)
     assert loaded.loss_curve_ == model.loss_curve_
     assert loaded.history_[:, "train_loss"] == model.history_[:, "train_loss"]

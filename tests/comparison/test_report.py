@@ -73,8 +73,8 @@ def test_the_page(made):
     _, truth, folder = made
     report = page_of(folder)
     assert "<title>mine: growth</title>" in report
-    assert "&#x27;growth&#x27; of 64 genotypes of 6 sites; 30 to train on" in report
-    assert "the rest to test; 2 training sets." in report
+    assert "64 genotypes of 6 sites have a value of &#x27;growth&#x27;." in report
+    assert "trained on 30 of them and tested on the others, with 2 training sets." in report
     questions = re.findall("<dt>(.*?)</dt>", report)
     assert questions[0] == "Which model predicts best?"
     assert questions[-1] == "What to measure next?"

@@ -8,7 +8,7 @@ import pytest
 
 from sk_epinet.comparison import _verdict
 from sk_epinet.comparison._coefficients import ESTIMATED, OF_MODEL, ON_WILD_TYPE, Interactions
-from sk_epinet.comparison._judgement import Ceiling, Coverage, Estimate, Judgement
+from sk_epinet.comparison._evidence import Ceiling, Coverage, Estimate, Evidence
 from sk_epinet.comparison._verdict_on_interactions import supported_interactions
 from sk_epinet.comparison._verdict_on_measurements import how_good, what_limits, what_next
 
@@ -17,14 +17,14 @@ PARTIAL = Coverage(200, 2**20, 20, 2, 190, 150)
 NET, LASSO, RIDGE = "Epistatic Net", "LassoCV on Walsh features", "ridge regression"
 
 
-def judgement_of(net=0.8, lasso=0.7, ridge=0.3, error=0.01, n=5, **changed):
+def evidence_of(net=0.8, lasso=0.7, ridge=0.3, error=0.01, n=5, **changed):
     r2 = {
         name: Estimate(own, error, n)
         for name, own in zip((NET, LASSO, RIDGE), (net, lasso, ridge), strict=True)
     }
     best = max(r2, key=lambda name: r2[name].mean)
     beyond = max((NET, LASSO), key=lambda name: r2[name].mean)
-    made = Judgement(
+    made = Evidence(
         over="training sets",
         r2=r2,
         best=best,
@@ -46,33 +46,33 @@ def judgement_of(net=0.8, lasso=0.7, ridge=0.3, error=0.01, n=5, **changed):
 
 
 def test_the_best_model():
-    text = _verdict.best_model(judgement_of(), 100)
+    text = _verdict.best_model(evidence_of(), 100)
     assert text.startswith(f"{NET} predicts best, with an R² of 0.800 ± 0.010 on genotypes")
     assert f"That is 0.100 ± 0.010 above {LASSO}, the next best" in text
     assert "standard error over 5 training sets" in text
 
 
 def test_models_within_their_error_are_not_told_apart():
-    text = _verdict.best_model(judgement_of(lasso=0.79), 100)
+    text = _verdict.best_model(evidence_of(lasso=0.79), 100)
     assert f"But {LASSO} cannot be told apart from it here: it is lower by 0.010 ± 0.010" in text
     assert "predicts best" not in text
-    assert "More training sets (--repeats) may tell them apart" in text
-    text = _verdict.best_model(judgement_of(lasso=0.79, ridge=0.78), 100)
+    assert "more of them (--repeats) may tell the models apart" in text
+    text = _verdict.best_model(evidence_of(lasso=0.79, ridge=0.78), 100)
     assert f"{LASSO} and {RIDGE} cannot be told apart from it here: they are lower by" in text
     # Two tests need more than one: 3 errors are too few with four degrees of freedom.
-    assert "cannot be told apart" in _verdict.best_model(judgement_of(lasso=0.77), 100)
+    assert "cannot be told apart" in _verdict.best_model(evidence_of(lasso=0.77), 100)
 
 
 def test_a_model_that_is_no_better_than_the_mean():
     for r2 in (-0.1, 0.01):
-        text = _verdict.best_model(judgement_of(r2, r2 - 0.1, r2 - 0.2), 100)
+        text = _verdict.best_model(evidence_of(r2, r2 - 0.1, r2 - 0.2), 100)
         assert text.startswith("No model is shown to predict better than the mean")
 
 
 def test_one_training_set_says_what_its_errors_are():
-    text = _verdict.best_model(judgement_of(n=400, over="genotypes"), 100)
+    text = _verdict.best_model(evidence_of(n=400, over="genotypes"), 100)
     assert "one training set; ± is the standard error over its 400 test genotypes" in text
-    without = judgement_of(error=np.nan, n=1)
+    without = evidence_of(error=np.nan, n=1)
     assert "±" not in _verdict.best_model(without, 100).split("(")[0]
     assert "predicts best" not in _verdict.best_model(without, 100)
 
@@ -80,18 +80,18 @@ def test_one_training_set_says_what_its_errors_are():
 @pytest.mark.parametrize(
     ("ridge", "expected"),
     [
-        (0.3, "Yes. With them, a share of 0.500 ± 0.010 more of the variance is predicted"),
+        (0.3, "Yes. With interactions, R² is higher by 0.500 ± 0.010"),
         (0.79, "cannot be told apart"),
         (0.9, "Not for prediction at this number of genotypes"),
     ],
 )
 def test_whether_interactions_are_needed(ridge, expected):
-    assert expected in _verdict.need_of_interactions(judgement_of(ridge=ridge))
+    assert expected in _verdict.need_of_interactions(evidence_of(ridge=ridge))
 
 
 def test_a_curved_scale_is_a_warning_where_interactions_are_claimed():
-    assert "In 3 of 5 training sets" in _verdict.need_of_interactions(judgement_of(n_curved=3))
-    assert "curve" not in _verdict.need_of_interactions(judgement_of(ridge=0.79, n_curved=3))
+    assert "In 3 of 5 training sets" in _verdict.need_of_interactions(evidence_of(n_curved=3))
+    assert "curve" not in _verdict.need_of_interactions(evidence_of(ridge=0.79, n_curved=3))
 
 
 def interactions_of(kind, rows, max_order=None):
@@ -114,7 +114,7 @@ def test_supported_interactions_are_counted_and_named():
         ],
         max_order=2,
     )
-    text = supported_interactions(judgement_of(), found)
+    text = supported_interactions(evidence_of(), found)
     # Of the alleles of two sites only the largest is named, because the sites were tested; the
     # wild type's own letter is no mutation.
     assert "1 interaction of two or more sites differs from zero: A12V:K45R (-0.5)." in text
@@ -124,7 +124,7 @@ def test_supported_interactions_are_counted_and_named():
 
 def test_nothing_supported_is_said():
     found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "no", ())])
-    text = supported_interactions(judgement_of(), found)
+    text = supported_interactions(evidence_of(), found)
     assert "No interaction of two or more sites differs from zero." in text
     assert "No single effect differs from zero." in text
 
@@ -132,67 +132,72 @@ def test_nothing_supported_is_said():
 @pytest.mark.parametrize("kind", [ON_WILD_TYPE, OF_MODEL])
 def test_what_was_not_tested_is_not_called_supported(kind):
     found = interactions_of(kind, [("A12V:K45R", 2, -0.5, "", (0, 1))])
-    text = supported_interactions(judgement_of(), found)
+    text = supported_interactions(evidence_of(), found)
     assert text.startswith("This table cannot say which single interactions differ from zero")
     assert ("A12V:K45R (-0.5). They are hypotheses" in text) == (kind == ON_WILD_TYPE)
 
 
 def test_how_good_it_can_get():
-    unknown = how_good(judgement_of())
+    unknown = how_good(evidence_of())
     assert "neither errors nor replicates" in unknown
     assert "--error" in unknown
     assert "--target" in unknown
     errors = "errors of the values in the table"
-    text = how_good(judgement_of(ceiling=Ceiling(0.95, errors)))
+    text = how_good(evidence_of(ceiling=Ceiling(0.95, errors)))
     assert "an R² of about 0.950. Epistatic Net has 0.800, which is 84 % of it" in text
-    text = how_good(judgement_of(ceiling=Ceiling(-0.2, errors)))
+    text = how_good(evidence_of(ceiling=Ceiling(-0.2, errors)))
     assert text.startswith("Not known")
-    assert "too large" in how_good(judgement_of(ceiling=Ceiling(0.7, errors)))
-    assert "Epistatic Net is there" in how_good(judgement_of(ceiling=Ceiling(0.79, errors)))
+    assert "too large" in how_good(evidence_of(ceiling=Ceiling(0.7, errors)))
+    assert "Epistatic Net reaches this" in how_good(evidence_of(ceiling=Ceiling(0.79, errors)))
 
 
 @pytest.mark.parametrize(
     ("ceiling", "limit", "remedy"),
     [
-        (0.81, "Mostly noise: it has 19 % of the variance, and 1 % is left", "the same genotypes"),
-        (0.99, "Mostly what the models have not learned: 19 % of the variance", "more genotypes"),
+        (
+            0.81,
+            "Mostly noise: it is 19 % of the variance, and another 1 %",
+            "the same genotypes",
+        ),
+        (0.99, "Mostly what the best model has not learned: this is 19 % of", "more genotypes"),
         (0.90, "Both noise (10 % of the variance)", "or more replicates"),
     ],
 )
 def test_what_limits_the_predictions_and_what_to_measure(ceiling, limit, remedy):
-    made = judgement_of(ceiling=Ceiling(ceiling, "spread of the replicates"))
+    made = evidence_of(ceiling=Ceiling(ceiling, "spread of the replicates"))
     assert what_limits(made, 100, None).startswith(limit)
     assert remedy in what_next(made)
 
 
 def test_coverage_and_the_gain_of_more_genotypes():
-    text = what_limits(judgement_of(), 100, 0.88)
-    assert "More genotypes help: R² of Epistatic Net is 0.800 at 100, and about 0.880 at" in text
+    text = what_limits(evidence_of(), 100, 0.88)
+    assert "More genotypes help: R² of Epistatic Net is 0.800 with 100 genotypes, and" in text
+    assert "about 0.880 with 200 (in the cross-validation" in text
     for cv_r2 in (0.7, 0.81):
-        text = what_limits(judgement_of(), 100, cv_r2)
+        text = what_limits(evidence_of(), 100, cv_r2)
         assert "More genotypes have not clearly helped so far" in text
     assert "200 of 1,048,576 possible genotypes are measured (less than 0.1 %)" in text
-    assert "of 190 pairs of mutations 40 are in no measured genotype" in text
-    assert "2 mutations of 20 are in fewer than three" in text
+    assert "Of 190 pairs of mutations, 40 are in no measured genotype" in text
+    assert "Of 20 mutations, 2 are in fewer than three" in text
     # A training set of nearly all genotypes shows no gain.
-    assert "More genotypes" not in what_limits(judgement_of(), 180, 0.88)
-    complete = judgement_of(coverage=COMPLETE)
+    assert "More genotypes" not in what_limits(evidence_of(), 180, 0.88)
+    complete = evidence_of(coverage=COMPLETE)
     assert "All genotypes" in what_limits(complete, 30, None)
     assert "best_unmeasured" not in what_next(complete)
-    assert "best_unmeasured.csv" in what_next(judgement_of())
-    nearly = judgement_of(coverage=replace(COMPLETE, n_genotypes=60))
+    assert "best_unmeasured.csv" in what_next(evidence_of())
+    nearly = evidence_of(coverage=replace(COMPLETE, n_genotypes=60))
     assert what_next(nearly).startswith("Nearly all genotypes are measured")
 
 
 def test_sentences_begin_with_a_capital():
     same = "the same network, unregularised"
-    made = judgement_of(ceiling=Ceiling(0.95, "spread of the replicates"))
+    made = evidence_of(ceiling=Ceiling(0.95, "spread of the replicates"))
     r2 = {same: made.r2[NET], RIDGE: made.r2[RIDGE]}
     made = replace(made, r2=r2, best=same, beyond=same, lead={RIDGE: made.lead[RIDGE]})
     found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "", ())])
     texts = dict(_verdict.verdict(made, found, {"training genotypes": 100}, None))
     assert texts["Which model predicts best?"].startswith("The same network (unregularised)")
-    assert "0.950. The same network" in texts["How good can it get?"]
+    assert "0.950. The same network" in texts["How good can predictions become?"]
     assert "for the same network (unregularised)" in texts["Are interactions needed?"]
 
 
@@ -208,10 +213,10 @@ def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():
             ("A12G:K45R", 2, 5.0, "", (0, 1)),
         ],
     )
-    made = judgement_of(ceiling=Ceiling(0.9, "errors of the values in the table"))
+    made = evidence_of(ceiling=Ceiling(0.9, "errors of the values in the table"))
     text = supported_interactions(made, found)
     assert text.startswith("Of 3 pairs of mutations that are measured together and each alone")
-    assert "2 differ from the sum of both, going by the errors of the values in the table" in text
+    assert "2 differ from the sum of the two single effects, going by the errors of the" in text
     assert ": A12V:K45R (+0.9), A12V:K45E (+0.8)." in text
     assert "floor" not in text
     curved = replace(made, n_curved=2)

@@ -318,7 +318,7 @@ def test_letters_that_name_what_is_present(nothing):
 def test_a_target_of_two_values():
     frame = pd.DataFrame([[i >> 2 & 1, i >> 1 & 1, i & 1, i % 3 % 2] for i in range(8)])
     frame.columns = ["A", "B", "C", "survived"]
-    assert "Add target='survived', or another of them" in advice(frame)
+    assert "Add target='survived'." in advice(frame)
     assert load_landscape(frame, target="survived").site_names == ["A", "B", "C"]
 
 
@@ -328,5 +328,242 @@ def test_rows_are_not_left_out_where_most_cannot_be_read():
     message = advice(frame)
     assert "'gyrA:A1V' in row 1" in message
     assert "(3 such rows)" in message
-    assert "Write the genotypes so, or choose others with genotype= or sites=" in message
     assert "drop" not in message
+
+
+def mended(frame, message):
+    """Return the frame after the line of a message, which it gives behind "frame with"."""
+    line = re.search(r"pass the frame with (.*)\.$", message, re.IGNORECASE)[1]
+    space = {"frame": frame, "pandas": pd}
+    exec(line, space)
+    return space["frame"]
+
+
+ONE_GENE = ["S:S477N", "S:E484K", "S:S477N {} S:E484K", "WT"]
+TWO_GENES = ["gyrA:S83L", "parC:S83I", "gyrA:S83L {} parC:S83I", "WT"]
+CODES = [[1, 0], [0, 1], [1, 1], [0, 0]]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "", "+"])
+@pytest.mark.parametrize("joint", [":", "_", " ", " p."])
+@pytest.mark.parametrize("texts", [ONE_GENE, TWO_GENES])
+def test_mutations_with_the_name_of_their_gene(texts, joint, separator):
+    texts = [text.format(separator).replace(":", joint) for text in texts]
+    frame = pd.DataFrame({"mutations": texts, "MIC": [0.5, 1.5, 3, 2]})
+    landscape = load_landscape(mended(frame, advice(frame)))
+    assert sorted(landscape.codes.T.tolist()) == sorted(np.transpose(CODES).tolist())
+
+
+def test_names_of_proteins_before_lists_of_mutations():
+    for text, wild in [("TEM-1 {}", "TEM-1"), ("DHFR_{}", "DHFR_WT"), ("P00552/{}", "WT")]:
+        texts = [text.format(own) for own in ["A2V", "K3R", "A2V_K3R"]] + [wild]
+        frame = pd.DataFrame({"variant": texts, "y": [0.5, 1.5, 3, 2]})
+        landscape = load_landscape(mended(frame, advice(frame)))
+        assert landscape.site_names == ["pos2", "pos3"]
+        assert landscape.codes.tolist() == CODES
+
+
+def test_mutations_with_the_letter_of_the_chain():
+    texts = ["KA2R", "SA4T", "KA2R,SA4T", "WT"]
+    frame = pd.DataFrame({"mutation": texts, "ddG": [0.5, 1.5, 3, 2]})
+    landscape = load_landscape(mended(frame, advice(frame)))
+    assert landscape.site_names == ["pos2", "pos4"]
+    assert landscape.codes.tolist() == CODES
+
+
+def test_a_gene_that_stands_before_some_mutations_only_is_not_lost():
+    texts = ["gyrA:S83L,D87N", "parC:S80I", "gyrA:S83L,D87N;parC:S80I", "gyrA:S83L", "WT"]
+    frame = pd.DataFrame({"mutations": texts, "MIC": [0.5, 1.5, 3, 2, 1]})
+    message = advice(frame)
+    assert "get_dummies" not in message
+    assert "Write the genotypes so, or choose others with genotype= or sites=" in message
+
+
+@pytest.mark.parametrize("word", ["template", "BY4741", "-", "0", "none"])
+def test_another_name_of_the_wild_type(word):
+    texts = [word, "A2V", "K3R", "A2V:K3R", "S4T"]
+    frame = pd.DataFrame({"mutations": texts, "y": [0.5, 1.5, 3, 2, 1]})
+    line = re.search(r"write it so: (.*)\.$", advice(frame))[1]
+    frame["mutations"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist()[0] == [0, 0, 0]
+
+
+def test_pairs_of_species_are_no_strings():
+    texts = ["AB", "AC", "AD", "BC", "BD", "CD"]
+    frame = pd.DataFrame({"community": texts, "y": [0.5, 1.5, 3, 2, 1, 4]})
+    line = re.search(r"commas between them: frame\['community'\] = (.*?)\. If", advice(frame))[1]
+    frame["community"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[int(a in t) for a in "ABCD"] for t in texts]
+    frame = pd.DataFrame({"sequence": ["AC", "AD", "CC", "CD"], "y": [0.5, 1.5, 3, 2]})
+    assert load_landscape(frame).site_names == ["pos1", "pos2"]
+
+
+def test_diploid_genotypes_in_one_text():
+    texts = [a + b for a in ("AA", "Aa", "aa") for b in ("BB", "Bb", "bb")]
+    frame = pd.DataFrame({"genotype": texts, "y": np.arange(9) ** 2 / 10})
+    space = {"frame": frame, "pandas": pd}
+    exec(re.search(r"column of each locus: (.*)\.$", advice(frame))[1], space)
+    landscape = load_landscape(space["frame"])
+    assert landscape.alleles == [("AA", "Aa", "aa"), ("BB", "Bb", "bb")]
+
+
+@pytest.mark.parametrize("other", ["burial", "interface"])
+def test_a_flag_beside_mutations_in_columns_is_no_site(other):
+    frame = scan().assign(**{other: ["in", "out"] * 12})
+    assert "Each mutation stands in the columns" in advice(frame)
+
+
+def test_positions_and_letters_of_two_mutations():
+    frame = pd.DataFrame({"pos1": [2, 2, 3, 3, 2, 4], "aa1": list("VGREVT")})
+    frame = frame.assign(pos2=[3, 3, 4, 4, 5, 5], aa2=list("RETNYY"), y=RNG.normal(size=6))
+    message = advice(frame)
+    assert "Each mutation stands in several columns (pos1, pos2, aa1, aa2)" in message
+
+
+def test_a_note_below_strings_does_not_hide_them():
+    texts = [f"{i:04b}" for i in range(16)]
+    frame = pd.DataFrame({"genotype": [*texts, "Note: at 30 C"], "y": RNG.normal(size=17)})
+    assert "row 16 has 13 ('Note: at 30 C')" in advice(frame)
+    assert len(load_landscape(frame, drop="genotype").data) == 16
+
+
+def test_proteins_come_before_their_genes():
+    proteins = ["MA", "MV", "LA", "LV"]
+    genes = ["ATGGCT", "ATGGTT", "CTGGCT", "CTGGTT"]
+    frame = pd.DataFrame({"dna": genes, "protein": proteins, "y": [0.5, 1.5, 3, 2]})
+    assert load_landscape(frame).alleles == [("L", "M"), ("A", "V")]
+
+
+def test_numbers_as_names_of_columns():
+    rows = "".join(f"{i:03b},0.1,{i / 7:.2f},{i / 3:.2f},{i * i}\n" for i in range(8))
+    with pytest.raises(ValueError, match="Add target='2', or another"):
+        load_landscape(io.StringIO("genotype,0,2,4,8\n" + rows))
+
+
+def test_columns_of_one_name():
+    text = "genotype,y,,y\nAK,1,,2\nAR,2,,2.5\nGK,0.5,,1\nGR,3,,4\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"If they are replicates: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1.5, 2.25, 0.75, 3.5]
+    text = "genotype,y,,genotype,y\nAK,1,,GK,0.5\nAR,2,,GR,3\n"
+    frame = pd.read_csv(io.StringIO(text))
+    line = re.search(r"one below the other: (.*)\.$", advice(io.StringIO(text)))[1]
+    space = {"frame": frame, "pandas": pd}
+    exec(line, space)
+    assert load_landscape(space["frame"]).target.tolist() == [1, 2, 0.5, 3]
+
+
+def test_letters_of_significance_behind_numbers():
+    frame = numbers(["1.5a", "3b", "0.25ab", "2a,b"])
+    line = re.search(r"frame\['fitness'\]\.str\.extract.*\[0\]", advice(frame))[0]
+    frame["fitness"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).target.tolist() == [1.5, 3, 0.25, 2]
+    assert "different texts behind them" in advice(numbers(["1.5nM", "3uM", "0.25nM", "2uM"]))
+
+
+def test_a_deletion_in_hgvs_is_no_name_of_a_gene():
+    pytest.importorskip("mavehgvs")
+    texts = ["p.Ala2Val", "p.Lys3Arg", "p.[Ala2Val;Lys3Arg]", "p.Lys3del"]
+    frame = pd.DataFrame({"hgvs_pro": texts, "y": [0.5, 1.5, 3, 2]})
+    assert advice(frame).endswith("Leave such rows out with drop='genotype'.")
+
+
+def test_numbers_by_name_in_json(tmp_path):
+    path = tmp_path / "t.json"
+    path.write_text('{"AK": 1.5, "AR": -2, "GK": 3, "GR": 0.5}')
+    message = advice(path)
+    assert message.endswith(".items()), columns=['genotype', 'fitness']).")
+
+
+def test_genes_that_others_were_put_into_are_members():
+    texts = ["abcA::kan lexA::cat", "abcA::kan", "lexA::cat", "WT"]
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    landscape = load_landscape(frame)
+    assert landscape.site_names == ["abcA::kan", "lexA::cat"]
+    assert landscape.codes.tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["wt", "A2V", "K3R", "A2V~K3R"],
+        ["WT", "\u0394abc", "\u0394lexA", "\u0394abc\u0394lexA"],
+        ["WT", "12A>G", "15C>T", "12A>G;15C>T"],
+    ],
+)
+def test_lists_in_other_notations(texts):
+    frame = pd.DataFrame({"genotype": texts, "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"(frame\['genotype'\] = .*\))\.$", advice(frame))[1]
+    space = {"frame": frame}
+    exec(line, space)
+    landscape = load_landscape(space["frame"])
+    assert landscape.codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+def test_another_name_of_nothing_among_members():
+    frame = pd.DataFrame({"community": ["none", "A", "B", "A,B"], "y": [0.5, 1.5, 3, 2]})
+    line = re.search(r"no members, write it so: (.*)\.$", advice(frame))[1]
+    frame["community"] = eval(line, {"frame": frame})
+    assert load_landscape(frame).codes.tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["fitness a", "fitness b"],
+        ["od I", "od II"],
+        ["replicate I", "replicate II"],
+        ["od_x", "od_y"],
+        ["bio1_tech1", "bio2_tech1"],
+    ],
+)
+def test_columns_that_may_be_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    message = advice(frame)
+    line = re.search(r"If they are replicates, target=(\[.*?\]) takes their mean", message)[1]
+    assert load_landscape(frame, target=eval(line)).target.tolist() == [1, 1.375, 3.25, 3]
+
+
+def test_counts_are_proposed_last():
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"], "before": [10, 20, 30, 45]})
+    frame = frame.assign(ratio=[0.5, 1.5, 3, 2])
+    assert "Add target='ratio', or another" in advice(frame)
+    frame = frame.rename(columns={"before": "n_aa_substitutions"})
+    assert load_landscape(frame).target_name == "ratio"
+
+
+def test_a_treatment_may_be_the_genotype():
+    frame = pd.DataFrame({"treatment": ["A + B", "A", "B", "DMSO"], "viability": [0.5, 1.5, 3, 2]})
+    assert "Add genotype='treatment'." in advice(frame)
+
+
+def test_tables_of_another_shape():
+    frame = pd.DataFrame(
+        [["fitness", 0.5, 1.5, 3, 2]], columns=["genotype", "AK", "AR", "GK", "GR"]
+    )
+    landscape = load_landscape(mended(frame, advice(frame)))
+    assert landscape.target.tolist() == [0.5, 1.5, 3, 2]
+    text = "genotype  note  y\n00              1\n01        ok    2\n10        ok    3\n"
+    message = advice(io.StringIO(text))
+    assert "pass pandas.read_fwf(...) of the file" in message
+    frame = pd.read_fwf(io.StringIO(text), dtype=str)
+    assert load_landscape(frame).target.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("names", [["t0", "t1"], ["day 1", "day 2"], ["glucose", "lactose"]])
+def test_columns_that_are_no_replicates(names):
+    frame = pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"]})
+    frame[names[0]], frame[names[1]] = [0.5, 1.5, 3, 2], [1.5, 1.25, 3.5, 4]
+    assert "replicates" not in advice(frame)
+
+
+def test_genotypes_of_digits_that_became_fractions():
+    text = "variant,y\n0.0,0.5\n1.0,1.5\n10.0,3\n100.0,2\n111.0,1\n"
+    frame = pd.read_csv(io.StringIO(text), dtype=str)
+    line = re.search(r"are alleles: (.*\))\.", advice(io.StringIO(text)))[1]
+    exec(line, {"frame": frame})
+    assert frame["variant"].tolist() == ["000", "001", "010", "100", "111"]
+    assert load_landscape(frame).data.shape == (5, 3)

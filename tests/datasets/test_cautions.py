@@ -83,3 +83,45 @@ def test_a_target_of_one_value():
     frame = pd.DataFrame({"sequence": ["AA", "AC", "CA"], "fitness": [1.0] * 3})
     with pytest.warns(UserWarning, match="All values of 'fitness' are 1, .* target="):
         load_landscape(frame)
+
+
+SITES = {"pos1": list("AV" * 4), "pos2": list("KKRR" * 2), "pos3": list("SSSSTTTT")}
+VALUES = [0.5, 1.5, 2.5, 4.0, 0.25, 3.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("alleles", "allele"),
+    [
+        (list("AVAV?VAV"), "?"),
+        (list("AVAV.VAV"), "."),
+        (["0", "1", "2", "-9"] * 2, "-9"),
+        (["AA", "AG", "GG", "NN"] * 2, "NN"),
+    ],
+)
+def test_what_stands_for_a_missing_allele_in_a_column_of_a_site(alleles, allele):
+    frame = pd.DataFrame(SITES | {"pos1": alleles, "y": VALUES})
+    with pytest.warns(
+        UserWarning, match=r"stands for .* not known.* Leave such rows out"
+    ) as caught:
+        load_landscape(frame)
+    line = str(caught[0].message).split("Leave such rows out with ")[1].removesuffix(".")
+    kept = eval(line, {"frame": frame})  # what the message says works
+    assert kept.index.tolist() == [row for row, own in enumerate(alleles) if own != allele]
+    load_landscape(kept)
+
+
+def test_letters_of_sites_in_both_cases():
+    frame = pd.DataFrame(SITES | {"pos1": list("AVavAVAV"), "y": VALUES})
+    with pytest.warns(UserWarning, match=r"frame\['pos1'\]\.str\.upper\(\)"):
+        load_landscape(frame)
+
+
+@pytest.mark.parametrize("code", [-999, 9999, -99, 1e99])
+def test_numbers_that_stand_for_a_missing_value(code):
+    frame = pd.DataFrame(SITES | {"y": [*VALUES[:7], code]})
+    with pytest.warns(UserWarning, match="not measured") as caught:
+        load_landscape(frame)
+    line = str(caught[0].message).split("Leave such rows out with ")[1].removesuffix(".")
+    assert len(load_landscape(eval(line, {"frame": frame})).data) == 7
+    frame["y"] = [850.0, 1200, 999, 1400, 1100, 9999, 2300, 5000]  # no codes among such values
+    load_landscape(frame)

@@ -313,3 +313,13 @@ def test_the_wild_type_is_known_from_any_count_of_its_differences():
     assert landscape.wild_type == ["V", "D", "V"]
     frame["HD"] = [0, 1, 1, 2, 1]  # no count of the differences
     assert load_landscape(frame).wild_type is None
+
+
+def test_genotypes_to_predict_in_an_array():
+    landscape = load_landscape(
+        pd.DataFrame({"genotype": ["AK", "AR", "GK", "GR"], "y": [1.0, 1.5, 0.5, 2.5]})
+    )
+    for new in (["GK", "AR"], np.array(["GK", "AR"]), pd.Series(["GK", "AR"])):
+        assert landscape.read_like(new).codes.tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(FileNotFoundError, match="no file GK.* A genotype is given in a list"):
+        landscape.read_like("GK")

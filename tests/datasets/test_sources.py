@@ -71,6 +71,7 @@ def test_packed_files(write, pack, name):
 
 def test_zip_files(write):
     check(load_landscape(write(zipped(CSV, "a.csv", "__MACOSX/._a.csv", ".DS_Store"), "a.zip")))
+    check(load_landscape(write(zipped(CSV, "a.csv", "README.txt"), "a.zip")))
     with pytest.raises(ValueError, match=r"a.zip holds 2 files \(a.csv, b.csv\)"):
         load_landscape(write(zipped(CSV, "a.csv", "b.csv"), "a.zip"))
 
@@ -428,7 +429,7 @@ def test_the_first_row_is_no_line_of_units(write, first):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"ARROW1\0\0", "is a Feather file: open it with the program that wrote it"),
+        (b"ARROW1\0\0", r"is a Feather file \(pandas.read_feather\): open it with the program"),
         (b"\x80\x02}q\0.", "is a pickle: open it"),
         (b"RDX3\nX\n\0\0\0\3", "is a data file of R: open it"),
         (b"\0" * 257 + b"ustar\0" + b"\0" * 249, "is an archive"),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import LassoCV, LinearRegression, Ridge
+from sklearn.linear_model import Lasso, LassoCV, LinearRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -100,7 +100,7 @@ def test_the_mean_of_y_gives_plain_means():
     "estimator",
     [
         # One that shrinks and one that is far off: unbiased all the same.
-        make_pipeline(WalshFeatures(max_order=3), LassoCV(alphas=[0.3])),
+        make_pipeline(WalshFeatures(max_order=3), Lasso(alpha=0.3)),
         DecisionTreeRegressor(max_depth=3, random_state=0),
     ],
     ids=["lasso", "tree"],
@@ -116,7 +116,7 @@ def test_levels_of_confidence():
 
 def test_networks_find_and_select_what_was_planted():
     X, y, truth = draw(1)
-    model = EpistaticNetRegressor(n_members=2, max_iter=200, random_state=0)
+    model = EpistaticNetRegressor(n_members=1, max_iter=150, random_state=0)
     found = bootstrap_spectrum(model, X, y, n_resamples=20, random_state=0)
     planted = np.flatnonzero(truth)
     largest = 1 + np.argsort(-np.abs(found.coefficients[1:]))[: len(planted)]
@@ -173,8 +173,8 @@ def test_reproducible_and_global_state_left_alone():
 @pytest.mark.parametrize(
     "model",
     [
-        EpistaticNetRegressorCV(wh_weights=[0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
-        EpistaticNetRegressor(n_members=1, max_iter=20, early_stopping=True),
+        EpistaticNetRegressorCV((8,), wh_weights=[0.01, 0.1], alphas=[0.1], cv=2, max_iter=20),
+        EpistaticNetRegressor((8,), n_members=1, max_iter=10, early_stopping=True),
         make_pipeline(WalshFeatures(), DecisionTreeRegressor(max_features=2)),
     ],
     ids=["cv", "early stopping", "pipeline"],
@@ -318,7 +318,7 @@ def test_weights_of_noisy_rows_narrow_the_intervals():
     # Half of the rows are nearly exact and the others far off.
     error = np.where(np.arange(200) % 2, 4.0, 0.05)
     y = y + error * np.random.RandomState(0).randn(200)
-    model = EpistaticNetRegressor(n_members=1, max_iter=200, random_state=0)
+    model = EpistaticNetRegressor((16,), n_members=1, max_iter=100, random_state=0)
     options = {"n_resamples": 20, "random_state": 0}
     plain = bootstrap_spectrum(model, X, y, **options)
     weighted = bootstrap_spectrum(model, X, y, sample_weight=1 / (0.25 + error**2), **options)
@@ -342,8 +342,8 @@ def test_a_model_without_weights_is_refused_before_any_fit():
     "estimator",
     [
         make_pipeline(WalshFeatures(2), Ridge()),
-        EpistaticNetRegressor(max_iter=5, random_state=0),
-        EpistaticNetRegressorCV(cv=2, max_iter=5, random_state=0),
+        EpistaticNetRegressor((8,), max_iter=5, random_state=0),
+        EpistaticNetRegressorCV((8,), cv=2, alphas=[0.1], max_iter=5, random_state=0),
     ],
     ids=["linear", "network", "cross-validated"],
 )

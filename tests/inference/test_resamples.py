@@ -91,10 +91,10 @@ def train_nothing(drawn, process=None):
     """Return the predictions of resamples in which no network is drawn, in the units of y."""
     spins = 1.0 - 2.0 * X
     data = TrainingData(spins, ((Y - 3) / 2)[:, None], np.ones((24, 1)))
-    judgement = SimpleNamespace(data=data, process=process, settings=None)
+    plan = SimpleNamespace(data=data, process=process, settings=None)
     resamples = _resamples._Resamples(COUNTS, np.array(drawn), np.zeros_like(drawn))
     predicted, _ = _resamples._train_group(
-        judgement, [], None, (3.0, 2.0), resamples, 0, lambda found: found, Progress()
+        plan, [], None, (3.0, 2.0), resamples, 0, lambda found: found, Progress()
     )
     return predicted
 

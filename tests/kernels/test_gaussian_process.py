@@ -112,3 +112,11 @@ def test_predictions_before_the_fit_are_those_of_the_prior():
     values, std = ConnectednessGaussianProcess().predict(["AB", "BA"], return_std=True)
     np.testing.assert_array_equal(values, [0, 0])
     np.testing.assert_allclose(std, np.sqrt(1.1))
+
+
+def test_strings_of_another_length_are_refused():
+    model = ConnectednessGaussianProcess(optimizer=None).fit(
+        ["ACA", "ACC", "CCA"], [1.0, 2.0, 0.0]
+    )
+    with pytest.raises(ValueError, match="2 characters.* was fitted to 3 sites"):
+        model.predict(["AC"])

@@ -76,6 +76,18 @@ def test_some_interactions_in_some_order():
     np.testing.assert_allclose(own_cov, cov[np.ix_(places, places)], atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("interactions", "message"),
+    [
+        ([(1, 0)], r"a sorted tuple of distinct sites from 0 to 3, got \(1, 0\)"),
+        ([(0,), (0,)], "listed only once"),
+    ],
+)
+def test_interactions_are_those_that_a_spectrum_can_have(interactions, message):
+    with pytest.raises(ValueError, match=message):
+        walsh_posterior(fit(KERNELS["one for all sites"]), interactions)
+
+
 def test_without_data_to_speak_of_the_posterior_is_the_prior():
     model = fit(2.0 * EACH, normalize_y=False, alpha=1e12)
     rho = EACH.correlation
@@ -178,7 +190,7 @@ def test_errors_name_what_is_wrong():
         walsh_posterior(model, return_std=True, return_cov=True)
     with pytest.raises(ValueError, match=r"sites from 0 to 3, got \(4,\)"):
         walsh_posterior(model, [(4,)])
-    with pytest.raises(ValueError, match="one column for each of 4 sites"):
+    with pytest.raises(ValueError, match=r"one column per site \(4\)"):
         walsh_posterior(model, np.ones((2, 3), dtype=bool))
     with pytest.raises(ValueError, match="several targets"):
         walsh_posterior(model.fit(ALL, np.ones((16, 2))))

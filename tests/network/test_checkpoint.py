@@ -41,11 +41,13 @@ def landscape():
 
 
 def crash_and_go_on(model, path, every, epoch, landscape):
+    """Go on from a file twice: the first time the fit crashes one epoch later than before."""
     callbacks = model.callbacks or []
     checkpoint = EpochCheckpoint(path, every)
-    model.set_params(callbacks=[*callbacks, checkpoint, Crash(epoch)])
-    with pytest.raises(MemoryError):
-        model.fit(*landscape)
+    for crash in (Crash(epoch), Crash(epoch + 1)):
+        model.set_params(callbacks=[*callbacks, checkpoint, crash])
+        with pytest.raises(MemoryError):
+            model.fit(*landscape)
     return model.set_params(callbacks=[*callbacks, checkpoint]).fit(*landscape)
 
 
@@ -79,6 +81,7 @@ def test_the_result_is_that_of_the_uninterrupted_fit(change, every, epoch, lands
 
 def test_the_final_fit_of_a_cross_validation_goes_on(landscape, tmp_path):
     settings = SETTINGS | {"wh_weights": [0.01], "alphas": [0.1], "cv": 2, "max_iter": 6}
+    settings["gaussian_process"] = False
     expected = EpistaticNetRegressorCV(**settings).fit(*landscape)
     model = EpistaticNetRegressorCV(**settings)
     crash_and_go_on(model, tmp_path / "fit", 2, 4, landscape)
@@ -187,7 +190,7 @@ sys.stdout.buffer.write(model.predict(X).tobytes())
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_program_that_was_killed_goes_on(landscape, tmp_path):
     command = [sys.executable, "-c", PROGRAM, tmp_path / "fit"]
-    for epoch, status in ((5, -signal.SIGKILL), (9, -signal.SIGKILL), (99, 0)):
+    for epoch, status in ((5, -signal.SIGKILL), (99, 0)):
         ended = subprocess.run([*command, str(epoch)], stdout=subprocess.PIPE, check=False)
         assert ended.returncode == status
     expected = EpistaticNetRegressor(**SETTINGS).fit(*landscape).predict(landscape[0])

@@ -10,6 +10,7 @@ from sk_epinet.datasets import make_walsh_landscape
 
 FAST = {"hidden_layer_sizes": (16,), "random_state": 0}
 KINDS = [EpistaticNetRegressor, EpistaticNetRegressorCV]
+FEWER = {EpistaticNetRegressor: {}, EpistaticNetRegressorCV: {"alphas": [0.1, 1.0], "cv": 5}}
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +21,15 @@ def noisy():
     return X[rows], y[rows] + 0.5 * y.std() * rng.randn(len(y)), y.std()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_intervals_cover_new_measurements(kind, noisy):
+@pytest.fixture(scope="module", params=KINDS)
+def model(request, noisy):
+    """Give a model of the first 200 rows."""
     X, y, _ = noisy
-    model = kind(**FAST).fit(X[:200], y[:200])
+    return request.param(**FAST, **FEWER[request.param]).fit(X[:200], y[:200])
+
+
+def test_intervals_cover_new_measurements(model, noisy):
+    X, y, _ = noisy
     for coverage in (0.5, 0.9):
         low, high = model.predict_interval(X[200:], coverage).T
         covered = np.mean((low <= y[200:]) & (y[200:] <= high))
@@ -34,10 +40,8 @@ def test_intervals_cover_new_measurements(kind, noisy):
     assert ratio == pytest.approx(1, abs=0.2)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_told_of_the_noise(kind, noisy):
-    X, y, scale = noisy
-    model = kind(**FAST).fit(X[:400], y[:400])
+def test_what_is_told_of_the_noise(model, noisy):
+    X, _, scale = noisy
     model.predict_interval(X[:1])
     noise = model.target_scale_ * np.sqrt(model.error_model_.noise_variance)
     assert 0.35 * scale < noise < 0.75 * scale

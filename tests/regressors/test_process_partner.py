@@ -134,6 +134,16 @@ def test_weights_of_rows_reach_the_process(two_level):
     np.testing.assert_allclose(doubled.gaussian_process_.theta, theta, rtol=1e-6)
 
 
+def test_integer_weights_are_copies(two_level):
+    X, y, _, _ = two_level
+    weight = np.random.RandomState(0).randint(1, 4, len(y))
+    weighted = EpistaticNetRegressorCV(**QUICK).fit(X, y, sample_weight=weight)
+    repeated = EpistaticNetRegressorCV(**QUICK).fit(X.repeat(weight, axis=0), y.repeat(weight))
+    theta = weighted.gaussian_process_.theta
+    np.testing.assert_allclose(repeated.gaussian_process_.theta, theta, rtol=1e-6)
+    np.testing.assert_allclose(weighted.predict(X), repeated.predict(X), atol=1e-8)
+
+
 def test_a_bad_parameter_is_named(two_level):
     X, y, _, _ = two_level
     with pytest.raises(ValueError, match="gaussian_process must be True or False"):

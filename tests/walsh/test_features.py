@@ -1,5 +1,8 @@
 """WalshFeatures against PolynomialFeatures on spins, which has the same columns."""
 
+import tracemalloc
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -80,6 +83,22 @@ def test_refuses_a_design_that_does_not_fit_before_listing_it():
         WalshFeatures(6).fit(X)
     assert "max_order=5 gives" in str(error.value)
     assert "EpistaticNetRegressor" in str(error.value)
+
+
+@pytest.mark.parametrize("include_bias", [False, True])
+def test_higher_orders_alone_take_no_memory_for_a_copy(include_bias):
+    X = np.random.RandomState(0).randint(0, 2, (200, 60))
+    features = WalshFeatures(2, min_order=2, include_bias=include_bias).fit(X)
+    tracemalloc.start()
+    pairs = features.transform(X)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert pairs.nbytes <= peak < 1.5 * pairs.nbytes
+    assert pairs.flags.f_contiguous
+    spins = 1.0 - 2.0 * X
+    expected = [spins[:, i] * spins[:, j] for i, j in combinations(range(60), 2)]
+    expected = [np.ones(200)] * include_bias + expected
+    np.testing.assert_array_equal(pairs, np.transpose(expected))
 
 
 def test_transform_checks_memory_too(monkeypatch):

@@ -2,7 +2,7 @@
 
 import numpy as np
 from common import Best
-from scipy.linalg import solve
+from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import least_squares
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import TransformedTargetRegressor
@@ -130,7 +130,10 @@ def _step(kernel, z, alpha, link, coefs, intercept):
     # A slope of almost nothing would send the trait of a genotype on the plateau far away.
     tangents = np.maximum(tangents, 0.05 * steepest)
     sides = np.stack([trait + (z - sigmoid(trait, link)) / tangents, np.ones(len(z))], axis=1)
-    solved = solve(kernel + np.diag(alpha / tangents**2), sides, assume_a="pos")
+    system = kernel.copy()
+    system[np.diag_indices(len(z))] += alpha / tangents**2
+    factor = cho_factor(system.T, lower=True, overwrite_a=True, check_finite=False)
+    solved = cho_solve(factor, sides, check_finite=False)
     new_intercept = solved[:, 0].sum() / solved[:, 1].sum()
     new_coefs = solved[:, 0] - new_intercept * solved[:, 1]
 

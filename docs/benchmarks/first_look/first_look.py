@@ -51,33 +51,44 @@ def measure(options, landscape, n_train, seed):
 def report(rows, folder):
     import matplotlib.pyplot as plt
 
-    fig, (left, right) = plt.subplots(
-        1, 2, figsize=(9.0, 4.0), layout="constrained", width_ratios=(1, 1.15)
-    )
     _, measured, predicted = select(rows, "genotype")
-    left.plot(predicted, measured, ".", color="#0072B2", ms=3, alpha=0.4, mec="none")
-    left.axline((measured.mean(), measured.mean()), slope=1, color="0.4", lw=1, ls="--")
-    score = r2_score(measured, predicted)
-    n_train = int(rows[0]["n_train"])
-    left.set(xlabel="predicted brightness", ylabel="measured brightness")
-    left.set_title(f"{n_train} genotypes learned, {len(measured):,} others: R² = {score:.2f}")
     names, truth, found = select(rows, "interaction")
-    places = np.arange(len(names))[::-1]
-    right.barh(places, truth, color="#56B4E9", height=0.7, label="of all genotypes")
-    right.plot(found, places, "D", color="#D55E00", ms=5, label=f"learned from {n_train}")
-    right.axvline(0, color="0.4", lw=1)
-    right.set_yticks(places, [name.replace(" ", " × ") for name in names])
-    right.set(xlabel="Walsh coefficient", ylabel="interaction of sites")
-    right.legend(frameon=False, loc="best")
-    right.set_title("The largest interactions")
-    for ax in (left, right):
-        ax.spines[["top", "right"]].set_visible(False)
-    fig.savefig(folder / "figure.png", dpi=150)
-    plt.close(fig)
+    n_train = int(rows[0]["n_train"])
+    score = r2_score(measured, predicted)
+    # The panels stand side by side, and for a telephone one below the other.
+    layouts = {"figure": ((1, 2), (9.0, 4.0)), "figure_narrow": ((2, 1), (4.4, 8.0))}
+    for name, (shape, size) in layouts.items():
+        fig, (first, second) = plt.subplots(*shape, figsize=size, layout="constrained")
+        draw_predictions(first, measured, predicted, f"R² = {score:.2f}")
+        draw_interactions(second, names, truth, found, f"from {n_train} genotypes")
+        fig.savefig(folder / f"{name}.png", dpi=150)
+        plt.close(fig)
     correlation = np.corrcoef(truth, found)[0, 1]
     headers = ["training genotypes", "other genotypes", "R²", "interactions", "their correlation"]
     line = [n_train, f"{len(measured):,}", f"{score:.3f}", len(names), f"{correlation:.3f}"]
     write_table(folder / "table_scores.csv", headers, [line])
+
+
+def draw_predictions(ax, measured, predicted, score):
+    """Draw the measured against the predicted values."""
+    ax.plot(predicted, measured, ".", color="#0072B2", ms=3, alpha=0.4, mec="none")
+    ax.axline((measured.mean(), measured.mean()), slope=1, color="0.4", lw=1, ls="--")
+    ax.set(xlabel="predicted brightness", ylabel="measured brightness")
+    ax.set_title(f"{len(measured):,} new genotypes, {score}")
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def draw_interactions(ax, names, truth, found, label):
+    """Draw the coefficients of the complete landscape, and on them those that were found."""
+    places = np.arange(len(names))[::-1]
+    ax.barh(places, truth, color="#56B4E9", height=0.7, label="complete landscape")
+    ax.plot(found, places, "D", color="#D55E00", ms=5, label=label)
+    ax.axvline(0, color="0.4", lw=1)
+    ax.set_yticks(places, [name.replace(" ", " × ") for name in names])
+    ax.set(xlabel="Walsh coefficient", ylabel="interaction of sites")
+    ax.legend(frameon=False, loc="lower right", handlelength=1, bbox_to_anchor=(1, 0.05))
+    ax.set_title("The largest interactions")
+    ax.spines[["top", "right"]].set_visible(False)
 
 
 def select(rows, kind):

@@ -47,7 +47,7 @@ class WithoutLimit(Callback):
 
     def on_train_begin(self, net, **kwargs):
         """Take away the limit, and what Adam does otherwise in batches."""
-        net.run_ = net.run_._replace(in_batches=False)
+        net.callbacks_ = [own for own in net.callbacks_ if own[0] != "GradientLimit"]
         for group in net.optimizer_.param_groups:
             group["betas"] = (group["betas"][0], 0.999)
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import r2_score
 
+from sk_epinet.comparison._evidence import Estimate, find_ceiling, find_coverage, gather_evidence
 from sk_epinet.comparison._experiment import Score
-from sk_epinet.comparison._judgement import Estimate, find_ceiling, find_coverage, judge
 from sk_epinet.comparison._methods import EPISTATIC_NET
 from sk_epinet.datasets import load_landscape
 
@@ -47,7 +47,7 @@ def test_differences_are_paired_over_training_sets(landscape):
         for method, own in R2.items()
         for split, r2 in enumerate(own)
     ]
-    found = judge(scores, landscape, None)
+    found = gather_evidence(scores, landscape, None)
     assert (found.over, found.best) == ("training sets", EPISTATIC_NET)
     assert (found.additive, found.beyond) == (RIDGE, EPISTATIC_NET)
     for method, own in R2.items():
@@ -71,7 +71,7 @@ def test_one_training_set_has_errors_over_its_genotypes(landscape):
     ]
     weight = np.arange(1.0, 31)
     for w in (None, weight):
-        found = judge(scores, landscape, w)
+        found = gather_evidence(scores, landscape, w)
         own = None if w is None else w[test]
         r2 = {name: r2_score(measured, p, sample_weight=own) for name, p in guesses.items()}
         assert found.over == "genotypes"
@@ -79,7 +79,7 @@ def test_one_training_set_has_errors_over_its_genotypes(landscape):
         assert found.gain.mean == pytest.approx(r2[EPISTATIC_NET] - r2[RIDGE])
     # Rows of one genotype count together: doubling all rows leaves the error as it is.
     codes = landscape.codes[test]
-    found = judge(scores, landscape, None)
+    found = gather_evidence(scores, landscape, None)
     assert found.gain.n == len(np.unique(codes, axis=0))
     gains = (measured - guesses[RIDGE]) ** 2 - (measured - guesses[EPISTATIC_NET]) ** 2
     gains = gains / np.mean((measured - measured.mean()) ** 2)
@@ -154,4 +154,4 @@ def test_the_share_of_measurements_within_their_intervals(landscape):
         known = {"measured": measured, "predicted": measured, "interval": interval}
         return score_of(EPISTATIC_NET, split, test=np.arange(4) + split, **known)
 
-    assert judge([own(0, 0.0), own(1, 1.5)], landscape, None).covered == 5 / 8
+    assert gather_evidence([own(0, 0.0), own(1, 1.5)], landscape, None).covered == 5 / 8

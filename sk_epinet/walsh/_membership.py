@@ -5,7 +5,8 @@ import numbers
 import numpy as np
 
 from .._utils import read_list, require_memory
-from ..walsh import MAX_SITES, positions
+from ._hypercube import MAX_SITES
+from ._interactions import positions
 
 
 def as_membership(interactions, n_sites):
@@ -41,22 +42,13 @@ def as_membership(interactions, n_sites):
     else:
         membership = _from_tuples(interactions, n_sites)
     if _has_repeats(membership):
-        raise ValueError("Each interaction may be listed only once; add up their coefficients.")
+        raise ValueError(
+            "Each interaction may be listed only once. If they have coefficients, add these up."
+        )
     return membership
 
 
-def read_selected(selected):
-    """Return a new array of True and False, or raise an error if it holds anything else."""
-    try:
-        array = np.array(selected)
-    except ValueError as error:
-        raise ValueError(f"selected must hold True or False, but {error}.") from error
-    if array.dtype != bool:
-        raise ValueError(f"selected must hold True or False, got values of type {array.dtype}.")
-    return array
-
-
-def tuples(membership):
+def as_tuples(membership):
     """Return the rows of a boolean matrix as sorted tuples of their true columns."""
     rows, sites = np.nonzero(membership)
     ends = np.cumsum(np.bincount(rows, minlength=len(membership))).tolist()
@@ -65,7 +57,7 @@ def tuples(membership):
     return tuple(tuple(sites[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def add_up(membership, coefficients):
+def add_up_repeats(membership, coefficients):
     """Return the distinct rows with the sums of their coefficients.
 
     The rows are sorted by order and then lexicographically.

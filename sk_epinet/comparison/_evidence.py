@@ -82,7 +82,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evidence:
     """Hold all numbers that the verdict of a report is made of.
 
     Parameters
@@ -121,7 +121,7 @@ class Judgement:
     n_networks: int
 
 
-def judge(scores, landscape, weight):
+def gather_evidence(scores, landscape, weight):
     """Return what the scores and the table say.
 
     Parameters
@@ -146,7 +146,7 @@ def judge(scores, landscape, weight):
     if additive and beyond:
         gain = _estimate(by_method[beyond], by_method[additive], *context)
     networks = by_method.get(EPISTATIC_NET, [])
-    return Judgement(
+    return Evidence(
         over=over,
         r2=r2,
         best=best,
