@@ -1,6 +1,7 @@
 """Warn of what was taken as the table has it, but often means something else."""
 
 import numpy as np
+import pandas as pd
 
 from .._utils import warn_user
 from ..genotypes import is_wild_type_word
@@ -18,6 +19,7 @@ _DOSES = frozenset("01234")
 _MARKS = frozenset("-.*")
 _SHOWN = 3
 _MOST_CONDITIONS = 20
+_FEWEST = 10  # rows; in fewer, two sites may change together by chance
 _FEWEST = 8  # repeated genotypes; the rows of fewer may differ in a column by chance
 
 
@@ -44,6 +46,7 @@ def warn_of_doubts(table, roles, landscape):
         _warn_of_unknown(roles, landscape)
     if roles.genotype is None:
         _warn_of_codes(landscape)
+        _warn_of_copies(landscape)
 
 
 def _warn_of_conditions(table, roles, landscape):
@@ -147,6 +150,23 @@ def _warn_of_codes(landscape):
                 f"Site '{site}' has {code!r}, which often stands for an allele that is not known: "
                 "it is taken as an allele. Leave such rows out with "
                 f"frame[frame[{site!r}].astype(str) != {code!r}]."
+            )
+            return
+
+
+def _warn_of_copies(landscape):
+    """Warn if two sites change together in all rows, as a column and its opposite do."""
+    seen = {}
+    if len(landscape.data) < _FEWEST:
+        return
+    for site in landscape.site_names:
+        numbers = pd.factorize(landscape.data[site])[0].tobytes()
+        first = seen.setdefault(numbers, site)
+        if first != site and landscape.data[site].nunique() > 1:
+            warn_user(
+                f"Sites '{first}' and '{site}' change together in all rows, so that nothing can "
+                "tell what either of them does alone. If one is a copy or the opposite of the "
+                f"other, leave it out with frame.drop(columns=[{site!r}])."
             )
             return
 

@@ -125,3 +125,22 @@ def test_numbers_that_stand_for_a_missing_value(code):
     assert len(load_landscape(eval(line, {"frame": frame})).data) == 7
     frame["y"] = [850.0, 1200, 999, 1400, 1100, 9999, 2300, 5000]  # no codes among such values
     load_landscape(frame)
+
+
+@pytest.mark.parametrize("other", ["opposite", "copy of three alleles"])
+def test_sites_that_change_together(other):
+    rng = np.random.RandomState(0)
+    frame = pd.DataFrame(rng.randint(2, size=(30, 3)), columns=["relA", "spoT", "ppx"])
+    if other == "opposite":
+        frame["wt_spoT"] = 1 - frame["spoT"]
+        pair = "'spoT' and 'wt_spoT'"
+    else:
+        frame["ppx"] = rng.choice(["off", "low", "high"], size=30)
+        frame["gppA"] = frame["ppx"].map({"off": "A", "low": "B", "high": "C"})
+        pair = "'ppx' and 'gppA'"
+    sites, frame["growth"] = list(frame), rng.normal(size=30)
+    with pytest.warns(UserWarning, match=f"{pair} change together.*frame.drop") as record:
+        load_landscape(frame, sites=sites, target="growth")
+    name = pair.split()[-1].strip("'")
+    assert f"columns=['{name}']" in str(record[0].message)
+    load_landscape(frame.drop(columns=[name]), sites=[s for s in sites if s != name])

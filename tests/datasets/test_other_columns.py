@@ -126,7 +126,7 @@ def test_alleles_that_differ_in_case_only():
     assert landscape.alleles == [("AA", "Aa", "aa"), ("BB", "Bb", "bb")]
     again = landscape.read_like(frame[["locus1", "locus2"]])
     assert again.codes.tolist() == [[a, b] for a in range(3) for b in range(3)]
-    frame["locus1"] = ["AB", "Ab", "aB"] * 3
+    frame["locus1"] = [allele for allele in ("AB", "Ab", "aB") for _ in range(3)]
     assert load_landscape(frame).alleles[0] == ("AB", "Ab", "aB")
 
 
