@@ -53,6 +53,7 @@ SIGNS = ["=cmd|' /C calc'!A0", "+1+2", "-12A", "@SUM(A1)", "\t=1", "＝1+1", "-"
 HOSTILE = [*SIGNS, "''x", "''x''", "\r=1"]
 
 
+@pytest.mark.filterwarnings("ignore:Sites .* change together:UserWarning")
 @pytest.mark.parametrize("ending", [".csv", ".tsv"])
 def test_names_and_alleles_are_read_back(ending, tmp_path):
     """What begins like a formula is none in the file, and the same again for our reader."""
