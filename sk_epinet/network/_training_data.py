@@ -47,7 +47,7 @@ class TrainingData:
     @cached_property
     def kinds(self):
         """Return a number for each row, the same for rows of equal genotype, target and mark."""
-        # The last bits of a standardised target depend on the order of the rows; its rank does not.
+        # The last bits of a standardised target depend on the order of rows; its rank does not.
         ranks = np.unique(self.target, return_inverse=True)[1].reshape(self.target.shape)
         marks = [] if self.censored is None else [self.censored]
         return number_kinds(self.spins, ranks, *marks)
