@@ -2,7 +2,7 @@
 
 import pickle
 from dataclasses import replace
-from threading import Thread, get_ident
+from threading import Barrier, Thread, get_ident
 
 import numpy as np
 import pytest
@@ -95,7 +95,11 @@ def test_fits_in_two_python_threads_do_not_disturb_each_other(default_fit):
         X, y, _ = make_walsh_landscape(n_sites=9, n_interactions=4, noise=0.2, random_state=0)
         models = [EpistaticNetRegressorCV(**model.get_params()) for _ in range(2)]
 
+        begun = Barrier(2, timeout=60)
+
         def fit(own):
+            torch.get_num_threads()  # torch gives a thread its number when it first asks
+            begun.wait()
             results.append((outcome(own.fit(X[:200], y[:200])), torch.get_num_threads()))
 
         threads = [Thread(target=fit, args=(own,)) for own in models]

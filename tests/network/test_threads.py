@@ -48,6 +48,7 @@ def test_each_of_overlapping_threads_has_its_own_number_again():
         ended.wait()
 
     def second():
+        torch.get_num_threads()  # torch gives a thread its number when it first asks
         torch.set_num_threads(2)
         with torch_threads(1):
             begun.wait()
