@@ -1,11 +1,9 @@
 """Train independent groups of networks side by side, each on one core."""
 
-import torch
-
 from .._utils import run_tasks
 from ._joined import join_stacks
 from ._masked_stack import train_masked_stack
-from ._threads import torch_threads
+from ._threads import own_threads, torch_threads
 
 
 def run_side_by_side(function, groups, n_jobs):
@@ -24,7 +22,7 @@ def run_side_by_side(function, groups, n_jobs):
     n_jobs : int or None
         Groups at a time, as in joblib; None is as many as torch has threads.
     """
-    n_jobs = torch.get_num_threads() if n_jobs is None else n_jobs
+    n_jobs = own_threads() if n_jobs is None else n_jobs
     tasks = [(function, group) for group in groups]
     return run_tasks(_on_one_core, tasks, n_jobs, prefer="threads")
 

@@ -20,7 +20,7 @@ def torch_threads(n):
     ``torch.set_num_threads`` changes both. Here the latter stays, so that fits which overlap in
     several Python threads do not see one another.
     """
-    before = torch.get_num_threads()
+    before = own_threads()
     _set_here(n)
     try:
         yield
@@ -36,7 +36,17 @@ def limited_torch_threads(n_values):
     two cores). There are never more than what the Python thread was given.
     """
     wanted = max(1, round(n_values / _WORTH_A_THREAD))
-    return torch_threads(min(torch.get_num_threads(), wanted))
+    return torch_threads(min(own_threads(), wanted))
+
+
+def own_threads():
+    """Return the number of torch threads of this Python thread.
+
+    A Python thread gets its number when it first asks. Without the lock it could ask in the
+    moment in which another one has changed the number that new threads begin with.
+    """
+    with _lock:
+        return torch.get_num_threads()
 
 
 def _use_one_thread():
@@ -56,7 +66,7 @@ if hasattr(os, "register_at_fork"):  # Windows has no fork
 
 def _set_here(n):
     """Set the number of this Python thread alone."""
-    if n == torch.get_num_threads():
+    if n == own_threads():
         return
     with _lock:
         of_new_threads = []

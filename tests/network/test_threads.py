@@ -104,3 +104,27 @@ np.testing.assert_allclose(found, expected, rtol=1e-3)
 def test_a_forked_process_can_fit_after_its_parent():
     """OpenMP waits for threads that the fork did not copy, unless there is one thread only."""
     subprocess.run([sys.executable, "-W", "ignore", "-c", FORK], check=True, timeout=300)
+
+
+def test_threads_that_begin_together_keep_the_number_of_new_threads():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # many changes of threads, in the worst moments too
+    seen = []
+
+    def work(together):
+        together.wait()
+        with torch_threads(1):
+            pass
+        seen.append(torch.get_num_threads())
+
+    try:
+        for _ in range(200):
+            together = Barrier(4, timeout=60)
+            threads = [Thread(target=work, args=(together,)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert seen == [3] * 800
