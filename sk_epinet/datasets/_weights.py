@@ -138,10 +138,11 @@ def weights_from_errors(
         tau = _find_tau(errors, X, y)
     else:
         check_number("tau", tau, low=0, remedy="Or 'auto'.")
+    tau = float(tau)
     deviations = np.hypot(errors, tau)
     weights = (deviations.min() / deviations) ** 2
     weights /= weights.mean()
-    return (weights, float(tau)) if return_tau else weights
+    return (weights, tau) if return_tau else weights
 
 
 def _find_tau(errors: FloatArray, X: ArrayLike | None, y: ArrayLike | None) -> float:
