@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import os
-import pickle
+import pickle  # nosec B403
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ _NAMES = {
 }
 _OF_RANDOM_STATE = ("seed", "member_seeds")
 _BEGINNING = "the weights at the beginning (warm_start)"
+# Nothing is unpickled but by torch, which reads plain data only.
 _UNREADABLE = (RuntimeError, ValueError, OSError, EOFError, LookupError, pickle.UnpicklingError)
 _PLAIN = (bool, int, float, str, type(None), torch.Tensor)
 
