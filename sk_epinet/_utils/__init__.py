@@ -28,6 +28,7 @@ from ._memory import empty, format_count, require_memory
 from ._missing_file import missing_file
 from ._parallel import end_if_asked, end_with_parent, run_tasks
 from ._parameters import (
+    MOST_PENALTY,
     check_bool,
     check_grid,
     check_jobs,
@@ -60,6 +61,7 @@ from ._validation import (
 from ._warnings import warn_user
 
 __all__ = [
+    "MOST_PENALTY",
     "Array",
     "Bar",
     "BoolArray",

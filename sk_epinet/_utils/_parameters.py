@@ -15,6 +15,11 @@ from ._typing import FloatArray
 _LARGEST = 2**63  # of the integers of numpy and torch
 
 
+# Weight of a penalty. The squares of larger gradients are no numbers of 32 bits, and such networks
+# were returned as they had been drawn.
+MOST_PENALTY = 1e15
+
+
 def check_number(
     name: str,
     value: Any,
@@ -75,7 +80,7 @@ def check_grid(name: str, values: Any) -> FloatArray:
     if count_axes(values) != 1 or len(values) == 0:
         raise ValueError(f"{name} must be a list of numbers of at least 0, got {values!r}.")
     for value in values:
-        check_number(f"each of {name}", value, low=0)
+        check_number(f"each of {name}", value, low=0, high=MOST_PENALTY)
     return np.unique(np.asarray(values, dtype=np.float64))
 
 
