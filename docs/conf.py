@@ -69,6 +69,8 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 nitpicky = False
 default_role = "code"
+# Names of options and code stand in tables too, where --drop must not become a dash.
+smartquotes = False
 
 
 # A number, with a sign, a unit, a difference or a standard deviation in parentheses, "12 of 31".
