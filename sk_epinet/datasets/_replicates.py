@@ -78,7 +78,7 @@ def aggregate_replicates(
 
     See Also
     --------
-    weights_from_errors : Make weights for :meth:`fit` of the standard errors.
+    weights_from_errors : Compute weights of the rows from their standard errors.
 
     Notes
     -----
