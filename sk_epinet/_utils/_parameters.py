@@ -26,7 +26,8 @@ def check_number(
     low_open: bool = False,
 ) -> None:
     """Validate a constructor parameter that is one finite number in an interval."""
-    kind = numbers.Integral if integer else numbers.Real
+    # Fractions are real numbers for Python, but not for numpy and torch.
+    kind = numbers.Integral if integer else (numbers.Integral, float, np.floating)
     # numpy takes differences of dates for integers, and Python takes True for 1.
     is_other = isinstance(value, (bool, np.bool_, np.timedelta64))
     valid = isinstance(value, kind) and not is_other
@@ -47,10 +48,7 @@ def _fits(value: Any) -> bool:
     """Return whether a number is finite, and not larger than numpy and torch can hold."""
     if isinstance(value, numbers.Integral):
         return -_LARGEST <= int(value) < _LARGEST
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # fractions of large integers
-        return False
+    return math.isfinite(value)
 
 
 def check_jobs(n_jobs: Any) -> None:

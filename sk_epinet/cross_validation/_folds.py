@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing
 
-from .._utils import check_number, require_same_length, warn_user
+from .._utils import check_number, count_axes, require_same_length, warn_user
 from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
@@ -95,6 +95,8 @@ def make_folds(cv, X, y, groups, random_state, used=None):
     """
     if groups is not None:
         require_same_length("groups", groups, X)
+        if count_axes(groups) != 1:
+            raise ValueError("groups must have one label for each row of X, not several.")
     own = cv is None or isinstance(cv, (str, numbers.Number))
     if own and used is not None and not used.all():
         rows = np.flatnonzero(used)

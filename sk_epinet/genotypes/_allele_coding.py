@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .._utils import Array, quote_names, warn_user
+from .._utils import Array, count_axes, quote_names, warn_user
 from ._alleles import sort_alleles
 from ._columns import as_table
 from ._levels import is_missing, refuse_missing_texts, show
@@ -206,8 +207,10 @@ def _refuse_missing(column: pd.Series, row: int, name: str) -> None:
 
 
 def _check_pair(levels: Any) -> tuple[Any, Any]:
-    pair = tuple(levels) if isinstance(levels, (tuple, list, np.ndarray)) else ()
-    if len(pair) != 2 or is_missing(pair[0]) or is_missing(pair[1]) or pair[0] == pair[1]:
+    is_list = isinstance(levels, (tuple, list, np.ndarray)) and count_axes(levels) == 1
+    pair = tuple(levels) if is_list else ()
+    valid = len(pair) == 2 and all(isinstance(level, Hashable) for level in pair)
+    if not valid or any(map(is_missing, pair)) or pair[0] == pair[1]:
         raise ValueError(
             "levels must be 'auto' or a pair (low, high) of two different alleles, "
             f"got {levels!r}."

@@ -132,6 +132,8 @@ def estimate_spectrum(
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
+    if n_sites is not None:
+        check_number("n_sites", n_sites, low=1, integer=True)
     sought = function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     if sought is not None:
         if method == "regression":

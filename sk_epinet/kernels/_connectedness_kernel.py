@@ -207,7 +207,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
         try:
             given = np.asarray(self.length_scale)
             length_scale = given.astype(np.float64)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(f"length_scale must be numbers, but {error}.") from error
         if given.dtype.kind not in "biuf":
             raise ValueError(f"length_scale must be numbers, got {self.length_scale!r}.")

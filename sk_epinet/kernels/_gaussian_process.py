@@ -303,7 +303,7 @@ def _require_numbers(name, y):
     """Raise an error if something is not an array of real numbers whose squares are finite."""
     try:
         array = np.asarray(y)
-        is_real = array.dtype.kind not in "cmM" and not isinstance(y, str)
+        is_real = array.dtype.kind in "biufO"
         finite = is_real and (np.abs(array.astype(np.float64)) < 1e140).all()
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must hold numbers, but {error}.") from error

@@ -95,7 +95,7 @@ class LinkCurveDisplay(Display):
     ) -> None:
         check_name("value_name", value_name)
         self.latent, self.value_name = as_column("latent", latent), value_name
-        self.measured = as_column("measured", measured, len(self.latent))
+        self.measured = as_column("measured", measured, latent=self.latent)
         self.grid = as_column("grid", grid)
         self.links = read_numbers("links", links, n_axes=2)
         if not self.links.size or self.links.shape[1] != len(self.grid):
@@ -105,7 +105,7 @@ class LinkCurveDisplay(Display):
             )
         self.weights = weights
         if weights is not None:
-            self.weights = as_column("weights", weights, len(self.links))
+            self.weights = as_column("weights", weights, links=self.links)
             if (self.weights < 0).any() or not self.weights.any():
                 raise ValueError("weights must be at least 0, and not all of them 0.")
 

@@ -63,7 +63,7 @@ class PredictionDisplay(Display):
         if floor is not None:
             check_number("floor", floor, low=-np.inf)
         self.measured = as_column("measured", measured)
-        self.predicted = as_column("predicted", predicted, len(self.measured))
+        self.predicted = as_column("predicted", predicted, measured=self.measured)
         self.floor, self.value_name = floor, value_name
 
     @classmethod

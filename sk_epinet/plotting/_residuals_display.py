@@ -94,7 +94,7 @@ class ResidualsDisplay(Display):
     ) -> None:
         check_name("value_name", value_name)
         self.measured = as_column("measured", measured)
-        self.predicted = as_column("predicted", predicted, len(self.measured))
+        self.predicted = as_column("predicted", predicted, measured=self.measured)
         self.intervals = _read_intervals(intervals, len(self.measured))
         self.value_name = value_name
 

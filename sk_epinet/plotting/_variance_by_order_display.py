@@ -124,8 +124,7 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         variance, ceiling = _read_measured(y, standard_errors)
         spectra = spectra if isinstance(spectra, dict) else {"": spectra}
-        if not spectra:
-            raise ValueError("spectra is empty: there is nothing to draw.")
+        _require_any("spectra", spectra)
         shares = {name: _shares(name, own, variance) for name, own in spectra.items()}
         if max_order is None:
             max_order = max(_last_order(share) for share in shares.values())
@@ -173,6 +172,7 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         if not isinstance(estimators, dict):
             estimators = {type(estimators).__name__: estimators}
+        _require_any("estimators", estimators)
         spectra = {
             name: spectrum_of(estimator, X, levels) for name, estimator in estimators.items()
         }
@@ -246,6 +246,11 @@ class VarianceByOrderDisplay(Display):
 def _check_max_order(max_order):
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
+
+
+def _require_any(name, values):
+    if not values:
+        raise ValueError(f"{name} is empty: there is nothing to draw.")
 
 
 def _read_measured(y, standard_errors):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 
-from .._utils import check_number
+from .._utils import check_number, require_same_length
 from ._collect_weight_paths import collect_paths
 from ._display import Display
 from ._find_weight_path import Rows
@@ -305,6 +305,8 @@ def _require_both(X_name, X, y_name, y):
         raise ValueError(f"{X_name} was given without {y_name}: pass {y_name}=, too.")
     if X is None and y is not None and X_name == "X_test":
         raise ValueError(f"{y_name} was given without {X_name}: pass {X_name}=, too.")
+    if X is not None:
+        require_same_length(y_name, y, X, X_name)
 
 
 def _name_of(estimator):

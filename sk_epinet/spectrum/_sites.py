@@ -6,7 +6,7 @@ import numbers
 
 import numpy as np
 
-from .._utils import Array, check_number, read_names
+from .._utils import Array, check_number, count_axes, read_names
 from ..genotypes import (
     check_levels,
     code_genotypes,
@@ -88,7 +88,7 @@ class Sites(NamedSites):
     def spin(self, site, level):
         """Return +1 for the low level of a site and -1 for its high level."""
         low, high = self.levels[site]
-        if level not in (low, high):
+        if count_axes(level) or level not in (low, high):
             raise ValueError(
                 f"Site '{self.names[site]}' has the levels {show(low)} and {show(high)}, not "
                 f"{show(level)}."
@@ -119,8 +119,9 @@ class Sites(NamedSites):
         columns, labels = read_columns(X)
         require_columns(len(columns), len(self))
         self._require_order(labels)
-        if self.is_numeric and all(column.dtype.kind in "biuf" for column in columns):
-            values = np.reshape(columns, (len(self), -1)).T.astype(np.float64)
+        are_numbers = all(column.dtype.kind in "biuf" for column in columns)
+        if columns and self.is_numeric and are_numbers:
+            values = np.column_stack(columns).astype(np.float64)
             self._require_finite(values)
             return spins_from_levels(values, *self.levels.T)
         return 1.0 - 2.0 * code_genotypes(X, self.levels, self.names)
