@@ -84,8 +84,8 @@ class AlleleCoding:
         Raises
         ------
         ValueError
-            For a missing value, or an allele that is not known; the message names the site, the
-            row and the value.
+            If a value is missing or an allele is not known. The message names the site, the row
+            and the value.
         """
         sites = range(len(self.alleles))
         codes = [self._codes(_column(X, site), site).astype(np.int16) for site in sites]
@@ -139,9 +139,9 @@ def learn_alleles(X: Any, names: list[str], levels: Any = "auto") -> AlleleCodin
     Raises
     ------
     ValueError
-        For a missing value, a pair that is none, a column of numbers with more than two values
-        beside columns of alleles, or a column whose values hardly recur; the message names the
-        site and the row.
+        If a value is missing, `levels` is not a pair, a column of numbers with more than two
+        values stands beside columns of alleles, or nearly all values of a column are different.
+        The message names the site and the row.
     """
     if not (isinstance(levels, str) and levels == "auto"):
         return AlleleCoding(names, (_check_pair(levels),) * len(names))

@@ -48,8 +48,8 @@ class LinkCurveDisplay(Display):
     links : ndarray of shape (n_links, n_points)
         What would be measured for each of them, by the link of each network.
     weights : ndarray of shape (n_links,), default=None
-        Weights of the networks in the mean link; None is the same for all. Where their sum is
-        less than one, it is shown as the share of the prediction that has a link.
+        Weights of the networks in the mean link. None means equal weights. If their sum is less
+        than one, it is shown as the share of the prediction that has a link.
     value_name : str, default="value"
         Name of the measured value, for the labels of the axes.
 
@@ -155,7 +155,7 @@ class LinkCurveDisplay(Display):
             (``global_epistasis="sigmoid"``), or a floor or ceiling was found (`censored`).
             Networks with less than a hundredth of the largest share are left out.
         X : array-like of shape (n_samples, n_sites)
-            Genotypes, best those that were not trained on.
+            Genotypes, preferably those that the estimator was not trained on.
         y : array-like of shape (n_samples,)
             Their measured values.
         value_name : str, default="value"
