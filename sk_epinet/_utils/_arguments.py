@@ -37,6 +37,28 @@ def read_list(name: str, values: Any, what: str) -> list[Any]:
     return list(values)
 
 
+def read_labelled(name: str, values: Any) -> dict[Any, Any] | None:
+    """Return what a dict, or a Series whose labels are text, holds by its labels; else None.
+
+    The rows of a DataFrame are Series whose labels are the names of its columns. A Series with
+    other labels, such as 0, 1, ..., is a list.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument, for the message.
+    values : object
+    """
+    if isinstance(values, Mapping):
+        return dict(values)
+    labels = list(values.index) if hasattr(values, "iloc") and np.ndim(values) == 1 else []
+    if not any(isinstance(label, str) for label in labels):
+        return None
+    if len(set(labels)) < len(labels):
+        raise ValueError(f"{name}= has several values of one label, got {_brief(values)}.")
+    return dict(zip(labels, values, strict=True))
+
+
 def read_numbers(
     name: str,
     values: Any,

@@ -15,7 +15,6 @@ from sklearn.utils.validation import (
 )
 
 from ._arguments import (
-    count_axes,
     default_site_names,
     is_masked,
     read_numbers,
@@ -38,11 +37,6 @@ def check_features(
     if is_masked(X):
         raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
     require_distinct_names(X)
-    shape = count_axes(X) == 2 and np.shape(X)
-    if shape and not shape[1]:
-        raise ValueError(
-            f"X has no columns: 0 feature(s) (shape={shape}) while a minimum of 1 is required."
-        )
     try:
         checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
@@ -52,6 +46,8 @@ def check_features(
             raise ValueError(_describe_strings(X, error)) from error
         if "sequence" in str(error):
             raise ValueError(f"X must hold one value in each cell, but {error}") from error
+        if "0 feature(s)" in str(error):
+            raise ValueError(f"X has no columns. {error}") from error
         raise
     except TypeError as error:
         if hasattr(X, "columns"):

@@ -127,7 +127,7 @@ def _add_compare(commands):
         metavar="R",
         help="number of training sets [5]",
     )
-    add("--plot", type=_path, metavar="FILE.png", help="draw box plots to a file")
+    add("--plot", type=_file_path, metavar="FILE.png", help="draw box plots to a file")
     add("--report", type=_path, metavar="DIR", help="write a report and its files to a folder")
     _add_training_options(command)
     add_table_options(command)
@@ -230,7 +230,7 @@ def _add_spectrum(commands):
 
 
 def _add_output(command, metavar, text, required=False):
-    kind = _path if required else _text_path
+    kind = _file_path if required else _text_path
     command.add_argument(
         "-o",
         "--output",
@@ -277,6 +277,13 @@ def _path(text):
     return Path(_named(text))
 
 
+def _file_path(text):
+    """Return the path of a file to write."""
+    if text.endswith((os.sep, os.altsep or os.sep)):
+        raise argparse.ArgumentTypeError(f"names a folder: name a file in {text}")
+    return _path(text)
+
+
 def _text_path(text):
     """Return the path of a file of text; "-" is the terminal."""
-    return None if text == "-" else _path(text)
+    return None if text == "-" else _file_path(text)

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing
 
-from .._utils import check_number, count_axes, require_same_length, warn_user
+from .._utils import check_number, require_same_length, warn_user
 from ._genotype_splits import GenotypeKFold, count_genotypes, number_units
 
 MANY = 1000  # genotypes; from here on two thirds are as good to judge by as four fifths
@@ -44,7 +44,7 @@ def splitter_of(cv, n_genotypes, random_state, *, n_folds=5, fewer_folds=3, few=
 
 
 def _is_splitter(cv):
-    return hasattr(cv, "split") and not isinstance(cv, (str, bytes))
+    return hasattr(cv, "split") and not isinstance(cv, (str, bytes, type))
 
 
 def _pairs(cv):
@@ -95,8 +95,6 @@ def make_folds(cv, X, y, groups, random_state, used=None):
     """
     if groups is not None:
         require_same_length("groups", groups, X)
-        if count_axes(groups) != 1:
-            raise ValueError("groups must have one label for each row of X, not several.")
     own = cv is None or isinstance(cv, (str, numbers.Number))
     if own and used is not None and not used.all():
         rows = np.flatnonzero(used)
@@ -122,7 +120,12 @@ def make_folds(cv, X, y, groups, random_state, used=None):
 
 def _row_numbers(rows, n_rows):
     """Return row numbers of a list, range, boolean mask or array, as GridSearchCV takes them."""
-    rows = rows if isinstance(rows, np.ndarray) else np.array(list(rows))
+    try:
+        rows = rows if isinstance(rows, np.ndarray) else np.array(list(rows))
+    except TypeError as error:
+        raise ValueError(
+            f"cv must give (train, test) pairs of row numbers or masks, but it gives {rows!r}."
+        ) from error
     try:
         return np.arange(n_rows)[rows.astype(int) if rows.size == 0 else rows]
     except IndexError as error:

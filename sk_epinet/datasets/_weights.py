@@ -138,10 +138,11 @@ def weights_from_errors(
         tau = _find_tau(errors, X, y)
     else:
         check_number("tau", tau, low=0, remedy="Or 'auto'.")
+    tau = float(tau)
     deviations = np.hypot(errors, tau)
     weights = (deviations.min() / deviations) ** 2
     weights /= weights.mean()
-    return (weights, float(tau)) if return_tau else weights
+    return (weights, tau) if return_tau else weights
 
 
 def _find_tau(errors: FloatArray, X: ArrayLike | None, y: ArrayLike | None) -> float:
@@ -201,17 +202,19 @@ def _standardise(kernel: FloatArray) -> FloatArray:
 
 def _most_likely_tau(residuals: FloatArray, errors: FloatArray) -> float:
     """Return the tau with which normal residuals of variance error² + tau² are most likely."""
-    squares, largest = residuals**2, np.max(residuals**2)
-    if not largest:
+    unit = np.abs(residuals).max()
+    if not unit:
         return 0.0
+    # In these units the result does not depend on those of y.
+    squares, variances = (residuals / unit) ** 2, (errors / unit) ** 2
 
     def deviance(variance: float) -> float:
-        return float(np.sum(np.log(errors**2 + variance) + squares / (errors**2 + variance)))
+        return float(np.sum(np.log(variances + variance) + squares / (variances + variance)))
 
     # The likelihood may have several peaks: the highest is looked for on a grid first.
-    grid = largest * _STEPS
-    place = int(np.argmin([deviance(variance) for variance in grid]))
+    place = int(np.argmin([deviance(variance) for variance in _STEPS]))
     if place == 0:
         return 0.0
-    bounds = grid[place - 1], grid[min(place + 1, len(grid) - 1)]
-    return float(np.sqrt(minimize_scalar(deviance, bounds=bounds, method="bounded").x))
+    low, high = _STEPS[place - 1], _STEPS[min(place + 1, len(_STEPS) - 1)]
+    options = {"bounds": (low, high), "method": "bounded", "options": {"xatol": 1e-5 * high}}
+    return float(unit * np.sqrt(minimize_scalar(deviance, **options).x))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from .._utils import Array, count_axes, quote_names, warn_user
 from ._alleles import sort_alleles
-from ._columns import as_table
+from ._columns import as_array
 from ._levels import is_missing, refuse_missing_texts, show
 
 # The letters of amino acids, a stop, and marks of gaps and unknown residues are fewer.
@@ -22,7 +22,7 @@ def holds_alleles(X: Any) -> bool:
     """Tell whether X has strings or categories, so that its values are alleles."""
     if isinstance(X, pd.DataFrame):
         return any(_is_allelic(X.iloc[:, j]) for j in range(X.shape[1]))
-    array = as_table(X)
+    array = as_array(X)
     if array.dtype.kind in "US":
         return True
     return array.dtype.kind == "O" and any(isinstance(value, str) for value in array.flat)

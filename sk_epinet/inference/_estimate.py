@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 import numpy as np
+from numpy.linalg import LinAlgError
 from numpy.typing import ArrayLike
 
 from .._utils import (
@@ -146,33 +148,52 @@ def estimate_spectrum(
     function = as_function(model, n_sites, site_names, levels, X)
     n_sites = function.n_sites
     m = count_interactions(n_sites, max_order, include_constant=True)
-    method = _choose_method(method, m, n_evaluations)
+    methods = _choose_methods(method, m, n_evaluations)
     require_memory(
-        n_evaluations * (n_sites + 8) + m * (n_sites + 200) + 24 * m**2 * (method == "regression"),
+        n_evaluations * (n_sites + 8)
+        + m * (n_sites + 200)
+        + 24 * m**2 * ("regression" in methods),
         f"Estimating {m:,} coefficients",
         "Lower max_order, or method='unbiased'.",
     )
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
     values = function(genotypes)
-    estimate = regress if method == "regression" else _average
-    coefficients, errors = estimate(Design(max_order, n_sites), genotypes, values)
+    coefficients, errors = _estimate(methods, Design(max_order, n_sites), genotypes, values)
     interactions = interaction_matrix(n_sites, max_order)
     return WalshSpectrum(
         coefficients, interactions, n_sites, standard_errors=errors, **function.sites
     )
 
 
-def _choose_method(method, m, n_evaluations):
+def _choose_methods(method, m, n_evaluations):
+    """Return the methods to try, in this order."""
     if method == "auto":
         most = min(_MOST_REGRESSED, n_evaluations // _GENOTYPES_PER_COEFFICIENT)
-        return "regression" if m <= most else "unbiased"
+        return ("regression", "unbiased") if m <= most else ("unbiased",)
     if method == "regression" and m >= n_evaluations:
         raise ValueError(
             f"A regression on {m:,} coefficients needs more than {n_evaluations:,} evaluations: "
             "pass a larger n_evaluations=, or method='unbiased'."
         )
-    return method
+    return (method,)
+
+
+def _estimate(methods, design, genotypes, values):
+    """Return coefficients and standard errors by the first method that has an answer.
+
+    Random genotypes that occur twice, while others do not occur, may not tell all coefficients
+    apart. A regression has no answer then.
+    """
+    if "regression" in methods:
+        with suppress(LinAlgError):
+            return regress(design, genotypes, values)
+    if "unbiased" in methods:
+        return _average(design, genotypes, values)
+    raise ValueError(
+        f"The {len(values):,} random genotypes do not tell {design.m:,} coefficients apart, so "
+        "that a regression has no answer: raise n_evaluations, or method='unbiased'."
+    )
 
 
 def _average(design, genotypes, values):
@@ -191,12 +212,15 @@ def _average(design, genotypes, values):
 def _find_large(design, genotypes, values):
     """Return the means of f chi_S that are far above their noise, and 0 for the others.
 
-    This is done twice, because what is found first leaves less noise for the others.
+    This is done twice, because what is found first leaves less noise for the others. The constant
+    is always subtracted: it would be noise in all means, so that these depended on an offset.
     """
     large = np.zeros(design.m)
+    large[0] = values.mean()
     for _ in range(2):
         rest = values - design.times(genotypes, large)
         means = large + design.transposed_times(genotypes, rest) / len(values)
         noise = rest.std() / np.sqrt(len(values))
         large = np.where(np.abs(means) > _SIGNIFICANT * noise, means, 0.0)
+        large[0] = means[0]
     return large

@@ -117,11 +117,22 @@ def recover_spectrum(
     found = find_interactions(subspaces, n_sites, _SIGNIFICANT)
     n_left = n_evaluations - sum(subspace.n_evaluations for subspace in subspaces)
     genotypes = rng.randint(0, 2, (n_left, n_sites), dtype=np.int8)
-    coefficients, errors = regress(_ListedDesign(found), genotypes, function(genotypes))
+    coefficients, errors = _fit_found(found, genotypes, function(genotypes))
     kept = _keep(coefficients, errors, n_interactions)
     return WalshSpectrum(
         coefficients[kept], found[kept], n_sites, standard_errors=errors[kept], **function.sites
     )
+
+
+def _fit_found(found, genotypes, values):
+    """Return the coefficients of the interactions that were found, and their errors."""
+    try:
+        return regress(_ListedDesign(found), genotypes, values)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            f"The {len(values):,} random genotypes that are left do not tell the {len(found):,} "
+            "coefficients apart that were found: raise n_evaluations, or use estimate_spectrum."
+        ) from None
 
 
 def _plan(n_evaluations, n_sites):

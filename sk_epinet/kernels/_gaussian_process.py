@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.linalg import LinAlgError, cho_solve, cholesky, lapack
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -154,7 +155,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         _require_numbers("alpha", self.alpha)
         if np.asarray(self.alpha).dtype.kind not in "biuf" or np.any(np.asarray(self.alpha) < 0):
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
-        model = copy(self)
+        model, X = copy(self), _without_categories(X)
         model._check_sites(X, reset=True)
         model.kernel = make_kernel(X) if self.kernel is None else self.kernel
         with warnings.catch_warnings():
@@ -203,7 +204,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         >>> model.predict(["AA", "BB"]).shape
         (2,)
         """
-        kernel = getattr(self, "kernel_", self.kernel)
+        kernel, X = getattr(self, "kernel_", self.kernel), _without_categories(X)
         kernel = make_kernel(X) if kernel is None else kernel
         return self._with_kernel(kernel)._predict(X, return_std, return_cov)
 
@@ -297,6 +298,14 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         # Numbers are alleles: measurements of which no two are alike say nothing of others.
         tags.regressor_tags.poor_score = True
         return tags
+
+
+def _without_categories(X):
+    """Return a table of plain values: scikit-learn may take categories for numbers."""
+    kinds = getattr(X, "dtypes", None) if getattr(X, "ndim", 0) == 2 else None
+    if kinds is None or not any(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
+        return X
+    return X.astype(object)
 
 
 def _require_numbers(name, y):

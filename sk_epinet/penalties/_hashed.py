@@ -67,11 +67,11 @@ class HashedWalshPenalty(WalshPenalty):
         check_number("n_hashes", self.n_hashes, low=1, integer=True)
 
     def n_evaluations(self, n_sites: int) -> int:
-        return self.n_hashes * 2 ** min(self.n_bits, n_sites)
+        return int(self.n_hashes) * 2 ** min(int(self.n_bits), n_sites)
 
     def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n_sites = genotypes.shape[1]
-        n_bits = min(self.n_bits, n_sites)
+        n_bits = min(int(self.n_bits), n_sites)
         strings = enumerate_spins(n_bits, genotypes.dtype, genotypes.device) < 0
         shape = (self.n_hashes, n_bits, n_sites)
         sigma = torch.randint(2, shape, generator=generator).to(genotypes)

@@ -84,10 +84,10 @@ class SubcubeWalshPenalty(WalshPenalty):
         check_option("background", self.background, ("data", "uniform"))
 
     def n_evaluations(self, n_sites: int) -> int:
-        return self.n_subcubes * 2 ** min(self.n_free_sites, n_sites)
+        return int(self.n_subcubes) * 2 ** min(int(self.n_free_sites), n_sites)
 
     def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        n_free = min(self.n_free_sites, genotypes.shape[1])
+        n_free = min(int(self.n_free_sites), genotypes.shape[1])
         if not genotypes.is_floating_point():
             return self._draw_alleles(genotypes, n_free, generator)
         corners = enumerate_spins(n_free, genotypes.dtype, genotypes.device)

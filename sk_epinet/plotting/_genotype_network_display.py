@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_list
+from .._utils import FloatArray, IntArray, Regressor, check_number, check_object
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import coded_function, mutation_name, read_measurements, write_allele
 from ._display import Display
@@ -219,15 +219,7 @@ class GenotypeNetworkDisplay(Display):
         if target is None:
             row = int(np.argmax(values))
         else:
-            own = target
-            if not isinstance(target, str):
-                own = read_list("target=", target, "one allele for each site")
-            if len(own) != len(sites):
-                raise ValueError(
-                    f"target= must hold one allele for each of {len(sites)} sites, got {len(own)}."
-                )
-            wanted = [sites.code(site, allele) for site, allele in enumerate(own)]
-            row = _find_row(codes, np.array(wanted), "target")
+            row = _find_row(codes, np.array(sites.codes_of_one("target", target)), "target")
         return cls(codes, np.asarray(values, dtype=float), sites, row, value_name)
 
     def count_paths(self) -> tuple[int, int]:

@@ -14,8 +14,6 @@ from .._utils import (
     check_number,
     check_object,
     check_option,
-    read_list,
-    require_known_sites,
 )
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._coded_function import coded_function, mutation_name
@@ -306,17 +304,7 @@ def _in_lines(name):
 
 def _read_ends(genotype, sites):
     """Return the wild type and a genotype as two rows of numbers of alleles."""
-    if isinstance(genotype, Mapping):
-        wild_type = dict(zip(sites.names, sites.wild_type, strict=True))
-        require_known_sites("genotype", genotype, sites.names)
-        genotype = [(wild_type | dict(genotype))[name] for name in sites.names]
-    if not isinstance(genotype, str):
-        genotype = read_list("genotype=", genotype, "one allele for each site")
-    if len(genotype) != len(sites):
-        raise ValueError(
-            f"genotype= must hold one allele for each of {len(sites)} sites, got {len(genotype)}."
-        )
-    codes = [sites.code(site, allele) for site, allele in enumerate(genotype)]
+    codes = sites.codes_of_one("genotype", genotype)
     ends = np.array([sites.wild_codes, codes], dtype=np.intp)
     if (ends[0] == ends[1]).all():
         raise ValueError("genotype= is the wild type, so that there is no difference to divide.")

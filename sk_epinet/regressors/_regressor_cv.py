@@ -545,8 +545,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         n_members = len(folds) * len(candidates)
         groups = settings.divide(candidates * len(folds), data.n_kinds, penalty)
         side_by_side = max(map(len, groups))
-        settings.require_room(penalty, self.n_features_in_, side_by_side)
         settings.require_networks(max(side_by_side, self._members_of_each()))
+        settings.require_room(penalty, self.n_features_in_, side_by_side)
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)

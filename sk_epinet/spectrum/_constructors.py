@@ -27,6 +27,7 @@ from ._from_model import (
 )
 from ._interaction_table import InteractionTable
 
+_ROUNDING = 1e-12  # of predictions, relative to the largest
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
 
@@ -317,5 +318,5 @@ def _agrees(spectrum, function):
     genotypes = rng.randint(0, 2, (_COMPARED, function.n_sites), dtype=np.int8)
     predicted = function(genotypes)
     from_spectrum = spectrum.predict(np.where(genotypes, *function.levels.T[::-1]))
-    tolerance = 1e-4 * max(np.abs(predicted).max(), np.abs(spectrum.coefficients).max())
+    tolerance = 1e-4 * np.ptp(predicted) + _ROUNDING * np.abs(predicted).max()
     return bool(np.abs(predicted - from_spectrum).max() <= tolerance)

@@ -40,7 +40,7 @@ class ConversionsMixin(InteractionTable):
         Raises
         ------
         ValueError
-            If there is no such scaling.
+            If there is no such scaling, or its numbers would be too large for 64 bits.
 
         References
         ----------
@@ -54,7 +54,15 @@ class ConversionsMixin(InteractionTable):
         array([ -4., -12.])
         """
         check_option("scaling", scaling, SCALINGS)
-        return self.coefficients * scaling_factors(scaling, self.orders, self.n_sites)
+        factors = scaling_factors(scaling, self.orders, self.n_sites)
+        with np.errstate(over="ignore"):
+            rescaled = self.coefficients * factors
+        if not np.isfinite(rescaled).all():
+            raise ValueError(
+                f"On scaling={scaling!r} coefficients do not fit in numbers of 64 bits. Use "
+                "scaling='walsh'."
+            )
+        return rescaled
 
     @classmethod
     def from_scaling(

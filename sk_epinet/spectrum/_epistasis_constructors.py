@@ -22,6 +22,7 @@ from ._walsh_spectrum import WalshSpectrum
 if TYPE_CHECKING:
     from ._epistasis_spectrum import EpistasisSpectrum
 
+_ROUNDING = 1e-12  # of predictions, relative to the largest
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
 
@@ -320,5 +321,5 @@ def _agrees(spectrum, function):
     codes = np.stack([rng.randint(0, len(own), _COMPARED) for own in spectrum.alleles], axis=1)
     predicted = function(codes)
     found = spectrum.predict(decode_alleles(codes, spectrum.alleles))
-    tolerance = 1e-4 * max(np.abs(predicted).max(), np.abs(found).max())
+    tolerance = 1e-4 * np.ptp(predicted) + _ROUNDING * np.abs(predicted).max()
     return bool(np.abs(predicted - found).max() <= tolerance)

@@ -26,6 +26,7 @@ from ._epistasis_constructors import EpistasisConstructorsMixin
 from ._epistasis_conversions import EpistasisConversionsMixin
 from ._read_tables import read_errors, read_intervals, read_tables
 from ._selected import read_selected
+from ._squares import effective_number
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -241,7 +242,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         Raises
         ------
         ValueError
-            If all weight is on one genotype, so that there is no variance.
+            If all weight is on one genotype, so that there is no variance, or if the squares of
+            the effects do not fit in numbers of 64 bits.
 
         Examples
         --------
@@ -272,8 +274,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         ... ).n_effective()
         2.0
         """
-        energy = self.sizes[self.orders > 0] ** 2
-        return float(energy.sum() ** 2 / (energy @ energy)) if energy.any() else 0.0
+        return effective_number(self.sizes[self.orders > 0])
 
     def predict(self, X: ArrayLike) -> FloatArray:
         """Return the values of genotypes.

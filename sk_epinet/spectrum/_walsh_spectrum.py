@@ -13,6 +13,7 @@ from ..walsh import add_up_repeats, inverse_walsh_transform, positions
 from ._constructors import ConstructorsMixin
 from ._conversions import ConversionsMixin
 from ._interaction_table import InteractionTable
+from ._squares import effective_number, require_squares
 
 
 class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
@@ -101,11 +102,17 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
             Squared units of the landscape. Entry 0 is the squared mean; by Parseval's
             identity the others add up to the variance over all genotypes.
 
+        Raises
+        ------
+        ValueError
+            If the squares of the coefficients do not fit in numbers of 64 bits.
+
         Examples
         --------
         >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration").energy_by_order()
         array([25.,  4.,  9.])
         """
+        require_squares(self.coefficients)
         return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
 
     def n_effective(self) -> float:
@@ -122,8 +129,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         >>> WalshSpectrum([9.0, 2.0, -2.0], [(), (0,), (0, 1)], n_sites=2).n_effective()
         2.0
         """
-        energy = self.coefficients[self.orders > 0] ** 2
-        return float(energy.sum() ** 2 / (energy @ energy)) if energy.any() else 0.0
+        return effective_number(self.coefficients[self.orders > 0])
 
     def restrict(self, fixed: Mapping[Any, Any]) -> WalshSpectrum:
         """Return the spectrum of the landscape with some sites held at a level.

@@ -221,7 +221,7 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         X = check_genotypes(self, X, reset=False)
         self._require_room(X)
         columns, dtype = self._columns(X), _output_dtype(X)
-        if self.interactions is None and self._coding.is_two_level:
+        if self._orders is not None and self._coding.is_two_level:
             return self._evaluate(columns, dtype)
         features = np.empty((len(columns), self.n_output_features_), dtype=dtype, order="F")
         for feature, members in enumerate(self._members):
@@ -292,12 +292,14 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     def _list_columns(self, X):
         """List the interactions, and the contrasts of each output column, if they fit."""
         sizes = [max(len(own) - 1, 1) for own in self.alleles_]
+        # The parameters of the fit, because transform must not depend on later ones.
+        self._orders = (int(self.min_order), int(self.max_order), bool(self.include_bias))
         if self.interactions is None:
             orders = range(self.min_order, min(self.max_order, len(sizes)) + 1)
             n_columns = sum(count_products(sizes, order) for order in orders)
             chosen = None
         else:
-            chosen = check_interactions(self.interactions, site_names(self))
+            chosen, self._orders = check_interactions(self.interactions, site_names(self)), None
             n_columns = sum(prod(sizes[site] for site in sites) for sites in chosen)
         self.n_output_features_ = n_columns + self.include_bias
         self._require_room(X)
@@ -321,15 +323,16 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         """
         n_samples, n_sites = spins.shape
         spins = spins.astype(dtype, copy=False)
-        n_columns = count_interactions(n_sites, self.max_order, self.include_bias)
+        min_order, max_order, has_constant = self._orders
+        n_columns = count_interactions(n_sites, max_order, has_constant)
         features = np.empty((n_samples, n_columns), dtype=dtype, order="F")
-        column = int(self.include_bias)
+        column = int(has_constant)
         features[:, :column] = 1.0
         features[:, column : column + n_sites] = spins
         # starts[i]: the first column of the previous order whose first site is i.
         starts = list(range(column, column + n_sites + 1))
         column += n_sites
-        for _ in range(2, min(self.max_order, n_sites) + 1):
+        for _ in range(2, min(max_order, n_sites) + 1):
             next_starts = []
             for site in range(n_sites):
                 tail = features[:, starts[site + 1] : starts[-1]]
@@ -338,31 +341,33 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
                 block = features[:, next_starts[-1] : column]
                 np.multiply(tail, spins[:, site, None], out=block)
             starts = [*next_starts, column]
-        if self.min_order == 1:
+        if min_order == 1:
             return features
         # The features of higher orders are the last columns. The constant moves beside them, in
         # the place of the last one that is left out: to copy them all would take twice the memory.
-        lower = count_interactions(n_sites, self.min_order - 1)
-        if self.include_bias:
+        lower = count_interactions(n_sites, min_order - 1)
+        if has_constant:
             features[:, lower] = 1.0
         return features[:, lower:]
 
     def _require_room(self, X):
         n_sites, n_columns, n_made = self.n_features_in_, self.n_output_features_, 0
-        if self.interactions is None and self._coding.is_two_level:
+        max_order = int(self.max_order)
+        if self._orders is not None and self._coding.is_two_level:
+            _, max_order, has_constant = self._orders
             # Lower orders are made on the way.
-            n_made = count_interactions(n_sites, self.max_order, self.include_bias)
+            n_made = count_interactions(n_sites, max_order, has_constant)
         n_made = max(n_made, n_columns)
-        fewer = count_interactions(n_sites, max(1, self.max_order - 1))
+        fewer = count_interactions(n_sites, max(1, max_order - 1))
         lower = (
-            f"max_order={self.max_order - 1} gives {fewer:,} interactions"
-            if (self.max_order > 1)
+            f"max_order={max_order - 1} gives {fewer:,} interactions"
+            if (max_order > 1)
             else "Fit on fewer rows"
         )
         require_memory(
             # The tuple of each interaction takes about 100 bytes.
             len(X) * n_made * _output_dtype(X).itemsize + 100 * n_made,
-            f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
+            f"WalshFeatures(max_order={max_order}) on {len(X):,} rows and "
             f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
             f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "
             "which takes interactions of any order without a column for each.",

@@ -147,7 +147,7 @@ class _WalshProduct(torch.autograd.Function):
 def _on_tensors(values, scale):
     if isinstance(values, torch.Tensor):
         if not (values.is_floating_point() or values.is_complex()):
-            values = values.to(torch.get_default_dtype())
+            values = values.to(torch.float64)
         _check_transformable(values.dtype, values.shape)
         return _WalshProduct.apply(values, scale)
     try:

@@ -51,7 +51,7 @@ CALLS = {
     "sets as levels": (lambda: net(levels=({0}, {1})).fit(Z, Y), "levels"),
     "a wild type of lists": (
         lambda: WalshSpectrum([1.0], [(0,)], 3).to_reference([[7, 3], [2], []]),
-        "Site 'x0'",
+        "site 'x0'",
     ),
     "two groups for a row": (lambda: cv().fit(X, Y, groups=np.column_stack([Y, Y])), "groups"),
     "no columns": (lambda: bootstrap_spectrum(net(), np.empty((12, 0)), Y), "X has no columns"),
