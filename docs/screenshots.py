@@ -17,8 +17,8 @@ from pathlib import Path
 
 WIDTHS = (390, 1280)
 HEIGHT = 2400
-# A window cannot be as narrow as a telephone, but a frame can. It says how wide its page is, or the
-# article in it, which hides what does not fit.
+# A window cannot be as narrow as a telephone, but a frame can. It says how wide its page is, or
+# the article in it, which hides what does not fit.
 FRAME = """<title>frame</title><iframe src="{address}" width="{width}" height="800" onload="
   const page = this.contentDocument, article = page.querySelector('.bd-article-container');
   const parts = [page.documentElement, article ?? page.documentElement];
