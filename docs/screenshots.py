@@ -17,9 +17,12 @@ from pathlib import Path
 
 WIDTHS = (390, 1280)
 HEIGHT = 2400
-# A window cannot be as narrow as a telephone, but a frame can. It says how wide its page is.
+# A window cannot be as narrow as a telephone, but a frame can. It says how wide its page is, or
+# the article in it, which hides what does not fit.
 FRAME = """<title>frame</title><iframe src="{address}" width="{width}" height="800" onload="
-  document.title = 'width ' + this.contentDocument.documentElement.scrollWidth"></iframe>"""
+  const page = this.contentDocument, article = page.querySelector('.bd-article-container');
+  const parts = [page.documentElement, article ?? page.documentElement];
+  document.title = 'width ' + Math.max(...parts.map(part => part.scrollWidth))"></iframe>"""
 
 
 def main():

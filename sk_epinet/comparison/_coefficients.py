@@ -43,7 +43,7 @@ class Interactions:
     problem : str
         Why the kind is not "estimated"; empty if it is.
     max_order : int or None
-        Largest number of sites of an interaction that is listed; None is all.
+        Largest number of sites of an interaction that is listed; None means all.
     """
 
     kind: str

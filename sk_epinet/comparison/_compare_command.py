@@ -175,7 +175,7 @@ def _require_matplotlib(flag):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
     except ImportError as error:
         raise ImportError(
-            f"{flag} needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')"
+            f"{flag} needs matplotlib: pip install matplotlib (or pip install 'sk_epinet[plot]')."
         ) from error
     return FigureCanvasAgg
 

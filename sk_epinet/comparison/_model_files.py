@@ -245,7 +245,7 @@ def require_skops():
         from skops import io
     except ImportError as error:
         raise ImportError(
-            "Model files need skops: pip install skops (or pip install 'sk_epinet[skops]')"
+            "Model files need skops: pip install skops (or pip install 'sk_epinet[skops]')."
         ) from error
     return io
 

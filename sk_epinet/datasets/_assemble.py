@@ -154,7 +154,7 @@ def warn_of_values(table, roles, landscape, n_rows):
     if len(landscape.target) > 1 and np.ptp(landscape.target) == 0:
         warn_user(
             f"All values of '{landscape.target_name}' are {landscape.target[0]:g}, so that there "
-            "is nothing to learn from them. Another column may be the target: target=."
+            "is nothing to learn from them. If another column is the target, name it with target=."
         )
     _warn_of_codes(table, roles, landscape)
     if landscape.n_missing:

@@ -162,7 +162,7 @@ def find_alleles(given, alleles, site_names, *, name="wild_type", others=None):
     Parameters
     ----------
     given : sequence of alleles, str, dict of site name to allele, Series, or None
-        An allele of each site, as :func:`read_genotype` takes it. None is the first allele of
+        An allele of each site, as :func:`read_genotype` takes it. None means the first allele of
         every site.
     alleles : tuple of tuple
         The alleles of each site.
@@ -171,7 +171,7 @@ def find_alleles(given, alleles, site_names, *, name="wild_type", others=None):
     name : str, default="wild_type"
         Name of the argument, for messages.
     others : sequence of alleles, default=None
-        Alleles of the sites that a dict does not name. None is the first allele of each.
+        Alleles of the sites that a dict does not name. None means the first allele of each.
 
     Returns
     -------

@@ -53,7 +53,7 @@ def find_properties(alleles: tuple[tuple[Any, ...], ...], choice: AlleleProperti
     choice : "auto", None, mapping or DataFrame
         "auto" is :data:`VHSE` for the sites whose alleles are amino acids, where not all sites
         have nucleotides. A mapping from alleles to vectors, or a DataFrame with a row for each
-        allele and the alleles as its index, is taken as it is. None is no properties.
+        allele and the alleles as its index, is taken as it is. None means no properties.
 
     Returns
     -------

@@ -174,7 +174,7 @@ def describe_near_aliases(genotypes, max_order, site_names):
     genotypes : int array of shape (n_samples, n_sites)
         Levels 0 and 1 of the sites in each row.
     max_order : int or None
-        Largest number of sites of an interaction; None is all interactions.
+        Largest number of sites of an interaction; None means all interactions.
     site_names : list of str
 
     Returns

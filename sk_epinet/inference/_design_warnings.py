@@ -68,7 +68,7 @@ def find_problem_of_samples(genotypes, max_order, names):
     genotypes : int array of shape (n_samples, n_sites)
         Levels 0 and 1 of the sites in each row.
     max_order : int or None
-        Largest number of sites of an interaction that is asked for; None is all interactions.
+        Largest number of sites of an interaction that is asked for; None means all interactions.
     names : list of str
         Names of the sites.
 

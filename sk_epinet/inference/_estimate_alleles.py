@@ -104,7 +104,7 @@ def list_within_memory(sites, max_order=None, n_bytes=0):
     ----------
     sites : AlleleSites
     max_order : int, default=None
-        None is all interactions.
+        None means all interactions.
     n_bytes : int, default=0
         Bytes for each effect, beyond those of an estimate and its error.
 

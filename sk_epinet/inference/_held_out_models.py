@@ -50,7 +50,7 @@ def find_design_problem(
     alleles : sequence of sequence of str
         The alleles of each site.
     max_order : int or None
-        Largest number of sites of an interaction that is estimated; None is all.
+        Largest number of sites of an interaction that is estimated; None means all.
 
     Returns
     -------

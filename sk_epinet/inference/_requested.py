@@ -23,7 +23,7 @@ class RequestedInteractions:
     n_sites : int
         Number of sites.
     max_order : int or None
-        Largest number of sites of an interaction; None is all interactions, in the order of the
+        Largest number of sites of an interaction; None means all interactions, in the order of the
         enumeration.
     n_resamples : int
         Number of spectra that are kept, for the memory that they need.

@@ -30,7 +30,7 @@ class AlleleFeatures:
         Number of alleles of each site, whose genotypes are numbers of alleles from 0 on. None is
         two levels at every site, whose genotypes are spins +1 and -1.
     properties : ndarray of shape (n_sites, max(n_alleles), n_properties), default=None
-        Properties of the alleles of each site. None is no properties.
+        Properties of the alleles of each site. None means no properties.
     """
 
     n_sites: int

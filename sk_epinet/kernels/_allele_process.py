@@ -130,7 +130,7 @@ def fit_allele_process(
     spread : float
         Standard deviation of the logarithms of the rates around their mean, in the prior.
     start : ndarray of shape (5 + n_sites,), default=None
-        Where to begin; None is rates that are all the same.
+        Where to begin; None means rates that are all the same.
 
     Returns
     -------

@@ -19,7 +19,7 @@ def coded_function(model, wild_type=None, X=None, alleles=None):
     ----------
     model : WalshSpectrum, EpistasisSpectrum or fitted regressor
     wild_type : sequence of alleles, str or dict of site name to allele, default=None
-        The wild type. None is that of an EpistasisSpectrum, and the low level of each site where
+        The wild type. None means that of an EpistasisSpectrum, and the low level of each site if
         no site has more than two alleles.
     X, alleles : default=None
         Of a regressor, as in :meth:`EpistasisSpectrum.from_estimator`.

@@ -34,9 +34,9 @@ def draw_heatmap(ax, values, label, given=None, *, signed, exists=None, limit=No
     signed : bool
         Whether zero is in the middle of the colours.
     exists : bool ndarray of shape (n_rows, n_columns), default=None
-        Cells that are drawn, with a line around them. None is all.
+        Cells that are drawn, with a line around them. None means all.
     limit : float, default=None
-        Where the colours end; None is the largest absolute value.
+        Where the colours end; None means the largest absolute value.
     """
     exists = np.ones(values.shape, dtype=bool) if exists is None else exists
     if limit is None:
@@ -67,7 +67,7 @@ def label_cells(axis, names, n_cells=None):
     axis : matplotlib Axis
     names : sequence of str
     n_cells : int, default=None
-        How many rows or columns the axis has room for; None is one for each name.
+        How many rows or columns the axis has room for; None means one for each name.
     """
     names = [drawable(name, _MOST_LETTERS) for name in names]
     is_x = axis.axis_name == "x"

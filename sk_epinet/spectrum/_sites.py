@@ -98,7 +98,7 @@ class Sites(NamedSites):
         return 1.0 if level == low else -1.0
 
     def check_wild_type(self, wild_type):
-        """Return a wild type as an array of levels; None is the low level of every site."""
+        """Return a wild type as an array of levels; None means the low level of every site."""
         if wild_type is None:
             return self.levels[:, 0].copy()
         pairs = [tuple(pair) for pair in self.levels.tolist()]
