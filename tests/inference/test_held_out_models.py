@@ -115,15 +115,16 @@ def test_errors_of_estimated_spectra_count():
     rng = np.random.RandomState(0)
     codes = np.array(list(product((0, 1), repeat=3)))
     y, interactions = rng.randn(8), subsets(3)[:4]
+    own = np.array([0.5, 0.1, 0.3, 0.7])  # of each interaction
     exact = WalshSpectrum(np.zeros(4), interactions, 3)
-    rough = WalshSpectrum(np.zeros(4), interactions, 3, standard_errors=np.full(4, 0.5))
+    rough = WalshSpectrum(np.zeros(4), interactions, 3, standard_errors=own)
     errors = [
         combine_held_out(
             y, codes, [HeldOutModel(np.ones(8, bool), np.zeros(8), own)]
         ).standard_errors
         for own in (exact, rough)
     ]
-    np.testing.assert_allclose(errors[1], np.hypot(errors[0], 0.5))
+    np.testing.assert_allclose(errors[1], np.hypot(errors[0], own))
 
 
 def test_errors_of_estimated_tables_count():

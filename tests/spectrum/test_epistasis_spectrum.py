@@ -529,6 +529,32 @@ def test_networks_on_many_alleles_have_this_spectrum():
     np.testing.assert_allclose(latent.predict(frame), net.predict_latent(frame))
 
 
+def test_a_function_is_described_from_the_wild_type():
+    additive = EpistasisSpectrum.from_function(
+        lambda X: (X == "V").sum(axis=1), ["AV", "KR"], wild_type=["V", "R"]
+    )
+    assert list(additive.wild_type) == ["V", "R"]
+
+
+def test_the_latent_phenotype_of_a_network_is_another_spectrum():
+    X = pd.DataFrame([list(x) for x in GENOTYPES], columns=NAMES)
+    y = 1 / (1 + np.exp(-3 * random_landscape()))
+    net = EpistaticNetRegressor((8,), max_iter=50, global_epistasis="sigmoid", random_state=0)
+    net.fit(X, y)
+    for latent, predicted in ((False, net.predict(X)), (True, net.predict_latent(X))):
+        spectrum = EpistasisSpectrum.from_estimator(net, latent=latent)
+        np.testing.assert_allclose(spectrum.predict(X), predicted, rtol=1e-5)
+
+
+def test_two_alleles_keep_their_names_as_levels():
+    spectrum = EpistasisSpectrum.from_landscape(
+        [1.0, 2.0, 4.0, 9.0], "enumeration", alleles=["AV", "KR"], site_names=["left", "right"]
+    )
+    walsh = spectrum.to_walsh()
+    assert list(walsh.site_names) == ["left", "right"]
+    np.testing.assert_allclose(walsh.predict([["A", "K"], ["V", "R"]]), [1, 9])
+
+
 def test_networks_on_sites_of_one_and_of_two_alleles():
     genotypes = ["".join(x) for x in itertools.product("AV", "W", "KR")]
     X = np.array([list(x) for x in genotypes], dtype=object)
