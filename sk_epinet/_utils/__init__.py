@@ -17,7 +17,7 @@ from ._arguments import (
 )
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
-from ._files import naming_errors, require_writable, written_together, written_whole
+from ._files import check_path, naming_errors, require_writable, written_together, written_whole
 from ._memory import empty, format_count, require_memory
 from ._missing_file import missing_file
 from ._parallel import end_if_asked, run_tasks
@@ -74,6 +74,7 @@ __all__ = [
     "check_number",
     "check_object",
     "check_option",
+    "check_path",
     "check_range",
     "check_target",
     "check_verbose",

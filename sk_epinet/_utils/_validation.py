@@ -76,7 +76,7 @@ def _describe_strings(X: Any, error: ValueError) -> str:
     X = np.asarray(X, dtype=object)
     for j in range(X.shape[1]) if X.ndim == 2 else ():
         for value in X[:, j]:
-            if isinstance(value, str) and not _is_number(value):
+            if isinstance(value, (str, bytes)) and not _is_number(value):
                 name = f"'{columns[j]}'" if columns is not None else f"{j} (x{j})"
                 return (
                     f"X holds strings: column {name} has the value {value!r}. Code the two "
@@ -163,7 +163,7 @@ def _shape_of_target(y: ArrayLike) -> tuple[int, ...]:
         raise ValueError("y has masked values. Leave out these genotypes, from X and from y.")
     try:
         given = np.asarray(y)
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         raise ValueError(f"y must hold one measured value per genotype, but {error}.") from error
     if given.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: y must hold real numbers, got {y!r}.")

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import ShuffleSplit, learning_curve
 
-from .._utils import check_dict, check_number, read_list, read_numbers
+from .._utils import check_dict, check_number, fresh_random_state, read_list, read_numbers
 from ._display import Display
 from ._style import LITERAL, add_legend_above, clean, drawable, style_of, styled
 from ._values import as_column, as_measured, check_name
@@ -122,7 +122,9 @@ class LearningCurvesDisplay(Display):
         check_dict("estimators", estimators, "names with an estimator each")
         sizes = _check_sizes(train_sizes, len(y))
         check_number("n_splits", n_splits, low=1, integer=True)
-        splits = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
+        random_state = fresh_random_state(random_state)
+        shuffle = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
+        splits = list(shuffle.split(y))  # the same ones for all estimators
         options = {"train_sizes": sizes, "cv": splits, "scoring": scoring, "n_jobs": n_jobs}
         scores = {
             name: learning_curve(estimator, X, y, **options)[2]
