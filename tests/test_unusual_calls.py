@@ -156,7 +156,7 @@ def test_mutants_of_what_is_no_landscape(landscape):
 
 @pytest.mark.parametrize("number", [0, 3, 1.0, "1", None, True])
 def test_numbers_of_mutations(number):
-    with pytest.raises(ValueError, match="n_mutations must be an integer"):
+    with pytest.raises(ValueError, match="n_mutations must be 1 or 2"):
         list_mutants(None, number)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .._utils import check_number, read_list
+from .._utils import read_list
 
 _BLOCK = 2**15  # genotypes
 
@@ -57,7 +57,9 @@ def list_mutants(
       mutations
     0   A2V:K5E
     """
-    check_number("n_mutations", n_mutations, low=1, high=3, integer=True)
+    is_integer = isinstance(n_mutations, (int, np.integer)) and not isinstance(n_mutations, bool)
+    if not (is_integer and n_mutations in (1, 2)):
+        raise ValueError(f"n_mutations must be 1 or 2, got {n_mutations!r}.")
     if not hasattr(landscape, "coding"):
         raise TypeError(
             "landscape must be what load_landscape or load_model returned, got an object of type "
