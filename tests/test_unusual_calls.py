@@ -176,11 +176,6 @@ class TestGaussianProcess:
         with pytest.raises(ValueError, match="y must hold numbers"):
             ConnectednessGaussianProcess(optimizer=None).fit(X, y)
 
-    def test_numbers_as_text_are_numbers(self):
-        fitted = ConnectednessGaussianProcess(optimizer=None).fit(X, Y).predict(X)
-        text = ConnectednessGaussianProcess(optimizer=None).fit(X, Y.astype(str)).predict(X)
-        np.testing.assert_array_equal(text, fitted)
-
     def test_missing_alleles(self):
         table = pd.DataFrame(X, columns=["a", "b"]).astype(str).astype("string")
         table.iloc[1, 0] = pd.NA

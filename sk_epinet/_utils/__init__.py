@@ -17,11 +17,19 @@ from ._arguments import (
 )
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
-from ._files import check_path, naming_errors, require_writable, written_together, written_whole
+from ._files import (
+    check_path,
+    naming_errors,
+    read_whole,
+    require_writable,
+    written_together,
+    written_whole,
+)
 from ._memory import empty, format_count, require_memory
 from ._missing_file import missing_file
-from ._parallel import end_if_asked, run_tasks
+from ._parallel import end_if_asked, end_with_parent, run_tasks
 from ._parameters import (
+    MOST_PENALTY,
     check_bool,
     check_grid,
     check_jobs,
@@ -54,6 +62,7 @@ from ._validation import (
 from ._warnings import warn_user
 
 __all__ = [
+    "MOST_PENALTY",
     "Array",
     "Bar",
     "BoolArray",
@@ -83,6 +92,7 @@ __all__ = [
     "default_site_names",
     "empty",
     "end_if_asked",
+    "end_with_parent",
     "fitted_all_at_once",
     "format_count",
     "fresh_random_state",
@@ -94,6 +104,7 @@ __all__ = [
     "read_list",
     "read_names",
     "read_numbers",
+    "read_whole",
     "require_distinct_names",
     "require_known_sites",
     "require_memory",

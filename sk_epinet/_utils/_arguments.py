@@ -131,15 +131,18 @@ def require_known_sites(name: str, given: Iterable[Any], sites: Sequence[Any]) -
             raise ValueError(f"{name}= names the site {site!r}, but the sites are {listed}.")
 
 
-def require_same_length(name: str, values: Any, X: Any) -> None:
+def require_same_length(name: str, values: Any, X: Any, X_name: str = "X") -> None:
     """Raise an error if an argument does not have one entry for each row of X."""
     if not _has_length(values) and hasattr(values, "__array__"):
         values = np.asarray(values)
     if not _has_length(values) or isinstance(values, (str, bytes, Mapping, Set)):
-        raise ValueError(f"{name} must have one entry for each row of X, got {_brief(values)}.")
+        raise ValueError(
+            f"{name} must have one entry for each row of {X_name}, got {_brief(values)}."
+        )
     if (n := _num_samples(values)) != (n_rows := _num_samples(X)):
         raise ValueError(
-            f"{name} must have one entry for each row of X: it has {n}, and X has {n_rows} rows."
+            f"{name} must have one entry for each row of {X_name}: it has {n}, and {X_name} has "
+            f"{n_rows} rows."
         )
 
 

@@ -242,13 +242,13 @@ def held_out_errors(data, folds, predicted, shares):
     weight : ndarray of shape (n_held_out,)
         Weights of the rows.
     """
-    used, parts = np.flatnonzero(shares), []
+    used, parts, unit = np.flatnonzero(shares), [], data.weight.mean()
     for (_, test), of_fold in zip(folds, predicted, strict=True):
         mean, variance = mixture_moments(shares[used], of_fold[used])
         own = data.take(test)
         target = own.target[:, 0]
         errors = target - move_to_bounds(mean, target, own.marks)
-        parts.append((errors, variance, own.weight[:, 0]))
+        parts.append((errors, variance, own.weight[:, 0] / unit))
     return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
 

@@ -32,7 +32,7 @@ def find_invalid(
 ) -> tuple[Array, Array]:
     """Find the genotypes that :class:`GenotypeEncoder` cannot encode, and say why.
 
-    A transformer may not drop rows, so this is how to drop them before.
+    A transformer may not drop rows. This function finds the rows to drop before.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def find_invalid(
 
     Notes
     -----
-    Costs as much as encoding.
+    The cost is that of encoding the genotypes.
 
     Examples
     --------

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.linalg import LinAlgError, cho_solve, cholesky, lapack
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -43,7 +44,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         kernel matrix. If `normalize_y`, it is in units of the variance of y.
 
     optimizer : "fmin_l_bfgs_b", callable or None, default="fmin_l_bfgs_b"
-        What maximises the marginal likelihood. None keeps the kernel as it is.
+        The optimiser that maximises the marginal likelihood. None keeps the kernel as it is.
 
     n_restarts_optimizer : int, default=0
         How often the optimiser starts again from random hyperparameters.
@@ -55,17 +56,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Whether to keep a copy of X.
 
     n_targets : int, default=None
-        Number of columns of y, for samples before the fit.
+        Number of columns of y, which is needed only to draw samples before the fit.
 
     random_state : int, RandomState instance or None, default=None
-        For the restarts of the optimiser.
+        Seed of the restarts of the optimiser.
 
     Attributes
     ----------
     kernel_ : kernel
         The kernel with the hyperparameters that were found.
     X_train_, y_train_, L_, alpha_, log_marginal_likelihood_value_, n_features_in_
-        As those of GaussianProcessRegressor.
+        The same as in GaussianProcessRegressor.
 
     See Also
     --------
@@ -76,8 +77,8 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
     -----
     X may hold numbers, strings or categories, with any number of alleles. A step of the optimiser
     takes O(n³ + n² a) time for n genotypes and a alleles of all sites together, and O(n²)
-    memory; GaussianProcessRegressor with the same kernel takes O(n² n_sites) memory, and finds
-    the same.
+    memory. GaussianProcessRegressor with the same kernel takes O(n² n_sites) memory, and finds
+    the same hyperparameters.
 
     References
     ----------
@@ -135,6 +136,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         self : ConnectednessGaussianProcess
+            The fitted model.
+
+        Raises
+        ------
+        ValueError
+            If y or `alpha` holds anything but numbers or does not fit X, an allele is missing, or
+            a parameter is not valid.
+
+        Notes
+        -----
+        The time of each step of the optimiser is O(n³) for n genotypes; see the class.
         """
         if y is None:
             raise ValueError(
@@ -145,7 +157,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         is_number = np.asarray(self.alpha).dtype.kind in "biuf"
         if not is_number or not ((alpha >= 0) & (alpha < 1e140)).all():
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
-        model = copy(self)
+        model, X = copy(self), _without_categories(X)
         model._check_sites(X, reset=True)
         model.kernel = make_kernel(X) if self.kernel is None else self.kernel
         with warnings.catch_warnings():
@@ -160,7 +172,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return self
 
     def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:
-        """Return the values of genotypes, and how uncertain they are if that is asked for.
+        """Return the predicted values of genotypes, and their uncertainty if it is asked for.
 
         Parameters
         ----------
@@ -174,12 +186,27 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         values : ndarray of shape (n_samples,)
+            Predicted values, in the units of y.
         standard_deviations : ndarray of shape (n_samples,)
-            As in GaussianProcessRegressor, those of a new measurement: the noise of a
-            WhiteKernel is in them.
+            Standard deviations of a new measurement, as in GaussianProcessRegressor: they
+            include the noise of a WhiteKernel. Only if `return_std`.
         covariances : ndarray of shape (n_samples, n_samples)
+            Covariances of new measurements. Only if `return_cov`.
+
+        Raises
+        ------
+        ValueError
+            If X has other sites than in :meth:`fit` or a missing allele, or both `return_std` and
+            `return_cov` are True.
+
+        Examples
+        --------
+        >>> from sk_epinet.kernels import ConnectednessGaussianProcess
+        >>> model = ConnectednessGaussianProcess().fit(["AA", "AB", "BA"], [0.0, 1.0, 2.0])
+        >>> model.predict(["AA", "BB"]).shape
+        (2,)
         """
-        kernel = getattr(self, "kernel_", self.kernel)
+        kernel, X = getattr(self, "kernel_", self.kernel), _without_categories(X)
         kernel = make_kernel(X) if kernel is None else kernel
         return self._with_kernel(kernel)._predict(X, return_std, return_cov)
 
@@ -203,7 +230,9 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         log_likelihood : float
+            The logarithm of the marginal likelihood.
         gradient : ndarray of shape (n_dims,)
+            Its derivatives by `theta`. Only if `eval_gradient`.
         """
         check_is_fitted(self, "kernel_")
         if theta is not None:
@@ -281,6 +310,14 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return tags
 
 
+def _without_categories(X):
+    """Return a table of plain values: scikit-learn may take categories for numbers."""
+    kinds = getattr(X, "dtypes", None) if getattr(X, "ndim", 0) == 2 else None
+    if kinds is None or not any(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
+        return X
+    return X.astype(object)
+
+
 def _read_target(y):
     """Return measured values as an array, or raise an error if their squares are not finite."""
     if getattr(getattr(y, "dtype", None), "kind", "") == "c":
@@ -295,7 +332,7 @@ def _read_numbers(name, values):
     """Return real numbers as an array of float64, or raise an error that names the argument."""
     try:
         array = np.asarray(values)
-        if np.ma.is_masked(values) or array.dtype.kind in "cmMV" or isinstance(values, str):
+        if np.ma.is_masked(values) or array.dtype.kind not in "biufO":
             kind = "masked values" if np.ma.is_masked(values) else f"the type {array.dtype}"
             raise TypeError(f"it has {kind}")
         return array.astype(np.float64)

@@ -14,7 +14,7 @@ class HashedWalshPenalty(WalshPenalty):
 
     In every evaluation a random binary matrix sigma of shape (n_bits, n_sites) is drawn. The
     network is evaluated at the genotypes ``x_h = h sigma mod 2`` of all bit strings h, and
-    the absolute values of the transform of these values are added up, bucket 0 left out:
+    the absolute values of the transform of these values are added up, without bucket 0:
 
     ``R = sum over u != 0 of |sum over S with sigma 1_S = u mod 2 of c_S|``
 
@@ -25,15 +25,15 @@ class HashedWalshPenalty(WalshPenalty):
     Parameters
     ----------
     n_bits : int, default=9
-        Bits of the hash; as many as there are sites where the landscape has fewer. A step
-        costs 2**n_bits evaluations.
+        Number of bits of the hash. A landscape with fewer sites has as many bits as sites. A
+        step takes 2**n_bits evaluations.
 
     n_hashes : int, default=1
-        Independent hashes per step, over which the penalty is averaged.
+        Number of independent hashes in a step, over which the penalty is averaged.
 
     See Also
     --------
-    SubcubeWalshPenalty : The same cost, in contexts that the data have.
+    SubcubeWalshPenalty : A penalty of the same cost, around genotypes of the training data.
 
     Notes
     -----

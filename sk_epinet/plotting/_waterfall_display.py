@@ -114,8 +114,9 @@ class WaterfallDisplay(Display):
         genotype : sequence of alleles, str, or dict of site name to allele
             The genotype. Sites that a dict leaves out are as in the wild type.
         wild_type : sequence of alleles, str, or dict of site name to allele, default=None
-            The genotype to begin with. None is the wild type of an :class:`EpistasisSpectrum`,
-            and the low level of each site of a :class:`WalshSpectrum`.
+            The genotype to begin with. None means the wild type of an
+            :class:`EpistasisSpectrum`, and the low level of each site of a
+            :class:`WalshSpectrum`.
         background : {"wild_type", "average"}, default="wild_type"
             Whether the contributions are effects of mutations on the wild type, or differences
             of the components of the spectrum, which are averages over all backgrounds (see
@@ -171,8 +172,8 @@ class WaterfallDisplay(Display):
         genotype : sequence of alleles, str, or dict of site name to allele
             As in :meth:`from_spectrum`.
         wild_type : sequence of alleles, str, or dict of site name to allele, default=None
-            As in :meth:`from_spectrum`. None is the low level of each site, if none has more than
-            two alleles.
+            As in :meth:`from_spectrum`. None means the low level of each site, if none has more
+            than two alleles.
         background : {"wild_type", "average"}, default="wild_type"
             As in :meth:`from_spectrum`.
         n_contributions : int, default=12

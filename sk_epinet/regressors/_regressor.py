@@ -11,6 +11,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from .._utils import (
+    MOST_PENALTY,
     RandomState,
     check_bool,
     check_number,
@@ -498,17 +499,18 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.best_validation_score_ = float(np.nanmax(self.validation_scores_))
 
     def _resumes(self):
+        check_bool("warm_start", self.warm_start)
         return self.warm_start and hasattr(self, "net_")
 
     def _check_parameters(self):
         self._check_shared_parameters()
-        check_number("wh_weight", self.wh_weight, low=0, remedy="0 is a plain network.")
-        check_number("alpha", self.alpha, low=0)
+        remedy = "0 is a plain network."
+        check_number("wh_weight", self.wh_weight, low=0, high=MOST_PENALTY, remedy=remedy)
+        check_number("alpha", self.alpha, low=0, high=MOST_PENALTY)
         check_number("validation_fraction", self.validation_fraction, low=0, high=1, low_open=True)
         check_number("tol", self.tol, low=0)
         check_number("n_iter_no_change", self.n_iter_no_change, low=1, integer=True)
-        for name in ("early_stopping", "warm_start"):
-            check_bool(name, getattr(self, name))
+        check_bool("early_stopping", self.early_stopping)
         if self._resumes():
             self._check_resumable()
 

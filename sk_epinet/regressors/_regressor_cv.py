@@ -160,7 +160,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         that would take more is divided into more parts.
 
     n_jobs : int, default=None
-        Number of workers, each of which trains a part of the networks on one core. None is as
+        Number of workers, each of which trains a part of the networks on one core. None means as
         many as torch has threads, which is one for each core unless you or joblib set another
         number; -1 is one for each core. They are threads of Python, or processes if
         :func:`joblib.parallel_config` says so. The result does not depend on their number.

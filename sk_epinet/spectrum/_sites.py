@@ -116,8 +116,9 @@ class Sites(NamedSites):
         columns, labels = read_columns(X)
         require_columns(len(columns), len(self))
         self._require_order(labels)
-        if self.is_numeric and all(column.dtype.kind in "biuf" for column in columns):
-            values = np.reshape(columns, (len(self), -1)).T.astype(np.float64)
+        are_numbers = all(column.dtype.kind in "biuf" for column in columns)
+        if columns and self.is_numeric and are_numbers:
+            values = np.column_stack(columns).astype(np.float64)
             self._require_finite(values)
             return spins_from_levels(values, *self.levels.T)
         return 1.0 - 2.0 * code_genotypes(X, self.levels, self.names)

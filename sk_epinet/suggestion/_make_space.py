@@ -1,5 +1,6 @@
 """Decide which sites, alleles and wild type the genotypes have that can be suggested."""
 
+import numbers
 from collections.abc import Mapping
 
 import numpy as np
@@ -109,6 +110,11 @@ def _alleles_of_columns(columns, names):
             raise ValueError(f"candidates= has values that are no alleles: {error}.") from error
         if any(map(is_missing, own)):
             raise ValueError(f"candidates= has a missing value at site '{name}'.")
+        if odd := [value for value in own if not isinstance(value, (str, numbers.Real))]:
+            raise ValueError(
+                f"candidates= has {odd[0]!r} at site '{name}', which is neither a number nor the "
+                "name of an allele."
+            )
         alleles.append(tuple(sort_alleles(own)))
     return tuple(alleles)
 

@@ -42,7 +42,7 @@ from ._interactions import (
 class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     """Make features that are products of spins, for all interactions up to an order.
 
-    The counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
+    This is the counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
     sites: each column is a Walsh function, the product of the spins of the sites of one
     interaction. A linear model on these columns has the Walsh coefficients of its
     predictions as ``coef_``; with :class:`~sklearn.linear_model.LassoCV` it is the
@@ -63,8 +63,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Smallest number of sites in an interaction: 2 leaves the single sites out.
 
     interactions : list of tuple of int or str, default=None
-        The interactions, as the numbers or the names of their sites. None is all from
-        `min_order` to `max_order`, which otherwise say nothing.
+        The interactions, as the numbers or the names of their sites. None means all from
+        `min_order` to `max_order`. If interactions are given, these two have no effect.
 
     include_bias : bool, default=False
         Whether the first column is the constant interaction ``()``. Leave it out for
@@ -113,9 +113,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
 
     Notes
     -----
-    Costs one multiplication per output value, and ``n_samples * n_output_features_``
-    floats of memory; features that do not fit in the free memory are refused before they are
-    made.
+    Each value of the output takes one multiplication, and the output holds
+    ``n_samples * n_output_features_`` floats. Features that do not fit in the free memory are
+    refused before they are computed.
     The output is in column-major order, which scikit-learn's Lasso uses without a copy.
 
     References
@@ -189,9 +189,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            For a bad parameter, for a missing value in X (naming the column), for a value
-            outside strict `levels`, for weights that are not those of the alleles, or for a
-            design that would not fit in memory.
+            If a parameter is not valid, X has a missing value (the message names the column),
+            a value is not one of the given `levels`, the weights are not those of the alleles,
+            or the features would not fit in memory.
         """
         with fitted_all_at_once(self) as features:
             features._fit(X)
@@ -208,14 +208,14 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         features : ndarray of shape (n_samples, n_output_features)
-            +1 and -1 for sites of two alleles (values between for columns of numbers with more
-            than two values), and products of contrasts for sites of more alleles. float32 if
-            X is float32, else float64.
+            Products of +1 and -1 for sites of two alleles (values between them for columns of
+            numbers with more than two values), and products of contrasts for sites of more
+            alleles. The type is float32 if X is float32, and otherwise float64.
 
         Raises
         ------
         ValueError
-            If the columns are not those of :meth:`fit`, an allele is not known, or the design
+            If the columns are not those of :meth:`fit`, an allele is not known, or the features
             would not fit in memory.
         """
         check_is_fitted(self)
@@ -240,8 +240,13 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         names : ndarray of shape (n_output_features,), dtype object
-            Site names joined by a space; "1" for the constant. A site of more than two alleles
-            has the number of its contrast in brackets, from 1: "x0[2] x3".
+            The names of the sites joined by a space, and "1" for the constant. A site of more
+            than two alleles has the number of its contrast in brackets, from 1: "x0[2] x3".
+
+        Raises
+        ------
+        ValueError
+            If there are not as many names as sites, or they are not those of X in :meth:`fit`.
         """
         check_is_fitted(self)
         if input_features is not None:
