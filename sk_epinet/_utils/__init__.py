@@ -18,6 +18,7 @@ from ._arguments import (
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
 from ._files import (
+    check_path,
     naming_errors,
     read_whole,
     require_writable,
@@ -82,6 +83,7 @@ __all__ = [
     "check_number",
     "check_object",
     "check_option",
+    "check_path",
     "check_range",
     "check_target",
     "check_verbose",

@@ -89,7 +89,7 @@ def read_numbers(
             raise TypeError(f"it is {_brief(values)}")
         with np.errstate(over="ignore"):
             array = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise ValueError(f"{name} must hold numbers, but {error}.") from error
     if n_axes is not None and array.ndim != n_axes:
         kind = {1: "a list", 2: "a table"}.get(n_axes, f"an array of {n_axes} axes")

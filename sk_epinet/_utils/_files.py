@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from ._memory import require_memory
 
@@ -87,8 +88,20 @@ def require_writable(
             probe.unlink(missing_ok=True)
 
 
+def check_path(name: str, path: Any) -> None:
+    """Raise an error if an argument is not the name of a file."""
+    if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):
+        raise TypeError(
+            f"{name} must be the name of a file (str or pathlib.Path), got {path!r} of type "
+            f"{type(path).__name__}."
+        )
+    if not os.fspath(path):
+        raise ValueError(f"{name} is empty: it must be the name of a file.")
+
+
 def _checked(path: str | os.PathLike[str]) -> Path:
     """Return a path whose name the system can take, or raise an error."""
+    check_path("path", path)
     try:
         if b"\0" in os.fsencode(path):
             raise ValueError(f"{os.fspath(path)!r} is no name of a file: it has a character 0.")

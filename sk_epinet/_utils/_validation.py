@@ -167,7 +167,7 @@ def _shape_of_target(y: ArrayLike) -> tuple[int, ...]:
         raise ValueError("y has masked values. Leave out these genotypes, from X and from y.")
     try:
         given = np.asarray(y)
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         raise ValueError(f"y must hold one measured value per genotype, but {error}.") from error
     if given.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: y must hold real numbers, got {y!r}.")

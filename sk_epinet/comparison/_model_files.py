@@ -16,6 +16,7 @@ from sklearn.utils import Bunch
 from sklearn.utils.validation import check_is_fitted
 
 from .._utils import (
+    check_path,
     missing_file,
     require_memory,
     require_writable,
@@ -202,6 +203,7 @@ def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | 
     >>> bool((loaded.predict(X) == model.predict(X)).all())
     True
     """
+    check_path("path", path)
     content = _read(Path(path))
     if content["format"] > _FORMAT:
         raise ValueError(

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
+from .._utils import read_list
+
 _BLOCK = 2**15  # genotypes
 
 
@@ -55,8 +57,14 @@ def list_mutants(
       mutations
     0   A2V:K5E
     """
-    if n_mutations not in (1, 2):
+    is_integer = isinstance(n_mutations, (int, np.integer)) and not isinstance(n_mutations, bool)
+    if not (is_integer and n_mutations in (1, 2)):
         raise ValueError(f"n_mutations must be 1 or 2, got {n_mutations!r}.")
+    if not hasattr(landscape, "coding"):
+        raise TypeError(
+            "landscape must be what load_landscape or load_model returned, got an object of type "
+            f"{type(landscape).__name__}."
+        )
     wild_type = find_wild_type(landscape, wild_type)
     blocks = list(Mutants(landscape, wild_type, n_mutations).blocks())
     codes = np.concatenate([np.empty((0, len(wild_type)), dtype=np.intp), *blocks])
@@ -163,6 +171,8 @@ def find_wild_type(landscape, given=None):
                 "did not say: give it with --wild-type."
             )
         return landscape.wild_type
+    if not isinstance(given, str):
+        given = read_list("wild_type=", given, "one allele for each site")
     return _known_wild_type(given, landscape)
 
 

@@ -15,7 +15,7 @@ _LEAST = 1e-9  # of the variances of a standardised target
 _MOST_DOUBT = 100.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ErrorModel:
     """Describe the errors ``measured - predicted``, whose variance is ``a v(x) + b / w``.
 

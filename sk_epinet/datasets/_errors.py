@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, require_same_length
+from .._utils import FloatArray, count_axes, is_masked, require_same_length
 from ..genotypes import is_missing
 
 _SHOWN_ROWS = 5
@@ -33,8 +33,12 @@ def check_errors(standard_error: ArrayLike, X: ArrayLike | None = None) -> Float
     """
     if X is not None:
         require_same_length("standard_error", standard_error, X)
+    if is_masked(standard_error):
+        raise ValueError(f"standard_error has masked values. {_REMEDY}")
+    if (n_axes := count_axes(standard_error)) < 0:
+        raise ValueError("standard_error must have one value for each row, but has lists.")
     values = np.asarray(standard_error)
-    if values.ndim != 1:
+    if n_axes != 1:
         raise ValueError(
             "standard_error must have one value for each row, shape (n_samples,); got the shape "
             f"{values.shape}."

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .._utils import require_writable, written_whole
+from .._utils import check_path, require_writable, written_whole
 
 # On a trait that the assay shows through a sigmoid, as binding or folding is seen.
 _EFFECTS = {
@@ -64,6 +64,7 @@ def write_example_table(path: str | Path) -> None:
     >>> landscape.data.shape
     (69, 7)
     """
+    check_path("path", path)
     ending = Path(path).suffix
     if ending not in (".csv", ".xlsx"):
         raise ValueError(f"path must end in .xlsx or .csv; got {str(path)!r}.")

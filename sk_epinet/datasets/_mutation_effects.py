@@ -116,7 +116,7 @@ def make_reference_landscape(
     y = np.zeros(len(codes))
     for own, table in zip(interactions, tables, strict=True):
         y += table[tuple(codes[:, own].T)]
-    return genotypes_of(codes, alleles), y + noise * rng.standard_normal(len(y)), spectrum
+    return genotypes_of(codes, alleles), y + float(noise) * rng.standard_normal(len(y)), spectrum
 
 
 def _effects(rng, shape, amplitudes):
@@ -219,7 +219,7 @@ def make_two_state_landscape(
     for site, own in enumerate(effects):
         latent += own[codes[:, site]]
     y = expit(-latent / (_GAS_CONSTANT * temperature))
-    return genotypes_of(codes, alleles), y + noise * rng.standard_normal(len(y)), energy
+    return genotypes_of(codes, alleles), y + float(noise) * rng.standard_normal(len(y)), energy
 
 
 def _check_energies(wild_type_energy, mutation_energy, temperature):

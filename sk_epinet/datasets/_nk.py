@@ -115,7 +115,11 @@ def make_nk_landscape(
     spectrum = make(groups, tables, sizes, alleles)
     codes = draw_codes(rng, n_samples, sizes)
     y = sum(table[tuple(codes[:, own].T)] for own, table in zip(groups, tables, strict=True))
-    return genotypes_of(codes, alleles), y + noise * rng.standard_normal(len(codes)), spectrum
+    return (
+        genotypes_of(codes, alleles),
+        y + float(noise) * rng.standard_normal(len(codes)),
+        spectrum,
+    )
 
 
 def _group(rng, site, n_sites, k, neighbors):

@@ -158,7 +158,7 @@ def make_walsh_landscape(
     spectrum = WalshSpectrum(coefficients, interactions, n_sites)
     X = draw_codes(rng, n_samples, n_alleles)
     y = _values(spectrum, X)
-    return X, y + noise * rng.standard_normal(len(y)), spectrum
+    return X, y + float(noise) * rng.standard_normal(len(y)), spectrum
 
 
 def _values(spectrum, X):

@@ -189,4 +189,4 @@ def _landscape(rng, values, sizes, n_samples, noise):
     spectrum = EpistasisSpectrum.from_landscape(values, "enumeration", alleles=alleles)
     codes = draw_codes(rng, n_samples, sizes)
     y = values[np.ravel_multi_index(tuple(codes.T), sizes)]
-    return genotypes_of(codes, alleles), y + noise * rng.standard_normal(len(y)), spectrum
+    return genotypes_of(codes, alleles), y + float(noise) * rng.standard_normal(len(y)), spectrum

@@ -91,6 +91,8 @@ def as_array(X):
             "in length. Write each genotype as one string, such as 'A12V:K45R', or give each of "
             f"them a value for every site. {error}"
         ) from error
+    except RuntimeError as error:  # such as tensors of torch that are part of a computation
+        raise ValueError(f"X cannot be read as an array: {error}") from error
 
 
 def _with_numbers(X):

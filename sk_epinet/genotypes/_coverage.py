@@ -7,12 +7,13 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from sklearn.utils.validation import check_is_fitted
 
-from .._utils import Array, require_same_length
+from .._utils import Array, check_number, check_object, read_numbers, require_same_length
 from ._encoder import GenotypeEncoder
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CoverageReport:
     """Hold what a table covers of the possible genotypes; ``print`` shows it as text.
 
@@ -132,7 +133,10 @@ def coverage_report(
     1 genotype stands in more than one row (AK in 2 of them). The values of one genotype have a
     standard deviation of 0.354.
     """
+    check_number("max_listed", max_listed, low=0, integer=True)
     encoder = GenotypeEncoder().fit(X) if encoder is None else encoder
+    check_object("encoder", encoder, GenotypeEncoder)
+    check_is_fitted(encoder)
     codes = encoder._read(X, ignore=False)
     coding = encoder._coding
     distinct, ids, counts = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
@@ -171,8 +175,7 @@ def _repeated(genotypes, ids, counts, y):
     }
     if y is None:
         return pd.DataFrame(columns), None
-    require_same_length("y", y, ids)
-    values = pd.Series(np.asarray(y, dtype=np.float64)).groupby(ids)
+    values = pd.Series(_read_values(y, len(ids))).groupby(ids)
     for name in ("mean", "std", "min", "max"):
         columns[name] = values.agg(name).to_numpy()[order]
     degrees = (values.count().to_numpy() - 1)[order]
@@ -182,9 +185,19 @@ def _repeated(genotypes, ids, counts, y):
     return pd.DataFrame(columns), pooled
 
 
+def _read_values(y, n_rows):
+    """Return measured values, of which some may be NaN, or raise an error if they are others."""
+    require_same_length("y", y, range(n_rows))
+    values = read_numbers("y", y, n_axes=1, finite=False)
+    infinite = np.flatnonzero(np.isinf(values))
+    if infinite.size:
+        raise ValueError(f"y must hold finite numbers, or NaN, but row {infinite[0]} is infinite.")
+    return values
+
+
 def _plain(genotype):
     """Return a genotype as text or, for one column a site, as a tuple of its alleles."""
-    return genotype if isinstance(genotype, str) else tuple(genotype.tolist())
+    return tuple(genotype.tolist()) if isinstance(genotype, np.ndarray) else genotype
 
 
 def _show(genotype):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from .._utils import read_numbers
 from ._alleles import is_number
 from ._parsed import empty_codes
 from ._site_columns import as_objects
@@ -60,6 +61,9 @@ def decode(X, coding, encoding):
     ValueError
         If X has other columns or values than :func:`encode` gives; it names the row.
     """
+    labels, names = list(getattr(X, "columns", ())), output_names(coding, encoding)
+    if labels != names and set(labels) == set(names):
+        raise ValueError("The columns of X are in another order than transform gives them.")
     if encoding in ("categories", "alleles"):
         return _codes_of_alleles(X, coding)
     return _codes_of_indicators(X, coding, skip_first=encoding == "mutations")
@@ -118,6 +122,8 @@ def _offsets(coding, skip_first):
 
 
 def _codes_of_alleles(X, coding):
+    if np.ndim(X) != 2:
+        raise ValueError(f"X must have one column for each site, got shape {np.shape(X)}.")
     frame = X if hasattr(X, "iloc") else pd.DataFrame(np.asarray(X, dtype=object))
     _require_width(frame.shape[1], len(coding.output))
     codes = np.empty(frame.shape, dtype=np.int32)
@@ -131,7 +137,7 @@ def _codes_of_alleles(X, coding):
 
 def _codes_of_indicators(X, coding, *, skip_first):
     n_columns, offsets = _offsets(coding, skip_first)
-    matrix = sparse.csr_matrix(X if sparse.issparse(X) else np.asarray(X, dtype=np.float64))
+    matrix = sparse.csr_matrix(X if sparse.issparse(X) else read_numbers("X", X, n_axes=2))
     _require_width(matrix.shape[1], n_columns)
     if (matrix.data == 0).any():
         matrix = matrix.copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -232,5 +233,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
         return np.broadcast_to(1.0 / length_scale, n_sites)
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{value:.3g}" for value in np.ravel(self.length_scale))
+        # Not all values are numbers that may have been given, but all can be shown.
+        scales = np.ravel(np.asarray(self.length_scale, dtype=object))
+        shown = ", ".join(f"{v:.3g}" if isinstance(v, Real) else repr(v) for v in scales)
         return f"{type(self).__name__}(length_scale={f'[{shown}]' if self.anisotropic else shown})"

@@ -18,6 +18,7 @@ from sklearn.gaussian_process.kernels import (
     Sum,
     WhiteKernel,
 )
+from sklearn.utils.validation import check_is_fitted
 
 from ..genotypes import check_genotypes, holds_strings, read_columns
 from ._connectedness_kernel import ConnectednessKernel
@@ -151,9 +152,10 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
             raise ValueError(
                 f"{type(self).__name__} requires y to be passed, but the target y is None."
             )
-        _require_numbers("y", y)
-        _require_numbers("alpha", self.alpha)
-        if np.asarray(self.alpha).dtype.kind not in "biuf" or np.any(np.asarray(self.alpha) < 0):
+        y = _read_target(y)
+        alpha = _read_numbers("alpha", self.alpha)
+        is_number = np.asarray(self.alpha).dtype.kind in "biuf"
+        if not is_number or not ((alpha >= 0) & (alpha < 1e140)).all():
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
         model, X = copy(self), _without_categories(X)
         model._check_sites(X, reset=True)
@@ -232,6 +234,9 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         gradient : ndarray of shape (n_dims,)
             Its derivatives by `theta`. Only if `eval_gradient`.
         """
+        check_is_fitted(self, "kernel_")
+        if theta is not None:
+            theta = _read_numbers("theta", theta)
         if theta is None or not eval_gradient:
             return super().log_marginal_likelihood(theta, eval_gradient, clone_kernel)
         if clone_kernel:
@@ -272,14 +277,19 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         self.n_features_in_ = n_sites  # of strings, scikit-learn counts one
 
     def _predict(self, X, return_std, return_cov):
-        self._check_sites(X, reset=False)
-        return super().predict(X, return_std, return_cov)
+        # Before the fit, these are the values of the prior.
+        self._check_sites(X, reset=not hasattr(self, "n_features_in_"))
+        with warnings.catch_warnings():
+            # scikit-learn checks the names of the columns once more.
+            warnings.filterwarnings("ignore", "X (does not have valid|has) feature names")
+            return super().predict(X, return_std, return_cov)
 
     def _check_sites(self, X, reset):
         """Check the genotypes, and whether they have the sites of the fit.
 
         scikit-learn leaves both to the kernel, because X may be strings.
         """
+        code_alleles(X)  # raises an error for missing values, before scikit-learn compares them
         if not holds_strings(X):
             check_genotypes(self, X, reset=reset)
             return
@@ -308,18 +318,26 @@ def _without_categories(X):
     return X.astype(object)
 
 
-def _require_numbers(name, y):
-    """Raise an error if something is not an array of real numbers whose squares are finite."""
+def _read_target(y):
+    """Return measured values as an array, or raise an error if their squares are not finite."""
+    if getattr(getattr(y, "dtype", None), "kind", "") == "c":
+        raise ValueError(f"Complex data not supported: y must hold real numbers, got {y!r}.")
+    array = _read_numbers("y", y)
+    if not array.ndim or not (np.abs(array) < 1e140).all():
+        raise ValueError("y must hold real numbers below 1e140, one for each genotype in X.")
+    return array
+
+
+def _read_numbers(name, values):
+    """Return real numbers as an array of float64, or raise an error that names the argument."""
     try:
-        array = np.asarray(y)
-        is_real = array.dtype.kind in "biufO"
-        finite = is_real and (np.abs(array.astype(np.float64)) < 1e140).all()
-    except (TypeError, ValueError, OverflowError) as error:
+        array = np.asarray(values)
+        if np.ma.is_masked(values) or array.dtype.kind not in "biufO":
+            kind = "masked values" if np.ma.is_masked(values) else f"the type {array.dtype}"
+            raise TypeError(f"it has {kind}")
+        return array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise ValueError(f"{name} must hold numbers, but {error}.") from error
-    if not is_real and array.dtype.kind == "c":
-        raise ValueError(f"Complex data not supported: {name} must hold real numbers, got {y!r}.")
-    if not finite or (name == "y" and not array.ndim):
-        raise ValueError(f"{name} must hold real numbers below 1e140, one for each genotype in X.")
 
 
 def make_kernel(X):

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from skorch.callbacks import Callback, EpochTimer, LRScheduler
 
-from .._utils import check_number, naming_errors
+from .._utils import check_number, check_path, naming_errors
 
 # What users call the parameters of a net.
 _NAMES = {
@@ -85,6 +85,9 @@ class EpochCheckpoint(Callback):
     def on_train_begin(self, net: Any, X: Any = None, **kwargs: Any) -> None:
         """Take over the state of the file, if there is one."""
         check_number("every", self.every, low=1, integer=True)
+        check_path("path", self.path)
+        if Path(self.path).is_dir():
+            raise ValueError(f"{self.path} is a folder: give EpochCheckpoint a file in it.")
         self._earlier = len(net.history_)  # epochs of a fit that warm_start goes on from
         self._fit = _describe(net, X)
         self._of_callbacks: dict[str, Any] = {}

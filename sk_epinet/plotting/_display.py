@@ -92,4 +92,11 @@ def _check_axes(ax):
     from matplotlib.axes import Axes
 
     check_object("ax", ax, Axes)
+    if ax.figure is None:
+        raise ValueError("ax was removed from its figure: give axes that are in a figure.")
+    if ax.name == "3d" or "left" not in ax.spines:
+        raise ValueError(
+            "ax must have two axes at right angles, such as plt.subplots() makes; got axes of the "
+            f"projection {ax.name!r}."
+        )
     return ax

@@ -338,7 +338,14 @@ def _read_pair(pair, sites):
 def _read_alleles(alleles, pair, sites):
     """Return two alleles of each site of the pair."""
     if alleles is not None:
-        return _read_two_pairs(alleles)
+        pairs = _read_two_pairs(alleles)
+        for site, (low, high) in zip(pair, pairs, strict=True):
+            if sites.code(site, low) == sites.code(site, high):
+                raise ValueError(
+                    f"alleles= must hold two different alleles of site '{sites.names[site]}', got "
+                    f"{write_allele(low)} twice."
+                )
+        return pairs
     for site in pair:
         if len(sites.alleles[site]) != 2:
             listed = ", ".join(map(write_allele, sites.alleles[site][:8]))

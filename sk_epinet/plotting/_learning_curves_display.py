@@ -10,9 +10,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import learning_curve
-from sklearn.utils import check_random_state
 
-from .._utils import check_dict, check_number, read_list, read_numbers
+from .._utils import check_dict, check_number, fresh_random_state, read_list, read_numbers
 from ._display import Display
 from ._style import LITERAL, add_legend_above, clean, drawable, style_of, styled
 from ._values import as_column, as_measured, check_name
@@ -194,7 +193,7 @@ def _split(X, n_train, n_splits, random_state):
     """Return random pairs of training and test rows, no genotype of which is on both sides."""
     table = pd.DataFrame(X.toarray() if hasattr(X, "toarray") else X)
     genotypes = pd.factorize(pd.util.hash_pandas_object(table, index=False))[0]
-    counts, random, splits = np.bincount(genotypes), check_random_state(random_state), []
+    counts, random, splits = np.bincount(genotypes), fresh_random_state(random_state), []
     for _ in range(n_splits):
         order = random.permutation(len(counts))
         # The last genotypes of the order, as few as have so many rows, are trained on.

@@ -128,6 +128,8 @@ class VarianceByOrderDisplay(Display):
         shares = {name: _shares(name, own, variance) for name, own in spectra.items()}
         if max_order is None:
             max_order = max(_last_order(share) for share in shares.values())
+        # No spectrum has anything beyond the number of its sites.
+        max_order = min(max_order, max(map(len, shares.values())))
         cut = {name: _cut(share, max_order) for name, share in shares.items()}
         return cls(cut, variance is not None, ceiling)
 

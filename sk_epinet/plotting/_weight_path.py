@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray
+from .._utils import FloatArray, read_numbers
 
 SQUARED_ERROR, R2 = "mean squared error", "R²"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WeightPath:
     """Hold what a cross-validation found along the weights of a penalty.
 
@@ -62,6 +62,22 @@ class WeightPath:
     n_kept: ArrayLike | None = None
     test_scores: ArrayLike | None = None
     test_r2: float | None = None
+
+    def __post_init__(self) -> None:
+        weights = read_numbers("weights", self.weights, n_axes=1)
+        if (np.diff(weights) <= 0).any() or not len(weights):
+            raise ValueError(f"weights must be increasing numbers, got {self.weights!r}.")
+        scores = read_numbers("scores", self.scores, n_axes=2, length=len(weights), finite=False)
+        arrays = {"weights": weights, "scores": scores}
+        for name in ("n_kept", "test_scores"):
+            if getattr(self, name) is not None:
+                own = read_numbers(
+                    name, getattr(self, name), n_axes=1, length=len(weights), finite=False
+                )
+                arrays[name] = own
+        # Copies, so that the path does not change with the arrays of the caller.
+        for name, array in arrays.items():
+            object.__setattr__(self, name, array)
 
     @property
     def mean(self) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 
-from .._utils import check_number, require_same_length
+from .._utils import check_dict, check_number, check_object, require_same_length
 from ._collect_weight_paths import collect_paths
 from ._display import Display
 from ._find_weight_path import Rows
@@ -74,6 +74,9 @@ class WeightPathDisplay(Display):
     """
 
     def __init__(self, paths: Mapping[str, WeightPath], min_size: float | None = None) -> None:
+        check_dict("paths", paths, "names with a WeightPath each")
+        for path in paths.values():
+            check_object("each of paths", path, WeightPath)
         self.paths, self.min_size = paths, min_size
 
     @classmethod
@@ -148,6 +151,7 @@ class WeightPathDisplay(Display):
         _require_both("X", X, "y", y)
         _require_both("X_test", X_test, "y_test", y_test)
         if not isinstance(estimators, Mapping):
+            check_object("estimators", estimators, BaseEstimator)
             estimators = {_name_of(estimators): estimators}
         paths = collect_paths(estimators, Rows(X, y), Rows(X_test, y_test), min_size)
         return cls(paths, None if X is None else min_size)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
-from .._utils import FloatArray, check_bool, check_number, check_weights
+from .._utils import FloatArray, check_bool, check_number, check_weights, read_numbers
 from ..cross_validation import mixture_moments
 from ..genotypes import check_genotypes
 
@@ -213,9 +213,7 @@ class PredictionsMixin(ABC):
         array([[0. , 0.5]])
         """
         check_is_fitted(self)
-        latent = np.asarray(latent, dtype=float).reshape(-1)
-        if not np.isfinite(latent).all():
-            raise ValueError("latent must hold finite numbers, but it has NaN or infinite ones.")
+        latent = read_numbers("latent", latent).reshape(-1)
         scale = self.target_scale_ or 1.0
         members = self.net_.link_members((latent - self.target_mean_) / scale)
         return self.target_mean_ + scale * members

@@ -81,10 +81,13 @@ class Components(InteractionList):
         other alleles instead of the mean.
         """
         if not self._sites.at_one_allele.any():
-            return self._unit * np.sqrt(np.maximum(self._relative_energies, 0))
-        if self._sites.at_one_genotype:
-            return np.maximum.reduceat(np.abs(self._coefficients), self._starts[:-1])
-        return np.array([self._largest(row) for row in range(len(self))])
+            sizes = self._unit * np.sqrt(np.maximum(self._relative_energies, 0))
+        elif self._sites.at_one_genotype:
+            sizes = np.maximum.reduceat(np.abs(self._coefficients), self._starts[:-1])
+        else:
+            sizes = np.array([self._largest(row) for row in range(len(self))])
+        sizes.flags.writeable = False  # it is kept
+        return sizes
 
     @property
     def _bars(self):

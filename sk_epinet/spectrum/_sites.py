@@ -55,11 +55,14 @@ class NamedSites(Frozen):
             )
 
     def _require_order(self, labels):
-        if labels and tuple(labels) != self.names and sorted(labels) == sorted(self.names):
-            raise ValueError(
-                "The columns of X are the sites in another order: "
-                f"{_brief(labels)} instead of {_brief(self.names)}."
-            )
+        """Raise an error if X has the names of the sites, but not each at its place."""
+        if not labels or tuple(labels) == self.names or not set(labels) & set(self.names):
+            return
+        same = sorted(labels) == sorted(self.names)
+        raise ValueError(
+            f"The columns of X are {'the sites in another order' if same else 'other sites'}: "
+            f"{_brief(labels)} instead of {_brief(self.names)}."
+        )
 
 
 class Sites(NamedSites):

@@ -18,6 +18,7 @@ from .._utils import (
     check_bool,
     check_number,
     fitted_all_at_once,
+    read_list,
     require_memory,
     site_names,
 )
@@ -248,6 +249,11 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
             If there are not as many names as sites, or they are not those of X in :meth:`fit`.
         """
         check_is_fitted(self)
+        if input_features is not None:
+            what = "the names of the columns of X"
+            input_features = read_list("input_features", input_features, what)
+            if not all(isinstance(name, str) for name in input_features):
+                raise ValueError(f"input_features must be strings, got {input_features!r}.")
         sites = _check_feature_names_in(self, input_features)
         names = []
         for site, own in zip(sites, self.alleles_, strict=True):

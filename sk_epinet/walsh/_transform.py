@@ -21,7 +21,7 @@ import torch
 from numpy.typing import ArrayLike
 from scipy.linalg import hadamard
 
-from .._utils import Array, empty
+from .._utils import Array, empty, is_masked
 
 # These numbers were chosen by timing the transform (docs/benchmarks/speed measures it).
 # Largest factor for many sites, 2**4: large enough for matrix products, small enough that its
@@ -150,6 +150,8 @@ def _on_tensors(values, scale):
             values = values.to(torch.float64)
         _check_transformable(values.dtype, values.shape)
         return _WalshProduct.apply(values, scale)
+    if is_masked(values):
+        raise ValueError("The values or coefficients have masked ones, and all are needed.")
     try:
         values = np.asarray(values)
     except ValueError as error:
@@ -158,6 +160,8 @@ def _on_tensors(values, scale):
         ) from error
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
+    if values.dtype.kind == "f":
+        values = values.astype(values.dtype.newbyteorder("="), copy=False)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise ValueError(
             "The values or coefficients must be finite: one NaN would make all results NaN."

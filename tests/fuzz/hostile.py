@@ -301,6 +301,15 @@ def _as_other_types(X):
         lambda X: X + 0.1 * np.arange(X.size).reshape(X.shape),
         lambda X: np.repeat(X, 2, axis=1),
         lambda X: X.astype("M8[s]"),
+        lambda X: X.astype(np.longdouble),
+        lambda X: X.astype(">f8"),
+        lambda X: X.astype(">i2"),
+        lambda X: X.astype(str).astype(np.dtypes.StringDType()),
+        lambda X: X.astype(str).astype("S1").astype(object),
+        lambda X: pd.DataFrame(X, columns=pd.MultiIndex.from_product([["p"], range(X.shape[1])])),
+        lambda X: pd.DataFrame(X).astype(str).astype("string"),
+        lambda X: pd.DataFrame(X).astype("Float32"),
+        lambda X: pd.DataFrame(X).iloc[0],
     ]
     return st.sampled_from(kinds).map(lambda change: change(X))
 
@@ -354,6 +363,10 @@ def targets(n):
         lambda: np.where(np.arange(n) == 1, 1e308, -1e308),
         lambda: [10**400, *y[1:]],
         lambda: y.astype("m8[s]"),
+        lambda: y.astype(">f4"),
+        lambda: pd.DataFrame({"y": y, "z": y}),
+        lambda: [(int(v), "a") for v in y],
+        lambda: pd.Series(y).astype("Float64").mask(np.arange(n) == 1),
     ]
     return st.one_of(st.sampled_from(changes).map(lambda change: change()), anything)
 
@@ -383,6 +396,9 @@ def row_weights(n):
         lambda: [None, *w[1:]],
         lambda: np.where(np.arange(n) % 2, 0.0, w),
         lambda: pd.Series([None, *[1] * (n - 1)], dtype="Int64"),
+        lambda: np.ma.array(w, mask=np.arange(n) == 1),
+        lambda: w.astype(np.longdouble),
+        lambda: w.astype(">f8"),
     ]
     return st.one_of(st.sampled_from(changes).map(lambda change: change()), anything)
 
@@ -428,5 +444,26 @@ def levels(n_sites):
         (10**400, 1),
         ("", "A"),
         ("$", "\x1b[1m"),
+    ]
+    return st.one_of(st.sampled_from(good), anything)
+
+
+def one_genotype(genotype, names):
+    """Draw what may be passed as one genotype, such as a wild type, in the place of a list."""
+    row = pd.DataFrame([genotype], columns=names).iloc[0]
+    good = [
+        row,
+        row[::-1],
+        row[:-1],
+        row.rename({names[0]: "other"}),
+        row.set_axis(range(len(names))),
+        row.set_axis([names[0]] * len(names)),
+        dict(row),
+        pd.array(genotype),
+        np.ma.array(genotype, mask=[True, *[False] * (len(names) - 1)]),
+        [[allele] for allele in genotype],
+        [None, *genotype[1:]],
+        genotype[:-1],
+        "".join(map(str, genotype)),
     ]
     return st.one_of(st.sampled_from(good), anything)

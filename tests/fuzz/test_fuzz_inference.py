@@ -81,6 +81,7 @@ def suggestions():
         "exclude": hostile.genotypes(X),
         "candidates": hostile.genotypes(X),
         "model": st.sampled_from(list(models.values())),
+        "wild_type": hostile.one_genotype([1, 0, 1], ["x0", "x1", "x2"]),
     }
     options = options_of(suggest)
     rights = [

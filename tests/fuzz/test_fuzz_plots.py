@@ -75,6 +75,11 @@ def of_factory(cls, name, right):
         "value_name": hostile.texts,
         "score_name": hostile.texts,
     }
+    names = ["x0", "x1", "x2"]
+    values |= {
+        name: hostile.one_genotype([1, 0, 1], names)
+        for name in ("genotype", "target", "wild_type")
+    }
 
     def run(**a):
         given = {n: a.pop(n) for n in plot if n in a}

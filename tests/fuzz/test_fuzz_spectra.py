@@ -174,6 +174,8 @@ def _method(name, spectrum, method, right):
         right["other"] = spectrum
     values = {"X": hostile.genotypes(small.numbers()[0][:8])}
     values["other"] = st.sampled_from(list(small.spectra().values()))
+    if name != "empty":
+        values["wild_type"] = hostile.one_genotype(list(Z[1]), list(spectrum.site_names))
     also = {
         "X": ["genotypes", "site", "column"],
         "wild_type": ["wild", "site"],
