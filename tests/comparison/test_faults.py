@@ -353,9 +353,10 @@ def test_a_full_disk_is_named(writer, folder, tmp_path, capsys):
     assert f"{full} cannot be written: No space left on device. Make room" in line
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
 @pytest.mark.parametrize("writer", ["predict", "suggest", "spectrum"])
-def test_a_dash_is_the_terminal(writer, folder, capsys):
-    arguments = ["-" if a == "OUT" else a for a in WRITERS[writer]]
+def test_a_dash_is_the_terminal(writer, name, folder, capsys):
+    arguments = [name if a == "OUT" else a for a in WRITERS[writer]]
     assert run(*arguments, *["--n", 2] * (writer == "suggest")) == 0
     assert capsys.readouterr().out
 
