@@ -7,6 +7,7 @@ from ._arguments import (
     count_axes,
     default_site_names,
     is_masked,
+    read_labelled,
     read_list,
     read_names,
     read_numbers,
@@ -27,6 +28,7 @@ from ._memory import empty, format_count, require_memory
 from ._missing_file import missing_file
 from ._parallel import end_if_asked, end_with_parent, run_tasks
 from ._parameters import (
+    MOST_PENALTY,
     check_bool,
     check_grid,
     check_jobs,
@@ -59,6 +61,7 @@ from ._validation import (
 from ._warnings import warn_user
 
 __all__ = [
+    "MOST_PENALTY",
     "Array",
     "Bar",
     "BoolArray",
@@ -95,6 +98,7 @@ __all__ = [
     "missing_file",
     "naming_errors",
     "quote_names",
+    "read_labelled",
     "read_list",
     "read_names",
     "read_numbers",

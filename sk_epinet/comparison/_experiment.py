@@ -207,7 +207,8 @@ def _interval(name, estimator, split, X_test):
         return None
     weight = None
     if split.weight is not None:
-        weight = split.weight[split.test] / split.weight[split.train].mean()
+        trained = split.weight[split.train]
+        weight = split.weight[split.test] / trained[trained > 0].mean()
     return estimator.predict_interval(X_test, COVERAGE, sample_weight=weight)
 
 
@@ -244,6 +245,7 @@ def _chosen(estimator):
 def _pearson(predicted, measured, weight=None):
     """Return the Pearson correlation, or 0 for a constant prediction."""
     (variance, both), (_, target) = np.cov(predicted, measured, ddof=0, aweights=weight)
-    if variance * target <= 1e-24 * target**2:
+    deviations = np.sqrt(variance), np.sqrt(target)
+    if deviations[0] <= 1e-12 * deviations[1]:
         return 0.0
-    return float(both / np.sqrt(variance * target))
+    return float(both / deviations[0] / deviations[1])

@@ -114,7 +114,7 @@ def save_model(
     These are the only types: the two regressors, their network, the coding of its inputs
     (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
     (`Censoring`), the number of rows and the range of y (`RowSummary`), and the three penalties
-    of :mod:`sk_epinet.penalties`. The number of
+    of ``sk_epinet.penalties``. The number of
     the format is in the file, and later versions of sk_epinet read it. The same model makes the
     same bytes.
 

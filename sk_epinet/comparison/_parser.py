@@ -109,12 +109,12 @@ def _add_compare(commands):
         commands,
         compare,
         "compare Epistatic Net with LassoCV on Walsh features and other models",
-        "Compare Epistatic Net with the same network unregularised, LassoCV on Walsh features\n"
-        "and three models of single effects, on random training sets of a table. All that a\n"
-        "method chooses is chosen by cross-validation inside its training set. With --report,\n"
-        "also train a final model on all rows, and write what was found in plain sentences, with\n"
-        "pictures, tables, the model and a program that makes it again. Without a table, run the\n"
-        "experiment of the Epistatic Net article on its two toy landscapes.",
+        "Compare Epistatic Net with the same network without penalties, LassoCV on Walsh\n"
+        "features and three models of single effects, on random training sets of a table. All\n"
+        "that a method chooses is chosen by cross-validation inside its training set. With\n"
+        "--report, also train a final model on all rows, and write what was found in plain\n"
+        "sentences, with pictures, tables, the model and a program that makes it again. Without\n"
+        "a table, run the experiment of the Epistatic Net article on its two toy landscapes.",
     )
     add = command.add_argument
     add("table", nargs="?", type=_named, metavar="TABLE", help=_TABLE_HELP)

@@ -16,7 +16,12 @@ MISSING = frozenset(
 NUMBER, GAP, BELOW, ABOVE, INFINITE, TEXT = range(6)
 
 _PLAIN = frozenset("0123456789+-.eE")
-_SPACES = re.compile(r"(?<=\d)[ '\u2019\u00a0\u2009\u202f](?=\d{3})")
+# Digits in groups of three, before the decimal mark or, as the SI has it, behind it.
+_SPACE = r"(?P<space>[ '\u2019\u00a0\u2009\u202f])"
+_GROUPED = re.compile(
+    rf"[+-]?(\d*|[1-9]\d{{0,2}}({_SPACE}\d{{3}})((?P=space)\d{{3}})*)([.,]\d*)?([eE][+-]?\d+)?"
+    rf"|[+-]?\d*[.,]\d{{3}}{_SPACE.replace('space', 'gap')}(\d{{3}}(?P=gap))*\d{{1,3}}"
+)
 _COMMA_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _DOT_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
@@ -78,7 +83,7 @@ def _parse_other(text, decimal):
 
 
 def _to_float(text, decimal):
-    text = _SPACES.sub("", text.translate(_POINTS))
+    text = _without_spaces(text.translate(_POINTS))
     if decimal == ",":
         if not (_COMMA_DECIMAL.fullmatch(text) or _DOT_THOUSANDS.fullmatch(text)):
             return float(text) if _INTEGER.fullmatch(text) else math.nan
@@ -91,6 +96,13 @@ def _to_float(text, decimal):
         return float(text)
     except ValueError:
         return math.nan
+
+
+def _without_spaces(text):
+    """Return a number without what separates its digits into groups of three."""
+    match = _GROUPED.fullmatch(text)
+    space = match and (match["space"] or match["gap"])
+    return text.replace(space, "") if space else text
 
 
 def decimal_marks(columns, *, semicolons=False):
@@ -133,8 +145,8 @@ def _mark_shown(texts):
     texts = [
         text.lstrip("<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO} ") for text in texts
     ]
-    texts = [_SPACES.sub("", text.translate(_POINTS)) for text in texts]
-    texts = [text.removesuffix("%").rstrip() for text in texts]
+    texts = [text.translate(_POINTS).removesuffix("%").rstrip() for text in texts]
+    texts = list(map(_without_spaces, texts))
     with_comma = [text for text in texts if "," in text]
     numbers = [
         t for t in with_comma if _COMMA_DECIMAL.fullmatch(t) or _COMMA_THOUSANDS.fullmatch(t)

@@ -45,12 +45,12 @@ def aggregate_replicates(
         proportional to one over its weight. Rows of weight zero are left out.
     standard_error : array-like of shape (n_samples,), default=None
         Standard error of each measured value, in the units of y. Rows are then weighted by one
-        over its square. Not together with `sample_weight`.
+        over its square. It cannot be given together with `sample_weight`.
     pool : {"single", "all"}, default="single"
         Which genotypes get the standard deviation that is pooled over all genotypes: those with
         a single row, which have none of their own, or all of them. The spread of two or three
-        replicates is a poor estimate; with so few, and where errors do not depend on the
-        genotype, "all" is better. Not used with `standard_error`.
+        replicates is a poor estimate; with so few, and if errors do not depend on the
+        genotype, "all" is better. It is not used if there is a `standard_error`.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def aggregate_replicates(
 
     See Also
     --------
-    weights_from_errors : Make weights for :meth:`fit` of the standard errors.
+    weights_from_errors : Compute weights of the rows from their standard errors.
 
     Notes
     -----
@@ -104,41 +104,48 @@ def aggregate_replicates(
     y = check_target(BaseEstimator(), y, X)
     _require_alleles(X)
     errors = None if standard_error is None else check_errors(standard_error, X)
-    weight = _weights(X, sample_weight, errors)
-    used = np.flatnonzero(weight)
+    deviation = _deviations(X, sample_weight, errors)
+    used = np.flatnonzero(np.isfinite(deviation))
     first, numbers = _first_rows(number_genotypes(X)[used])
-    own_y, own_weight = y[used], weight[used]
-    total = np.bincount(numbers, own_weight)
+    own_y, deviation = y[used], deviation[used]
+    least = np.full(len(first), np.inf)
+    np.minimum.at(least, numbers, deviation)
+    # Relative to the best row of the genotype, no row that decides a mean has a weight of zero.
+    weight = (least[numbers] / deviation) ** 2
+    total = np.bincount(numbers, weight)
     start = own_y[first]
     # Summed from the first value on, the mean of equal values is exactly that value.
-    mean = start + np.bincount(numbers, own_weight * (own_y - start[numbers])) / total
+    mean = start + np.bincount(numbers, weight * (own_y - start[numbers])) / total
     counts = np.bincount(numbers)
+    standard_error = least / np.sqrt(total)
     if errors is None:
-        squares = np.bincount(numbers, own_weight * (own_y - mean[numbers]) ** 2)
-        standard_error = np.sqrt(_variances(squares, counts, pool) / total)
-    else:
-        standard_error = errors.min() / np.sqrt(total)
+        squares = np.bincount(numbers, ((own_y - mean[numbers]) / deviation) ** 2)
+        standard_error = standard_error * np.sqrt(_variances(squares, counts, pool))
+    summed = None if sample_weight is None else np.asarray(sample_weight, dtype=float)[used]
     return Bunch(
         data=_safe_indexing(X, used[first]),
         target=mean,
         standard_error=standard_error,
         counts=counts,
-        sample_weight=None if sample_weight is None else total,
+        sample_weight=None if summed is None else np.bincount(numbers, summed),
     )
 
 
-def _weights(
+def _deviations(
     X: ArrayLike, sample_weight: ArrayLike | None, errors: FloatArray | None
 ) -> FloatArray:
-    """Return a weight for each row; those of errors are relative to that of the least error."""
+    """Return the standard deviation of each row: its error, or relative to the largest weight."""
     if errors is None:
         weight = check_weights(sample_weight, X)
-        return np.ones(_num_samples(X)) if weight is None else weight
+        if weight is None:
+            return np.ones(_num_samples(X))
+        with np.errstate(divide="ignore"):
+            return np.sqrt(weight.max()) / np.sqrt(weight)  # the ratio may be no number
     if sample_weight is not None:
         raise ValueError(
             "sample_weight and standard_error both say how much a row counts: pass one of them."
         )
-    return (errors.min() / errors) ** 2
+    return errors
 
 
 def _require_alleles(X: ArrayLike) -> None:

@@ -22,12 +22,13 @@ def number_genotypes(X):
 
     Notes
     -----
-    Takes time and memory in proportion to the number of values of X.
+    Time and memory are proportional to the number of values of X.
     """
     columns, _ = read_columns(X)
     if not columns:
         return np.zeros(len(X), dtype=np.int64)
-    if any(column.dtype.kind not in "biuf" for column in columns):
+    kinds = {column.dtype for column in columns}
+    if len(kinds) > 1 or any(column.dtype.kind not in "biuf" for column in columns):
         columns = [_number(site, column) for site, column in enumerate(columns)]
     # Adding zero makes 0.0 of -0.0, which has other bytes.
     table = np.column_stack(columns) + 0

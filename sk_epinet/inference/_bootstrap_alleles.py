@@ -159,7 +159,9 @@ def _chance(own, table, variance, sites, codes, rest):
     degrees of freedom, with the mean and the variance that the covariance of the table's noise
     gives (Satterthwaite's approximation).
     """
-    square = np.square(table)
+    # Fourth powers are taken below: in other units than these they may be too large or too small.
+    unit = np.abs(rest).max(initial=0.0) or 1.0
+    rest, variance, square = rest / unit, variance / unit / unit, np.square(table / unit)
     for site in own:
         square = np.tensordot(sites.weights[site], square, (0, 0))
         variance = np.tensordot(sites.weights[site], variance, (0, 0))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 import numpy as np
+from numpy.linalg import LinAlgError
 from numpy.typing import ArrayLike
 
 from .._utils import (
@@ -53,8 +55,8 @@ def estimate_spectrum(
     Parameters
     ----------
     model : fitted regressor or callable
-        Evaluated by its `predict`, or a function that takes genotypes of shape (n, n_sites),
-        coded by `levels`, and returns n values.
+        A regressor, whose `predict` is evaluated, or a function that takes genotypes of shape
+        (n, n_sites), coded by `levels`, and returns n values.
     max_order : int, default=2
         Largest order, at least 1.
     n_evaluations : int, default=50_000
@@ -82,7 +84,7 @@ def estimate_spectrum(
         characters.
     weights : "uniform", "library", sequence or dict, default="uniform"
         Weights of the alleles of each site, as in :class:`EpistasisSpectrum`: each site of the
-        random genotypes is drawn with them, independently of the others. "library" are the
+        random genotypes is drawn with them, independently of the others. "library" stands for the
         frequencies of the alleles in `X`.
     random_state : int, RandomState instance or None, default=None
         Determines the genotypes. None draws a new seed.
@@ -97,19 +99,19 @@ def estimate_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, levels that are not known, coefficients that do not fit in memory, or
-        a function that returns anything but one finite number for each genotype.
+        If a parameter is not valid, the levels are not known, the coefficients do not fit in
+        memory, or the function does not return one finite number for each genotype.
 
     See Also
     --------
-    recover_spectrum : The largest coefficients of any order.
+    recover_spectrum : Find the largest coefficients of any order.
 
     Notes
     -----
     With N genotypes, m coefficients and a residual of standard deviation s, standard errors are
-    about s / sqrt(N). It costs N evaluations and O(N m) operations, or O(N m^2) for a
-    regression. For more than two alleles it costs O(N m), where m is the number of
-    interactions, and the tables. The genotypes are uniformly random, or have the `weights`, even
+    about s / sqrt(N). The cost is N evaluations and O(N m) operations, or O(N m^2) for a
+    regression. With more than two alleles it is O(N m), where m is the number of interactions,
+    and the cost of the tables. The genotypes are uniformly random, or have the `weights`, even
     if those of the training data do not.
 
     Examples
@@ -132,6 +134,8 @@ def estimate_spectrum(
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
+    if n_sites is not None:
+        check_number("n_sites", n_sites, low=1, integer=True)
     sought = function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     if sought is not None:
         if method == "regression":
@@ -144,33 +148,52 @@ def estimate_spectrum(
     function = as_function(model, n_sites, site_names, levels, X)
     n_sites = function.n_sites
     m = count_interactions(n_sites, max_order, include_constant=True)
-    method = _choose_method(method, m, n_evaluations)
+    methods = _choose_methods(method, m, n_evaluations)
     require_memory(
-        n_evaluations * (n_sites + 8) + m * (n_sites + 200) + 24 * m**2 * (method == "regression"),
+        n_evaluations * (n_sites + 8)
+        + m * (n_sites + 200)
+        + 24 * m**2 * ("regression" in methods),
         f"Estimating {m:,} coefficients",
         "Lower max_order, or method='unbiased'.",
     )
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
     values = function(genotypes)
-    estimate = regress if method == "regression" else _average
-    coefficients, errors = estimate(Design(max_order, n_sites), genotypes, values)
+    coefficients, errors = _estimate(methods, Design(max_order, n_sites), genotypes, values)
     interactions = interaction_matrix(n_sites, max_order)
     return WalshSpectrum(
         coefficients, interactions, n_sites, standard_errors=errors, **function.sites
     )
 
 
-def _choose_method(method, m, n_evaluations):
+def _choose_methods(method, m, n_evaluations):
+    """Return the methods to try, in this order."""
     if method == "auto":
         most = min(_MOST_REGRESSED, n_evaluations // _GENOTYPES_PER_COEFFICIENT)
-        return "regression" if m <= most else "unbiased"
+        return ("regression", "unbiased") if m <= most else ("unbiased",)
     if method == "regression" and m >= n_evaluations:
         raise ValueError(
             f"A regression on {m:,} coefficients needs more than {n_evaluations:,} evaluations: "
-            "raise n_evaluations, or method='unbiased'."
+            "pass a larger n_evaluations=, or method='unbiased'."
         )
-    return method
+    return (method,)
+
+
+def _estimate(methods, design, genotypes, values):
+    """Return coefficients and standard errors by the first method that has an answer.
+
+    Random genotypes that occur twice, while others do not occur, may not tell all coefficients
+    apart. A regression has no answer then.
+    """
+    if "regression" in methods:
+        with suppress(LinAlgError):
+            return regress(design, genotypes, values)
+    if "unbiased" in methods:
+        return _average(design, genotypes, values)
+    raise ValueError(
+        f"The {len(values):,} random genotypes do not tell {design.m:,} coefficients apart, so "
+        "that a regression has no answer: raise n_evaluations, or method='unbiased'."
+    )
 
 
 def _average(design, genotypes, values):
@@ -189,12 +212,15 @@ def _average(design, genotypes, values):
 def _find_large(design, genotypes, values):
     """Return the means of f chi_S that are far above their noise, and 0 for the others.
 
-    This is done twice, because what is found first leaves less noise for the others.
+    This is done twice, because what is found first leaves less noise for the others. The constant
+    is always subtracted: it would be noise in all means, so that these depended on an offset.
     """
     large = np.zeros(design.m)
+    large[0] = values.mean()
     for _ in range(2):
         rest = values - design.times(genotypes, large)
         means = large + design.transposed_times(genotypes, rest) / len(values)
         noise = rest.std() / np.sqrt(len(values))
         large = np.where(np.abs(means) > _SIGNIFICANT * noise, means, 0.0)
+        large[0] = means[0]
     return large

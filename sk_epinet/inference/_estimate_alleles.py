@@ -67,6 +67,12 @@ def estimate_alleles(function, sites, max_order, n_evaluations, rng):
     """
     require_positive(sites)
     interactions = list_within_memory(sites, max_order)
+    n_sites = len(sites.names)
+    require_memory(
+        n_evaluations * (24 * n_sites + 32),  # numbers of alleles, and the alleles themselves
+        f"{n_evaluations:,} evaluations at genotypes of {n_sites} sites",
+        "Lower n_evaluations.",
+    )
     columns = [rng.choice(len(own), n_evaluations, p=own) for own in sites.weights]
     codes = np.stack(columns, axis=1)
     tables, errors = _cross_fit(interactions, sites.contrasts, codes, function(codes))
@@ -156,10 +162,11 @@ def project(interaction, contrasts, codes, values):
 def _find_large(interactions, contrasts, codes, values):
     """Return the tables of the interactions that are far above their noise, each made smaller.
 
-    This is done twice, because what is found first leaves less noise for the others.
+    This is done twice, because what is found first leaves less noise for the others. The constant
+    is always subtracted: it would be noise in all tables, so that these depended on an offset.
     """
-    blocks: dict = {}
-    tables: dict = {}
+    blocks: dict = {(): np.array(values.mean())}
+    tables = blocks
     for _ in range(2):
         rest = values - _evaluate(tables, codes)
         variance = rest.var() / len(values)
@@ -167,7 +174,7 @@ def _find_large(interactions, contrasts, codes, values):
             own: _coefficients(own, contrasts, codes, rest) + blocks.get(own, 0.0)
             for own in interactions
         }
-        blocks = {own: _shrink(block, variance) for own, block in found.items()}
+        blocks = {own: _shrink(block, variance) if own else block for own, block in found.items()}
         tables = {
             own: apply_by_site(block, [contrasts[site] for site in own])
             for own, block in blocks.items()

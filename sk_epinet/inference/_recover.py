@@ -43,7 +43,8 @@ def recover_spectrum(
 ) -> WalshSpectrum:
     """Find the largest Walsh coefficients, of any order, of a model on many sites.
 
-    For models whose spectrum is sparse, or has a few hundred coefficients that stand out.
+    It is meant for models whose spectrum is sparse, or has a few hundred coefficients that are
+    much larger than the others.
 
     Parameters
     ----------
@@ -68,12 +69,12 @@ def recover_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, levels that are not known, too few evaluations, or a function that
-        returns anything but one finite number for each genotype.
+        If a parameter is not valid, the levels are not known, there are too few evaluations, or
+        the function does not return one finite number for each genotype.
 
     See Also
     --------
-    estimate_spectrum : All coefficients up to an order.
+    estimate_spectrum : Estimate all coefficients up to an order.
 
     Notes
     -----
@@ -83,7 +84,8 @@ def recover_spectrum(
     to shift, the sign of a coefficient says whether the site takes part in its interaction. So
     the largest coefficient of a bin is identified, and subtracted from all bins, until no more
     is found [1]_. The coefficients of the interactions that were found are then fitted to fresh
-    random genotypes. Costs `n_evaluations` evaluations, and O(n_evaluations * b) operations.
+    random genotypes. The cost is `n_evaluations` evaluations, and O(n_evaluations * b)
+    operations.
 
     References
     ----------
@@ -115,11 +117,22 @@ def recover_spectrum(
     found = find_interactions(subspaces, n_sites, _SIGNIFICANT)
     n_left = n_evaluations - sum(subspace.n_evaluations for subspace in subspaces)
     genotypes = rng.randint(0, 2, (n_left, n_sites), dtype=np.int8)
-    coefficients, errors = regress(_ListedDesign(found), genotypes, function(genotypes))
+    coefficients, errors = _fit_found(found, genotypes, function(genotypes))
     kept = _keep(coefficients, errors, n_interactions)
     return WalshSpectrum(
         coefficients[kept], found[kept], n_sites, standard_errors=errors[kept], **function.sites
     )
+
+
+def _fit_found(found, genotypes, values):
+    """Return the coefficients of the interactions that were found, and their errors."""
+    try:
+        return regress(_ListedDesign(found), genotypes, values)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            f"The {len(values):,} random genotypes that are left do not tell the {len(found):,} "
+            "coefficients apart that were found: raise n_evaluations, or use estimate_spectrum."
+        ) from None
 
 
 def _plan(n_evaluations, n_sites):

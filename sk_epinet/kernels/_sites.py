@@ -24,7 +24,8 @@ def code_alleles(*tables):
     Raises
     ------
     ValueError
-        If the tables differ in the number of sites, or a value is missing.
+        If the tables differ in the number of sites, a value is missing, or a site has numbers in
+        one table and strings in the other.
     """
     columns = [read_columns(X)[0] for X in tables]
     if len({len(own) for own in columns}) > 1:
@@ -33,6 +34,7 @@ def code_alleles(*tables):
     n_rows = [len(own[0]) if own else len(X) for own, X in zip(columns, tables, strict=True)]
     codes = np.empty((sum(n_rows), len(columns[0])), dtype=np.int64)
     for site, parts in enumerate(zip(*columns, strict=True)):
+        parts = _comparable(parts, site)
         missing = np.concatenate([np.asarray(pd.isna(own)) for own in parts])
         alike = len({own.dtype.kind for own in parts}) == 1
         values = np.concatenate(parts if alike else [own.astype(object) for own in parts])
@@ -44,6 +46,30 @@ def code_alleles(*tables):
                 "Drop those genotypes, or fill in the alleles."
             )
     return np.split(codes, np.cumsum(n_rows)[:-1])
+
+
+def _comparable(parts, site):
+    """Return the values of a site in several tables, so that equal ones have equal types.
+
+    A number that was stored in 32 bits equals the same one in 64 bits only as far as 32 bits say.
+    Numbers and strings are different alleles: no genotype of one table would be like any of the
+    other, which is hardly meant.
+    """
+    if len(parts) == 1:
+        return parts
+    are_text = [_is_text(own) for own in parts]
+    if any(are_text) and any(own.dtype.kind in "biuf" for own in parts):
+        raise ValueError(
+            f"Site {site} has numbers in one table of genotypes and strings in the other, which "
+            "are different alleles. Give them as in fit, for instance with X.astype(str)."
+        )
+    floats = [own.dtype for own in parts if own.dtype.kind == "f"]
+    narrowest = min(floats, key=lambda dtype: dtype.itemsize, default=None)
+    return [own.astype(narrowest) if own.dtype.kind == "f" else own for own in parts]
+
+
+def _is_text(values):
+    return values.dtype.kind == "U" or pd.api.types.infer_dtype(values) == "string"
 
 
 def _number(values, site):

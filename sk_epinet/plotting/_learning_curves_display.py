@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
-from sklearn.model_selection import ShuffleSplit, learning_curve
+from sklearn.model_selection import learning_curve
+from sklearn.utils import check_random_state
 
 from .._utils import check_dict, check_number, read_list, read_numbers
 from ._display import Display
@@ -95,12 +97,13 @@ class LearningCurvesDisplay(Display):
         y : array-like of shape (n_samples,)
             Measured values.
         train_sizes : sequence of int, default=(30, 50, 100, 200)
-            Numbers of training genotypes. The models are scored on the genotypes that the
-            largest training set leaves over.
+            Numbers of training genotypes, or of rows where genotypes have several: all rows of a
+            genotype are on one side. The models are scored on the genotypes that the largest
+            training set leaves over.
         n_splits : int, default=5
             Number of random training sets of each size, the same for all models.
         scoring : str or callable, default=None
-            The score, as in :func:`~sklearn.model_selection.learning_curve`. None is R².
+            The score, as in :func:`~sklearn.model_selection.learning_curve`. None means R².
         score_name : str, default="R²"
             Name of the score, for the label of its axis.
         n_jobs : int, default=None
@@ -116,13 +119,13 @@ class LearningCurvesDisplay(Display):
         ------
         ValueError
             If a size or the number of splits is not an integer of at least 1, or the largest
-            size leaves fewer than two genotypes to score.
+            size leaves fewer than two rows to score.
         """
         y = as_measured(y)
         check_dict("estimators", estimators, "names with an estimator each")
         sizes = _check_sizes(train_sizes, len(y))
         check_number("n_splits", n_splits, low=1, integer=True)
-        splits = ShuffleSplit(n_splits, train_size=int(sizes[-1]), random_state=random_state)
+        splits = _split(X, int(sizes[-1]), int(n_splits), random_state)
         options = {"train_sizes": sizes, "cv": splits, "scoring": scoring, "n_jobs": n_jobs}
         scores = {
             name: learning_curve(estimator, X, y, **options)[2]
@@ -185,3 +188,25 @@ def _check_sizes(train_sizes, n_genotypes):
             f"measured and two must be left to score), got {list(train_sizes)}."
         )
     return sizes
+
+
+def _split(X, n_train, n_splits, random_state):
+    """Return random pairs of training and test rows, no genotype of which is on both sides."""
+    table = pd.DataFrame(X.toarray() if hasattr(X, "toarray") else X)
+    genotypes = pd.factorize(pd.util.hash_pandas_object(table, index=False))[0]
+    counts, random, splits = np.bincount(genotypes), check_random_state(random_state), []
+    for _ in range(n_splits):
+        order = random.permutation(len(counts))
+        # The last genotypes of the order, as few as have so many rows, are trained on.
+        n_others = np.searchsorted(-np.cumsum(counts[order[::-1]])[::-1], -n_train, "right") - 1
+        place = np.argsort(order)[genotypes]
+        rows = np.argsort(place, kind="stable")
+        test, train = np.split(rows, [(place < n_others).sum()])
+        if len(test) < 2:
+            raise ValueError(
+                f"train_sizes={n_train} leaves fewer than two rows to score, because all rows of "
+                "a genotype are on one side: give smaller train_sizes."
+            )
+        several = len(counts) < len(rows)
+        splits.append((random.permutation(train) if several else train, test))
+    return splits

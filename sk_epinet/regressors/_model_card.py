@@ -297,9 +297,9 @@ def _intervals(model, learned):
     width = learned.half_width(_COVERAGE)
     noise = model.target_scale_ * np.sqrt(learned.noise_variance)
     yield (
-        "standard deviation of a new measurement of weight one from its prediction: the root of "
-        f"{learned.doubt_factor:.3g} times the variance of the predictors at the genotype, plus "
-        f"the square of {_number(noise)}"
+        "standard deviation of a new measurement of the mean weight from its prediction: the root "
+        f"of {learned.doubt_factor:.3g} times the variance of the predictors at the genotype, "
+        f"plus the square of {_number(noise)}"
     )
     yield (
         f"intervals of {_COVERAGE:.0%} reach {width:.3g} of these standard deviations to each "

@@ -50,7 +50,8 @@ class PredictionsMixin(ABC):
             the value that would be measured. :meth:`predict_latent` is not cut off.
         y_std : ndarray of shape (n_samples,)
             Standard deviation of a new measurement from the prediction, in the same units, for a
-            measurement of weight one; see :meth:`predict_interval`. Only with `return_std`.
+            measurement of the mean weight of :meth:`fit`; see :meth:`predict_interval`. Only with
+            `return_std`.
 
         Raises
         ------
@@ -75,9 +76,9 @@ class PredictionsMixin(ABC):
         coverage : float, default=0.9
             Probability that a measurement lies in its interval; between 0 and 1.
         sample_weight : array-like of shape (n_samples,), default=None
-            Weights of the new measurements, on the scale of those in :meth:`fit` with a mean of
-            one. A measurement of a large weight has a small error, and a narrower interval. None
-            is one.
+            Weights of the new measurements, relative to the mean weight of the rows in
+            :meth:`fit`. A measurement of a large weight has a small error, and a narrower
+            interval. None is one.
 
         Returns
         -------
@@ -94,7 +95,7 @@ class PredictionsMixin(ABC):
         Notes
         -----
         The variance of the error is ``a v(x) + b / w``, where v(x) is the variance of the
-        networks, large where they disagree, and b that of measurements of weight one and of
+        networks, large where they disagree, and b that of measurements of the mean weight and of
         what no network explains. Both factors are those of greatest likelihood for the
         predictions of held-out rows of a cross-validation. The width, in standard deviations, is
         a quantile of the same errors (split conformal prediction [1]_), which makes no assumption

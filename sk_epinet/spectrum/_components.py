@@ -12,6 +12,7 @@ from ..walsh import apply_by_site, as_membership, contrast_transform, inverse_co
 from ._allele_sites import AlleleSites
 from ._blocks import arrangement, block_starts
 from ._interaction_list import InteractionList
+from ._squares import require_squares
 
 _STATISTICS = ("standard_errors", "intervals", "selected")
 
@@ -80,7 +81,7 @@ class Components(InteractionList):
         other alleles instead of the mean.
         """
         if not self._sites.at_one_allele.any():
-            return np.sqrt(np.maximum(self._energies, 0))
+            return self._unit * np.sqrt(np.maximum(self._relative_energies, 0))
         if self._sites.at_one_genotype:
             return np.maximum.reduceat(np.abs(self._coefficients), self._starts[:-1])
         return np.array([self._largest(row) for row in range(len(self))])
@@ -95,17 +96,28 @@ class Components(InteractionList):
             return np.ones(len(self), dtype=bool)
         return np.array([np.isfinite(own).all() for own in self.standard_errors], dtype=bool)
 
-    @cached_property
+    @property
     def _energies(self):
         """Weighted mean of f_S**2 of each interaction, without what noise adds to it."""
+        require_squares(self._unit)
+        return self._unit**2 * self._relative_energies
+
+    @cached_property
+    def _unit(self):
+        """The largest coefficient, in units of which all squares fit in numbers of 64 bits."""
+        return float(np.abs(self._coefficients).max(initial=0.0)) or 1.0
+
+    @cached_property
+    def _relative_energies(self):
+        unit = self._unit
         if self._sites.all_positive:
-            energies = np.add.reduceat(self._coefficients**2, self._starts[:-1])
+            energies = np.add.reduceat((self._coefficients / unit) ** 2, self._starts[:-1])
         else:
-            rows = range(len(self))
-            energies = np.array([self._mean(row, self._table(row) ** 2) for row in rows])
+            squares = (np.square(self._table(row) / unit) for row in range(len(self)))
+            energies = np.array([self._mean(row, own) for row, own in enumerate(squares)])
         if self.standard_errors is not None:
-            noise = [self._mean(row, own**2) for row, own in enumerate(self.standard_errors)]
-            energies = energies - np.array(noise)
+            squares = (np.square(own / unit) for own in self.standard_errors)
+            energies = energies - [self._mean(row, own) for row, own in enumerate(squares)]
         return energies
 
     def _require_variance(self):
@@ -123,11 +135,12 @@ class Components(InteractionList):
 
     def _largest(self, row):
         """Return the size of an interaction where some sites have all weight on one allele."""
-        squares, alone = self._table(row) ** 2, self._sites.at_one_allele
+        squares = np.square(self._table(row) / self._unit)
+        alone = self._sites.at_one_allele
         for axis, site in reversed(list(enumerate(self.interactions[row]))):
             if not alone[site]:
                 squares = np.tensordot(squares, self._sites.weights[site], (axis, 0))
-        return float(np.sqrt(squares.max()))
+        return float(self._unit * np.sqrt(squares.max()))
 
     @cached_property
     def _row_of(self):

@@ -21,7 +21,7 @@ class ConversionsMixin(InteractionTable):
     """Conversions of a :class:`WalshSpectrum` to other bases and back."""
 
     def rescaled(self, scaling: Scaling) -> FloatArray:
-        """Return the coefficients on a scale that others use.
+        """Return the coefficients on a scale that other articles and programs use.
 
         Parameters
         ----------
@@ -40,7 +40,7 @@ class ConversionsMixin(InteractionTable):
         Raises
         ------
         ValueError
-            If there is no such scaling.
+            If there is no such scaling, or its numbers would be too large for 64 bits.
 
         References
         ----------
@@ -54,7 +54,15 @@ class ConversionsMixin(InteractionTable):
         array([ -4., -12.])
         """
         check_option("scaling", scaling, SCALINGS)
-        return self.coefficients * scaling_factors(scaling, self.orders, self.n_sites)
+        factors = scaling_factors(scaling, self.orders, self.n_sites)
+        with np.errstate(over="ignore"):
+            rescaled = self.coefficients * factors
+        if not np.isfinite(rescaled).all():
+            raise ValueError(
+                f"On scaling={scaling!r} coefficients do not fit in numbers of 64 bits. Use "
+                "scaling='walsh'."
+            )
+        return rescaled
 
     @classmethod
     def from_scaling(
@@ -67,7 +75,7 @@ class ConversionsMixin(InteractionTable):
         site_names: Sequence[str] | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Return the spectrum whose coefficients are given on a scale that others use.
+        """Return the spectrum whose coefficients are given on another scale.
 
         This is the inverse of :meth:`rescaled`.
 
@@ -129,7 +137,7 @@ class ConversionsMixin(InteractionTable):
 
         Notes
         -----
-        Costs 2**order for each interaction, or O(d 2**d) where that is less.
+        The cost is 2**order for each interaction, or O(d 2**d) for d sites if that is less.
 
         Examples
         --------
@@ -176,7 +184,7 @@ class ConversionsMixin(InteractionTable):
 
         Notes
         -----
-        Costs as much as :meth:`to_reference`.
+        The cost is that of :meth:`to_reference`.
 
         Examples
         --------
@@ -276,7 +284,8 @@ class ConversionsMixin(InteractionTable):
         Returns
         -------
         values : shapiq.InteractionValues
-            For shapiq's own plots; its baseline value is that of the wild type.
+            The values, for the plots of shapiq. The baseline value is the value of the wild
+            type.
 
         Raises
         ------

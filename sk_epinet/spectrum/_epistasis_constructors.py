@@ -22,6 +22,7 @@ from ._walsh_spectrum import WalshSpectrum
 if TYPE_CHECKING:
     from ._epistasis_spectrum import EpistasisSpectrum
 
+_ROUNDING = 1e-12  # of predictions, relative to the largest
 _COMPARED = 16  # random genotypes at which coefficients are compared with predictions
 
 
@@ -72,7 +73,7 @@ class EpistasisConstructorsMixin(Components):
 
         Notes
         -----
-        Costs one matrix product along each site.
+        The cost is one matrix product along each site.
 
         Examples
         --------
@@ -99,8 +100,9 @@ class EpistasisConstructorsMixin(Components):
         Parameters
         ----------
         function : callable
-            Takes genotypes, ndarray of shape (n, n_sites) of alleles, and returns n values. The
-            array holds floats where all alleles are numbers, and objects otherwise.
+            A function that takes genotypes, ndarray of shape (n, n_sites) of alleles, and
+            returns n values. The array holds floats if all alleles are numbers, and objects
+            otherwise.
         alleles : sequence of sequences
             The alleles of each site; a string stands for its characters. At most 2^24 genotypes.
         weights, wild_type, site_names
@@ -114,8 +116,8 @@ class EpistasisConstructorsMixin(Components):
         Raises
         ------
         ValueError
-            For too many genotypes, or if the function gives anything but one finite number for
-            each.
+            If there are too many genotypes, or the function does not return one finite number
+            for each.
 
         See Also
         --------
@@ -123,7 +125,7 @@ class EpistasisConstructorsMixin(Components):
 
         Notes
         -----
-        Costs an evaluation of each genotype.
+        The function is evaluated once for each genotype.
 
         Examples
         --------
@@ -154,8 +156,8 @@ class EpistasisConstructorsMixin(Components):
         ----------
         estimator : fitted regressor, pipeline or search
             An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
-            coefficients are read off whatever the number of genotypes; or anything with
-            ``predict``, which is evaluated at all genotypes, at most 2^24. These know their
+            coefficients are read directly, for any number of genotypes; or any other
+            regressor, which predicts all genotypes, at most 2^24. These know their
             alleles: the estimators of this package, and pipelines that begin with one, or with
             an OrdinalEncoder or OneHotEncoder.
         latent : bool, default=False
@@ -178,12 +180,13 @@ class EpistasisConstructorsMixin(Components):
         Raises
         ------
         ValueError
-            If nothing says the alleles of a site; for too many genotypes (see
-            :func:`estimate_spectrum`); or for a `latent` spectrum of what has none.
+            If the alleles of a site are not known; if there are too many genotypes (use
+            :func:`estimate_spectrum`); or if `latent` is True and the estimator has no latent
+            phenotype.
 
         Notes
         -----
-        Costs the prediction of all genotypes, unless coefficients are read off.
+        All genotypes are predicted, unless the coefficients are read directly.
 
         Examples
         --------
@@ -227,7 +230,7 @@ class EpistasisConstructorsMixin(Components):
         Parameters
         ----------
         spectrum : WalshSpectrum
-            Its low level is the first allele of each site.
+            A Walsh spectrum. The low level of each site becomes its first allele.
         weights, wild_type
             As in :meth:`from_landscape`.
 
@@ -263,7 +266,7 @@ class EpistasisConstructorsMixin(Components):
         Returns
         -------
         spectrum : WalshSpectrum
-            The first allele of each site is its low level.
+            The Walsh coefficients. The low level of each site is its first allele.
 
         Raises
         ------
@@ -318,5 +321,5 @@ def _agrees(spectrum, function):
     codes = np.stack([rng.randint(0, len(own), _COMPARED) for own in spectrum.alleles], axis=1)
     predicted = function(codes)
     found = spectrum.predict(decode_alleles(codes, spectrum.alleles))
-    tolerance = 1e-4 * max(np.abs(predicted).max(), np.abs(found).max())
+    tolerance = 1e-4 * np.ptp(predicted) + _ROUNDING * np.abs(predicted).max()
     return bool(np.abs(predicted - found).max() <= tolerance)

@@ -33,13 +33,21 @@ SCALINGS = get_args(Scaling)
 def scaling_factors(scaling, orders, n_sites):
     """Return the factors that bring Walsh coefficients to the scale of others."""
     orders = np.asarray(orders)
-    return {
-        "walsh": np.ones(len(orders)),
-        "sum": np.full(len(orders), 2.0**n_sites),
-        "orthonormal": np.full(len(orders), 2.0 ** (n_sites / 2)),
-        "background_averaged": (-2.0) ** orders,
-        "opposite_spins": (-1.0) ** orders,
+    base, exponents = {
+        "walsh": (1.0, orders),
+        "sum": (2.0, np.full(len(orders), n_sites)),
+        "orthonormal": (2.0, np.full(len(orders), n_sites / 2)),
+        "background_averaged": (-2.0, orders),
+        "opposite_spins": (-1.0, orders),
     }[scaling]
+    with np.errstate(over="ignore"):
+        factors = base**exponents
+    if not np.isfinite(factors).all():
+        raise ValueError(
+            f"scaling={scaling!r} multiplies by up to 2^{exponents.max():g}, which does not fit "
+            "in a number of 64 bits. Use scaling='walsh'."
+        )
+    return factors
 
 
 def kernel(index, n_sites):
@@ -75,7 +83,7 @@ def superset_sums(membership, coefficients, index, max_order):
     base, nodes, weights = kernel(index, membership.shape[1])
     if index == "BII":
         kept = membership.sum(axis=1) <= max_order
-        membership, sums = membership[kept], coefficients[kept]
+        membership, sums = add_up_repeats(membership[kept], coefficients[kept])
     else:
         add_supersets = _choose_sums(membership, len(nodes), max_order)
         membership, sums = add_supersets(membership, coefficients, nodes, weights, max_order)

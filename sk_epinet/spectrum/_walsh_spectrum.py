@@ -13,6 +13,7 @@ from ..walsh import add_up_repeats, inverse_walsh_transform, positions
 from ._constructors import ConstructorsMixin
 from ._conversions import ConversionsMixin
 from ._interaction_table import InteractionTable
+from ._squares import effective_number, require_squares
 
 
 class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
@@ -66,9 +67,9 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
 
     Notes
     -----
-    An instance is frozen: neither its attributes nor its arrays can be written to. With m
-    interactions it takes m (n_sites + 8) bytes. The difference of two spectra is the spectrum of
-    the difference of the landscapes; it has no intervals.
+    An instance is frozen: neither its attributes nor its arrays can be written to. It takes
+    m (n_sites + 8) bytes of memory for m interactions. The difference of two spectra is the
+    spectrum of the difference of the landscapes; it has no intervals.
 
     References
     ----------
@@ -101,11 +102,17 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
             Squared units of the landscape. Entry 0 is the squared mean; by Parseval's
             identity the others add up to the variance over all genotypes.
 
+        Raises
+        ------
+        ValueError
+            If the squares of the coefficients do not fit in numbers of 64 bits.
+
         Examples
         --------
         >>> WalshSpectrum.from_landscape([4.0, 10.0, 6.0, 0.0], "enumeration").energy_by_order()
         array([25.,  4.,  9.])
         """
+        require_squares(self.coefficients)
         return np.bincount(self.orders, self.coefficients**2, minlength=self.n_sites + 1)
 
     def n_effective(self) -> float:
@@ -114,16 +121,15 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         n : float
-            (sum c^2)^2 / sum c^4: k for k equal coefficients, near 1 where one is far larger
-            than the others, 0 where there are none.
+            (sum c^2)^2 / sum c^4: k if k coefficients are equal and the others zero, near 1 if
+            one is far larger than the others, and 0 if there are none.
 
         Examples
         --------
         >>> WalshSpectrum([9.0, 2.0, -2.0], [(), (0,), (0, 1)], n_sites=2).n_effective()
         2.0
         """
-        energy = self.coefficients[self.orders > 0] ** 2
-        return float(energy.sum() ** 2 / (energy @ energy)) if energy.any() else 0.0
+        return effective_number(self.coefficients[self.orders > 0])
 
     def restrict(self, fixed: Mapping[Any, Any]) -> WalshSpectrum:
         """Return the spectrum of the landscape with some sites held at a level.
@@ -177,7 +183,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         values : ndarray of shape (n_samples,)
-            sum_S c_S chi_S(x); for numbers between the levels, its multilinear extension.
+            sum_S c_S chi_S(x). For numbers between the levels it is the multilinear extension.
 
         Raises
         ------
@@ -186,7 +192,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
 
         Notes
         -----
-        Costs O(n_samples n_interactions max_order), in blocks of bounded memory.
+        The cost is O(n_samples n_interactions max_order), in blocks of bounded memory.
 
         Examples
         --------
@@ -228,6 +234,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         values : ndarray of shape (2**n_sites,)
+            Site 0 changes slowest, as :func:`enumerate_genotypes` lists the genotypes.
 
         Raises
         ------

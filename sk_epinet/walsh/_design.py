@@ -9,6 +9,9 @@ from ._features import WalshFeatures
 from ._interactions import count_interactions
 
 _BLOCK_VALUES = 2**24  # values of a block of the design: 128 MiB of floats
+# Largest condition number of a regression: beyond, half of the digits would be lost. Where
+# genotypes do not tell two coefficients apart at all, rounding gives 1e16 or so.
+_MOST_CONDITION = 1e8
 _FEW = 0.05  # share of the pairs that have a coefficient, below which the others are left out
 
 
@@ -110,11 +113,18 @@ def regress(design, genotypes, values):
     Returns
     -------
     coefficients, standard_errors : ndarray of shape (m,)
+
+    Raises
+    ------
+    LinAlgError
+        If the genotypes do not tell the coefficients apart.
     """
     gram = sum(block.T @ block for _, block in design.blocks(genotypes))
     # For random genotypes it is nearly a multiple of the identity, so that the explicit inverse
     # loses no digits.
     inverse = np.linalg.inv(gram)
+    if np.linalg.norm(gram, 1) * np.linalg.norm(inverse, 1) > _MOST_CONDITION:
+        raise np.linalg.LinAlgError("The genotypes do not tell the coefficients apart.")
     coefficients = inverse @ design.transposed_times(genotypes, values)
     squares = (values - design.times(genotypes, coefficients)) ** 2
     squares *= len(values) / max(1, len(values) - design.m)

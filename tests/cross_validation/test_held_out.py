@@ -74,7 +74,7 @@ def test_the_loss_of_the_mean_is_that_of_the_weighted_training_rows():
     assert make_task().loss_of_the_mean() == pytest.approx((first + second) / 2)
 
 
-def test_errors_of_the_mixture_come_with_the_weights_of_their_rows():
+def test_errors_of_the_mixture_come_with_the_relative_weights_of_their_rows():
     task = make_task()
     predicted = [np.array([[0.0, 2.0], [1.0, 4.0], [9.0, 9.0]]), np.array([[-1.0, 1.0]] * 3)]
     shares = np.array([0.5, 0.25, 0.0])
@@ -84,4 +84,4 @@ def test_errors_of_the_mixture_come_with_the_weights_of_their_rows():
     np.testing.assert_allclose(errors, target - mean)
     squares = np.array([0.25, 0.5 * 4 + 0.25 * 16, 0.75, 0.75])
     np.testing.assert_allclose(variance, squares - mean**2)
-    np.testing.assert_array_equal(weight, WEIGHT[[2, 3, 0, 1]])
+    np.testing.assert_allclose(weight, WEIGHT[[2, 3, 0, 1]] / np.mean(WEIGHT))

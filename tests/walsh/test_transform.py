@@ -104,7 +104,8 @@ def test_tensors_give_tensors(hand_values, hand_coefficients):
     assert isinstance(result, torch.Tensor)
     assert result.dtype == torch.float64
     np.testing.assert_allclose(result.numpy(), hand_coefficients, atol=1e-14)
-    assert walsh_transform(torch.tensor([1, 2, 3, 4])).dtype == torch.get_default_dtype()
+    integers = torch.tensor([2**40 + 1, 2**40, 3, 5])
+    np.testing.assert_array_equal(walsh_transform(integers).numpy()[1:3], [-0.25, 2**39 - 1.75])
 
 
 @pytest.mark.parametrize("transform", [walsh_transform, inverse_walsh_transform])
