@@ -107,9 +107,9 @@ def kill():
 
 
 def fill_disk():
-    """Let no file of this process become larger than 500 bytes, as on a full disk."""
+    """Let no file of this process become larger than 50 bytes, as on a full disk."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
 
 
 def fit_and_digest(number=0):

@@ -285,5 +285,8 @@ def _file_path(text):
 
 
 def _text_path(text):
-    """Return the path of a file of text; "-" is the terminal."""
-    return None if text == "-" else _file_path(text)
+    """Return the path of a file of text, or None for the standard output.
+
+    To open /dev/stdout by its name would empty a file that the shell lets the output add to.
+    """
+    return None if text in ("-", "/dev/stdout") else _file_path(text)

@@ -136,6 +136,26 @@ def _is_linear(values, sites):
     return bool(np.abs(design @ solution - values).max() < 1e-6)
 
 
+def _may_have_a_sum(columns):
+    """Return whether one of some columns may be the sum of the others, which have two values each.
+
+    It is, at most, where there are more rows than columns, and one linear relation among all.
+    Looking for it here spares the far longer search for each column.
+    """
+    several = [own for own in columns if len(own.texts) != 2]
+    n_rows, n_columns = len(columns[0].codes) if columns else 0, len(columns)
+    if len(several) > 1 or n_rows < n_columns + 2 or not all(own.is_numeric for own in several):
+        return False
+    values = [own.codes if len(own.texts) == 2 else own.numbers for own in columns]
+    if not all(np.isfinite(own).all() for own in values):
+        return False
+    matrix = np.column_stack([np.ones(n_rows), *values])
+    few = matrix[: 4 * (n_columns + 8)]
+    if np.linalg.matrix_rank(few) == n_columns + 1:
+        return False  # known from a few rows, without the cost of all
+    return bool(np.linalg.matrix_rank(matrix) == n_columns)
+
+
 def find_counter(columns, names):
     """Return the name of the column that counts the mutations of the other ones, or None.
 
@@ -148,6 +168,8 @@ def find_counter(columns, names):
     names : list of str
     """
     binary = {name for name in names if len(columns[name].texts) == 2}
+    if not _may_have_a_sum([columns[name] for name in names]):
+        return None
     sums = []
     for name in names:
         others = [columns[other].codes for other in names if other != name and other in binary]

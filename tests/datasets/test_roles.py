@@ -624,3 +624,18 @@ def test_counts_of_many_rows():
     wrong_at_the_end[-1] += 1
     assert not is_sum_of(wrong_at_the_end, sites)
     assert not is_sum_of(counts**2, sites)
+
+
+def test_many_columns_are_not_searched_one_by_one_for_a_sum(monkeypatch):
+    """Of more columns than rows, or of independent ones, none is the sum of the others."""
+
+    def search(*arguments):
+        raise AssertionError("a column was compared with all others")
+
+    monkeypatch.setattr("sk_epinet.datasets._derived.is_sum_of", search)
+    random = np.random.RandomState(0)
+    for n_rows, n_sites in ((12, 40), (60, 20)):
+        X = random.randint(0, 2, (n_rows, n_sites))
+        frame = pd.DataFrame(X, columns=[f"s{i}" for i in range(n_sites)])
+        landscape = load_landscape(frame.assign(y=random.randn(n_rows)))
+        assert landscape.codes.shape == (n_rows, n_sites)
