@@ -20,6 +20,7 @@ from sk_epinet import (
     bootstrap_spectrum,
     enumerate_genotypes,
     estimate_spectrum,
+    recover_spectrum,
 )
 from sk_epinet.comparison._experiment import _pearson
 from sk_epinet.datasets import aggregate_replicates, load_landscape, weights_from_errors
@@ -61,6 +62,20 @@ def test_squares_that_are_no_numbers_are_refused(unit):
         with pytest.raises(ValueError, match="the spectrum varies by .* in other units"):
             spectrum.energy_by_order()
     assert WalshSpectrum([0.0], [()], 1).energy_by_order().tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("options", [{"n_sites": 3}, {"alleles": [(0, 1, 2)] * 3}])
+def test_values_without_squares_are_refused(options):
+    def function(X):
+        return 1e-170 * X[:, 0]
+
+    with pytest.raises(ValueError, match="what the function returns varies by .* other units"):
+        estimate_spectrum(function, **options)
+    with pytest.raises(ValueError, match="what the function returns varies by .* other units"):
+        recover_spectrum(function, n_sites=3, n_evaluations=1000, random_state=0)
+    X = np.array([[0], [1], [0], [1]])
+    with pytest.raises(ValueError, match="y varies by less than 1e-140"):
+        ConnectednessGaussianProcess().fit(X, function(X))
 
 
 @pytest.mark.parametrize("unit", [1e-100, 1e100])
@@ -109,8 +124,8 @@ def test_tau_has_the_unit_of_y_where_that_is_small():
     assert small == pytest.approx(1e-3 * tau, rel=1e-4)
 
 
-def test_weights_of_alleles_may_be_tiny():
-    weights = [[1e-300, 1e-300, 1.0], [1, 1], [1, 1e-12, 1e-300, 1]]
+def test_weights_of_alleles_may_be_small():
+    weights = [[1e-29, 1e-29, 1.0], [1e300, 1e300], [1, 1e-12, 1e-30, 1]]
     spectrum = EpistasisSpectrum.from_landscape(
         VALUES, "enumeration", alleles=ALLELES, weights=weights
     )
@@ -118,6 +133,8 @@ def test_weights_of_alleles_may_be_tiny():
     table = VALUES.reshape(3, 2, 4)
     main = table.mean(axis=1)[:, [0, 3]].mean(axis=1)
     np.testing.assert_allclose(spectrum.table([0]), main - main[2], atol=1e-9)
+    with pytest.raises(ValueError, match="site 'x1' must be 0, or at least 1e-30 times the larg"):
+        spectrum.with_weights([[1, 1, 1], [1, 1e-31], [1, 1, 1, 1]])
 
 
 def test_other_scales_of_many_sites():
@@ -133,12 +150,12 @@ def test_other_scales_of_many_sites():
 def test_intervals_do_not_depend_on_the_unit_of_weights():
     """With alpha times the unit, the fit is the same."""
     rng = np.random.RandomState(0)
-    X = rng.randint(0, 2, (60, 4))
-    y, weight = X[:, 0] + 0.2 * rng.randn(60), rng.uniform(0.5, 1.5, 60)
-    shape = {"hidden_layer_sizes": (4,), "max_iter": 10, "n_members": 1, "random_state": 0}
+    X = np.repeat(enumerate_genotypes(4), 2, axis=0)
+    y, weight = X[:, 0] + 0.2 * rng.randn(32), rng.uniform(0.5, 1.5, 32)
+    shape = {"hidden_layer_sizes": (2,), "max_iter": 3, "n_members": 1, "random_state": 0}
     for make in (
         lambda alpha: EpistaticNetRegressor(alpha=alpha, **shape),
-        lambda alpha: EpistaticNetRegressorCV(alphas=[alpha], wh_weights=[0], **shape),
+        lambda alpha: EpistaticNetRegressorCV(alphas=[alpha], wh_weights=[0], cv=2, **shape),
     ):
         found = [make(0.1 * u).fit(X, y, u * weight).predict(X, True)[1] for u in (1, 100)]
         np.testing.assert_allclose(found[1], found[0], rtol=1e-3)

@@ -292,6 +292,11 @@ def _require_numbers(name, y):
         raise ValueError(f"Complex data not supported: {name} must hold real numbers, got {y!r}.")
     if not finite or (name == "y" and not array.ndim):
         raise ValueError(f"{name} must hold real numbers below 1e140, one for each genotype in X.")
+    spread = np.ptp(array.astype(np.float64), axis=0) if name == "y" and array.size else 1.0
+    if np.any((spread > 0) & (spread < 1e-140)):
+        raise ValueError(
+            "y varies by less than 1e-140, whose square is 0. Give it in other units."
+        )
 
 
 def make_kernel(X):
