@@ -26,7 +26,7 @@ from sk_epinet.comparison._experiment import _pearson
 from sk_epinet.datasets import aggregate_replicates, load_landscape, weights_from_errors
 from sk_epinet.genotypes import number_genotypes
 from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
-from sk_epinet.plotting import LearningCurvesDisplay
+from sk_epinet.plotting import LearningCurvesDisplay, LinkCurveDisplay
 
 ALLELES = ["ACD", "KR", "GHIL"]
 GENOTYPES = np.array(list(product(*ALLELES)), dtype=object)
@@ -96,6 +96,31 @@ def test_correlations_do_not_depend_on_the_unit(unit):
     predicted, measured = np.random.RandomState(0).randn(2, 40)
     expected = pearsonr(predicted, measured)[0]
     assert _pearson(unit * predicted, unit * measured) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("unit", "offset"), [(1e-10, 0.0), (1.0, 1e7)])
+def test_links_are_found_in_any_unit(unit, offset):
+    X, y = enumerate_genotypes(4), np.sin(np.arange(16.0))
+    shape = {"hidden_layer_sizes": (4,), "max_iter": 5, "n_members": 2, "random_state": 0}
+    links = []
+    for own in (y, unit * y + offset):
+        model = EpistaticNetRegressor(global_epistasis="sigmoid", **shape).fit(X, own)
+        links.append(LinkCurveDisplay.from_estimator(model, X, own).links)
+    np.testing.assert_allclose((links[1] - offset) / unit, links[0], atol=1e-3)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-12])
+def test_a_named_target_is_no_mean_of_other_columns_in_any_unit(unit):
+    rng = np.random.RandomState(0)
+    first, second, other = unit * rng.rand(3, 4)
+    columns = {"genotype": ["AA", "AC", "CA", "CC"], "fitness_rep1": first}
+    table = pd.DataFrame(columns | {"fitness_rep2": second, "fitness": other})
+    try:
+        found = load_landscape(table).target
+    except ValueError as error:
+        assert "is not the mean of the replicates" in str(error)  # noqa: PT017 - or it is taken
+    else:
+        np.testing.assert_allclose(found, other)
 
 
 def test_means_of_replicates_do_not_depend_on_the_units():
