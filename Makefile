@@ -9,7 +9,7 @@ PYTEST := -m pytest -n $(WORKERS) --dist worksteal --durations 10
 PACKAGE := '.[plot,test]'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest fuzz lint format docs smoke readme dist bench mutants clean
+.PHONY: help demo test test-oldest test-newest fuzz audit lint format docs smoke readme dist bench mutants clean
 
 help:  ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -28,6 +28,10 @@ test-newest: .venv-newest/.ready  ## Run them with the newest versions of all bu
 
 fuzz: $(READY)  ## Make 5,200 hostile calls, others each time, and count how they end
 	$(BIN)/python docs/reliability/fuzz.py
+
+audit: $(READY) .venv-audit/.ready  ## Look for unsafe code, and for known faults of what is installed (on the internet)
+	.venv-audit/bin/bandit --quiet --recursive sk_epinet
+	.venv-audit/bin/pip-audit --strict --skip-editable --path $(VENV)/lib/python*/site-packages
 
 lint: $(READY)  ## Check style, docstrings and types
 	$(BIN)/ruff check .
@@ -61,7 +65,7 @@ mutants: $(VENV)/.mutants  ## Make errors in a copy of the code, and see whether
 	$(BIN)/python docs/reliability/mutants.py
 
 clean:  ## Remove everything that these targets made
-	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info
+	rm -rf .venv .venv-audit .venv-oldest .venv-newest build dist *.egg-info
 	rm -rf docs/_build docs/generated docs/gallery docs/sg_execution_times.rst demo.png
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -76,6 +80,12 @@ $(VENV)/.docs: $(READY)
 
 $(VENV)/.mutants: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt mutmut
+	touch $@
+
+# In a place of its own, so that what it needs itself is not looked at.
+.venv-audit/.ready:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet bandit pip-audit
 	touch $@
 
 .venv-oldest/.ready: setup.cfg pyproject.toml constraints-oldest.txt

@@ -69,6 +69,8 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 nitpicky = False
 default_role = "code"
+# Names of options and code stand in tables too, where --drop must not become a dash.
+smartquotes = False
 
 
 # A number, with a sign, a unit, a difference or a standard deviation in parentheses, "12 of 31".
@@ -104,6 +106,20 @@ def run_your_table(app):
         raise ExtensionError("docs/your_table.rst is out of date: see what its examples print.")
 
 
+def link_within_the_package(app, env, node, contnode):
+    """Find what a docstring names without its module, if only one thing has this name."""
+    if node.get("refdomain") != "py":
+        return None
+    python, target = env.get_domain("py"), node["reftarget"]
+    names = [name for name in python.objects if name.endswith(f".{target}")]
+    if f"sk_epinet.{target}" in names:
+        names = [f"sk_epinet.{target}"]
+    if len(names) != 1:
+        return None
+    kind = node["reftype"]
+    return python.resolve_xref(env, node["refdoc"], app.builder, kind, names[0], node, contnode)
+
+
 def write_inline_math(translator, node):
     """Write a formula within a line as MathML."""
     translator.body.append(convert(node.astext()))
@@ -127,3 +143,4 @@ def setup(app):
     app.connect("builder-inited", draw_architecture)
     app.connect("builder-inited", run_your_table)
     app.connect("doctree-read", mark_numbers)
+    app.connect("missing-reference", link_within_the_package)

@@ -23,7 +23,7 @@ def mean_r(kind, method):
 def test_what_no_penalty_is_ahead_by():
     found = re.search(r"by (\.\d+) and (\.\d+) of \*r\* over Epistatic Net", PAGE)
     for kind, said in zip(("sparse", "dense"), found.groups(), strict=True):
-        plain = mean_r(kind, "the same network, unregularised")
+        plain = mean_r(kind, "the same network without penalties")
         assert plain - mean_r(kind, "Epistatic Net") == pytest.approx(float(said), abs=6e-4)
         for method in ("linear regression", "LassoCV on Walsh features"):
             assert plain > mean_r(kind, method)

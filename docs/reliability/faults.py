@@ -1,12 +1,13 @@
 """Provoke faults in processes of their own, and write what happened to faults.csv.
 
+    pip install distributed skops
     python docs/reliability/faults.py
 
-It takes a few minutes, most of which processes spend with their imports.
+It takes about ten minutes, most of which processes spend with their imports. What the processes
+do is in ``fault_processes.py``.
 """
 
 import csv
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -15,173 +16,31 @@ import sys
 import tempfile
 import threading
 import time
-import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import psutil
-import torch
+from dask.distributed import Client, LocalCluster
+from fault_processes import (
+    N_FITS,
+    N_KILLS,
+    SEARCHED,
+    SECONDS,
+    Fail,
+    digest,
+    fit_and_digest,
+    landscape,
+    small,
+)
 from joblib import Parallel, delayed
 from sklearn.model_selection import GridSearchCV
-from skorch.callbacks import Callback
 
-from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, bootstrap_spectrum
-from sk_epinet.datasets import make_walsh_landscape
-from sk_epinet.network import EpochCheckpoint
+from sk_epinet import EpistaticNetRegressorCV
+from sk_epinet.comparison import load_model, save_model
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from resumable_search import search
-
+PROCESSES = Path(__file__).with_name("fault_processes.py")
 TABLE = Path(__file__).with_name("faults.csv")
-SEARCHED = {"max_iter": [10, 20, 30, 40]}
-SECONDS = 300  # that a process may take to end, on a machine that does other work too
-
-
-class Tell(Callback):
-    """Tell in some epochs that the fit is on its way, and in which process."""
-
-    def on_epoch_end(self, net, **kwargs):
-        if len(net.history) % 5 == 0:
-            print("working", os.getpid(), flush=True)
-
-
-class KillOnce(Callback):
-    """End this process as the system does for lack of memory, if the file is not there yet."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def on_epoch_end(self, net, **kwargs):
-        if len(net.history) == 5 and not os.path.exists(self.path):
-            Path(self.path).touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-class KillLater(Callback):
-    """Write a word for each fit, and end this process in the fit of a given number."""
-
-    # Of the class, because a callback with other numbers would make it another search.
-    log, fatal = Path(), 0
-
-    def on_epoch_end(self, net, **kwargs):
-        if len(net.history) == 5:
-            with self.log.open("a") as file:
-                file.write(f"{net.max_epochs} ")
-            if len(self.log.read_text().split()) == self.fatal:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Fail(Callback):
-    def on_epoch_end(self, net, **kwargs):
-        if len(net.history) == 5:
-            raise ZeroDivisionError
-
-
-def landscape():
-    X, y, _ = make_walsh_landscape(8, 6, noise=0.2, random_state=0)
-    return X, y
-
-
-def small(**changes):
-    settings = {"hidden_layer_sizes": (8,), "max_iter": 30, "n_members": 1, "random_state": 0}
-    return EpistaticNetRegressor(**settings | changes)
-
-
-def digest(values):
-    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()[:12]
-
-
-def fit_and_digest(number=0):
-    X, y = landscape()
-    return digest(small(random_state=number).fit(X, y).predict(X))
-
-
-# What the processes do that the faults come over.
-
-
-def endless_fit():
-    model = small(max_iter=10**6, early_stopping=True, n_iter_no_change=10**6, callbacks=[Tell()])
-    report_interrupt(model)
-
-
-def endless_cross_validation():
-    threading.Timer(3, lambda: print("working", os.getpid(), flush=True)).start()
-    report_interrupt(EpistaticNetRegressorCV((8,), max_iter=10**5, n_jobs=2, random_state=0))
-
-
-def report_interrupt(model):
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-    try:
-        model.fit(*landscape())
-    except KeyboardInterrupt:
-        started = time.monotonic()
-        while threading.active_count() > 1 and time.monotonic() < started + SECONDS:
-            time.sleep(0.01)
-        fitted = [name for name in vars(model) if name.endswith("_")]
-        print("KeyboardInterrupt", len(fitted), threading.active_count())
-
-
-def endless_bootstrap():
-    model = small(max_iter=10**6, early_stopping=True, n_iter_no_change=10**6, callbacks=[Tell()])
-    bootstrap_spectrum(model, *landscape(), 10, n_jobs=2, random_state=0)
-
-
-def bootstrap_with_a_killed_worker(path):
-    def run(n_jobs, callbacks):
-        model = small(early_stopping=True, callbacks=callbacks)
-        return bootstrap_spectrum(model, *landscape(), 10, n_jobs=n_jobs, random_state=0)
-
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        interrupted = run(2, [KillOnce(path)])
-    # The file is there now, so that nobody is killed.
-    whole = run(1, [KillOnce(path)])
-    said = [str(one.message) for one in caught if "ended from outside" in str(one.message)]
-    print(len(said), np.array_equal(interrupted.intervals, whole.intervals))
-
-
-def fit_with_checkpoint(path, end_at):
-    class Kill(Callback):
-        def on_epoch_end(self, net, **kwargs):
-            if len(net.history) == int(end_at):
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    X, y = landscape()
-    model = small(callbacks=[EpochCheckpoint(path, every=4), Kill()]).fit(X, y)
-    print(digest(model.predict(X)))
-
-
-def search_in_folder(folder, log, fatal):
-    KillLater.log, KillLater.fatal = Path(log), int(fatal)
-    model = small(callbacks=[KillLater()])
-    table = search(model, SEARCHED, *landscape(), folder, cv=3).sort_index()
-    print(digest(np.array(table["test_scores"].tolist())))
-
-
-def fork_after_fit():
-    torch.set_num_threads(2)
-    X = np.random.RandomState(0).randint(0, 2, (6000, 8))
-
-    def fit():
-        small(max_iter=2, batch_size=3000).fit(X, X.sum(axis=1))
-
-    fit()
-    child = multiprocessing.get_context("fork").Process(target=fit)
-    child.start()
-    child.join(SECONDS)
-    print(child.exitcode)
-    child.kill()
-
-
-def many_fits():
-    X, y = landscape()
-    process, memory = psutil.Process(), []
-    for seed in range(300):
-        small(random_state=seed, max_iter=5).fit(X, y).predict(X)
-        memory.append(process.memory_info().rss)
-    print((max(memory[10:]) - memory[10]) / 2**20)
 
 
 # The faults. Each returns what happened, and whether that is what is promised.
@@ -209,8 +68,8 @@ def ctrl_c(name):
     return text, (error, n_attributes, n_threads) == ("KeyboardInterrupt", "0", "1")
 
 
-def end_of_parent(number):
-    child = start("endless_bootstrap")
+def end_of_parent(number, work):
+    child = start(work)
     workers = child.wait_for(2)
     child.process.send_signal(number)
     return after_end(child, workers)
@@ -241,24 +100,62 @@ def killed_worker(folder):
 def killed_fit(folder):
     for epoch in (10, 21):
         start("fit_with_checkpoint", folder / "fit", epoch).rest()
-    X, y = landscape()
-    expected = digest(small().fit(X, y).predict(X))
+    expected = fit_and_digest()
     same = start("fit_with_checkpoint", folder / "fit", 99).rest().strip() == expected
     return f"killed twice, then fitted; the same bits as without the fault: {_yes(same)}", same
 
 
 def killed_search(folder):
     log = folder / "log"
-    for fatal in (5, 10):  # in the second fold of the second and of the third candidate
-        start("search_in_folder", folder / "scores", log, fatal).rest()
-    found = start("search_in_folder", folder / "scores", log, 99).rest().strip()
-    n_repeated = len(log.read_text().split()) - 3 * len(SEARCHED["max_iter"])
+    for number in (5, 10):  # in the second fold of the second and of the third candidate
+        start("search_in_folder", folder / "scores", log, number).rest()
+    said, promised = _searched_again(folder / "scores", log, n_repeated=4)
+    return f"killed twice in a second fold, then done; {said}", promised
+
+
+def search_on_a_full_disk(folder):
+    log = folder / "log of a full disk"
+    start("search_in_folder", folder / "full", log, 5, "fill_disk").rest()
+    # What was done before the disk was full is kept.
+    said, promised = _searched_again(folder / "full", log, n_repeated=9)
+    return f"full in the second candidate, then repeated with room; {said}", promised
+
+
+def _searched_again(scores, log, n_repeated):
+    found = start("search_in_folder", scores, log).rest().strip()
+    n_too_many = len(log.read_text().split()) - 3 * len(SEARCHED["max_iter"])
     results = GridSearchCV(small(), SEARCHED, cv=3).fit(*landscape()).cv_results_
     expected = np.array([results[f"split{fold}_test_score"] for fold in range(3)]).T
     same = found == digest(expected)
-    text = f"killed twice in a second fold, then done; fits that were repeated: {n_repeated}"
-    text += f"; the same bits as GridSearchCV: {_yes(same)}"
-    return text, same and n_repeated == 4
+    text = f"fits that were repeated: {n_too_many}; the same bits as GridSearchCV: {_yes(same)}"
+    return text, same and n_too_many == n_repeated
+
+
+def fit_on_a_full_disk(folder):
+    path = folder / "checkpoint"
+    said = start("fit_with_checkpoint_on_a_full_disk", path, 10).rest()
+    expected = fit_and_digest()
+    same = start("fit_with_checkpoint", path, 99).rest().strip() == expected
+    named = f"{path} cannot be written" in said
+    text = f"the error names the file: {_yes(named)}; then fitted with room, the same bits as "
+    return f"{text}without the fault: {_yes(same)}", same and named
+
+
+def killed_save(folder):
+    n_whole, same = start("save_again_and_again", folder / "killed.skops").rest().split()
+    text = f"{n_whole} of {N_KILLS} times the file held a complete model; then saved: "
+    return f"{text}{_yes(same == 'True')}", (n_whole, same) == (str(N_KILLS), "True")
+
+
+def save_on_a_full_disk(folder):
+    path, (X, y) = folder / "full.skops", landscape()
+    model = small().fit(X, y)
+    save_model(path, model)
+    said = start("save_on_a_full_disk", path).rest()
+    named = f"{path} cannot be written" in said
+    kept = np.array_equal(load_model(path)[0].predict(X), model.predict(X))
+    text = f"the error names the file: {_yes(named)}; the earlier file is complete: {_yes(kept)}"
+    return text, named and kept
 
 
 def forked():
@@ -294,7 +191,10 @@ def determinism():
     with ThreadPoolExecutor(2) as pool:
         threads = list(pool.map(fit_and_digest, range(2)))
     loky = Parallel(n_jobs=2)(delayed(fit_and_digest)(number) for number in range(2))
-    same = here == fresh == threads == loky
+    settings = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": None}
+    with LocalCluster(processes=True, **settings) as cluster, Client(cluster) as client:
+        dask = client.gather(client.map(fit_and_digest, range(2)))
+    same = here == fresh == threads == loky == dask
     return f"the same bits everywhere: {_yes(same)}", same
 
 
@@ -343,7 +243,7 @@ class Child:
 
 
 def start(name, *arguments):
-    return Child([sys.executable, __file__, name, *map(str, arguments)])
+    return Child([sys.executable, PROCESSES, name, *map(str, arguments)])
 
 
 def faults(folder):
@@ -357,18 +257,33 @@ def faults(folder):
         ),
         "Ctrl-C in a first fit with early stopping": lambda: ctrl_c("endless_fit"),
         "Ctrl-C in a cross-validation in two threads": lambda: ctrl_c("endless_cross_validation"),
-        "SIGTERM to a bootstrap in two processes": lambda: end_of_parent(signal.SIGTERM),
-        "kill -9 of a bootstrap in two processes": lambda: end_of_parent(signal.SIGKILL),
+        "SIGTERM to a bootstrap in two processes": lambda: end_of_parent(
+            signal.SIGTERM, "endless_bootstrap"
+        ),
+        "kill -9 of a bootstrap in two processes": lambda: end_of_parent(
+            signal.SIGKILL, "endless_bootstrap"
+        ),
+        "SIGTERM to ``GridSearchCV(EpistaticNetRegressor(...), n_jobs=2)``": lambda: end_of_parent(
+            signal.SIGTERM, "endless_search"
+        ),
+        "kill -9 of ``GridSearchCV(EpistaticNetRegressor(...), n_jobs=2)``": lambda: end_of_parent(
+            signal.SIGKILL, "endless_search"
+        ),
         "SIGTERM to ``sk-epinet compare --jobs 2``": end_of_command,
         "kill -9 of a worker of a bootstrap": lambda: killed_worker(folder),
         "kill -9 of a fit with ``EpochCheckpoint``": lambda: killed_fit(folder),
         "kill -9 of a search by ``resumable_search.py``": lambda: killed_search(folder),
+        "kill -9 of processes that save a model": lambda: killed_save(folder),
+        "a full disk when a model is saved": lambda: save_on_a_full_disk(folder),
+        "a full disk in a fit with ``EpochCheckpoint``": lambda: fit_on_a_full_disk(folder),
+        "a full disk in a search by ``resumable_search.py``": lambda: search_on_a_full_disk(
+            folder
+        ),
         "a fork after a fit with two torch threads": forked,
         "fits with ``verbose=1``": verbose_fits,
-        "300 fits in one process": memory_of_many_fits,
-        "the same fits here, in a fresh process, in two threads at once, in joblib's processes": (
-            determinism
-        ),
+        f"{N_FITS:,} fits in one process": memory_of_many_fits,
+        "the same fits here, in a fresh process, in two threads at once, in joblib's processes, "
+        "on a worker of Dask": determinism,
     }
 
 
@@ -388,7 +303,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        globals()[sys.argv[1]](*sys.argv[2:])
-    else:
-        main()
+    main()

@@ -9,8 +9,14 @@ A run that was stopped goes on where it stopped. What a test has found is not tr
 the function is written anew: delete build/mutants to begin from nothing. The column "first" says
 what became of a change when it was tried for the first time: tests are written for those that
 survived, so the column "result" alone says too much for the others. Arguments are names of rooms.
+
+    python docs/reliability/mutants.py network inference
+    python docs/reliability/mutants.py network --survivors
+
+With --survivors, only the changes of the table that no test has found are tried again.
 """
 
+import argparse
 import ast
 import csv
 import json
@@ -26,6 +32,7 @@ from result_rows import read_rows, write_rows
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 BUILD = CHECKOUT / "build" / "mutants"
+TABLE = HERE / "mutants.csv"
 COPIED = ("sk_epinet", "tests", "docs", "conftest.py", "pyproject.toml", "setup.cfg", "README.md")
 COLUMNS = ("room", "function", "mutant", "first", "result", "change")
 TITLES = [
@@ -86,27 +93,56 @@ also_copy=
 
 def main():
     """Test the changes of the rooms that have no result yet, and write all results."""
-    rooms = sys.argv[1:] or list(TESTS)
-    for room in rooms:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rooms", nargs="*", choices=TESTS, default=list(TESTS), metavar="room")
+    parser.add_argument("--survivors", action="store_true")
+    options = parser.parse_args()
+    for room in options.rooms:
         folder = BUILD / room
         prepare(folder, room)
         # No name is like this: the changes are made, the tests are timed, and nothing is tried.
         run_mutmut(folder, "made", ["."])
-        drawn = draw(folder, room)
-        codes = read_codes(folder, room)
-        rows = {name: describe(room, name, change) for name, change in drawn.items()}
-        # Those that have survived are tried again, for there may be a new test.
-        harmless = {key_of(row) for row in read_rows(HERE / "reasons.csv")}
-        again = {name for name, row in rows.items() if key_of(row) not in harmless}
-        left = [n for n in drawn if codes.get(n) in (*NOT_RUN, *(SURVIVED if n in again else ()))]
-        if left:
-            run_mutmut(folder, "tried", left)
-            codes = read_codes(folder, room)
-        tried = [name for name in drawn if codes.get(name) not in NOT_RUN]
-        replace_rows(room, [rows[name] | {"result": result_of(codes[name])} for name in tried])
-        n = sum(result_of(codes[name]) != "survived" for name in tried)
-        print(f"{room}: {n} of {len(tried)} found", flush=True)
+        changes = all_changes(folder, room)
+        rows = {name: describe(room, name, change) for name, change in changes.items()}
+        results = try_survivors if options.survivors else try_drawn
+        results(folder, room, rows)
         write_tables()
+
+
+def try_drawn(folder, room, rows):
+    """Try the drawn changes that have no result yet, and write the results of all of them."""
+    drawn, codes = draw(rows), read_codes(folder, room)
+    # Those that have survived are tried again, for there may be a new test.
+    harmless = {key_of(row) for row in read_rows(HERE / "reasons.csv")}
+    again = {name for name in drawn if key_of(rows[name]) not in harmless}
+    left = [n for n in drawn if codes.get(n) in (*NOT_RUN, *(SURVIVED if n in again else ()))]
+    if left:
+        run_mutmut(folder, "tried", left)
+        codes = read_codes(folder, room)
+    tried = [name for name in drawn if codes.get(name) not in NOT_RUN]
+    replace_rows(room, [rows[name] | {"result": result_of(codes[name])} for name in tried])
+    n = sum(result_of(codes[name]) != "survived" for name in tried)
+    print(f"{room}: {n} of {len(tried)} found", flush=True)
+
+
+def try_survivors(folder, room, rows):
+    """Try the changes again that no test had found, and write what became of them."""
+    written = [row for row in read_rows(TABLE) if row["room"] == room]
+    names = {key_of(row): name for name, row in rows.items()}
+    survivors = [row for row in written if row["result"] == "survived"]
+    again = {key_of(row): names[key_of(row)] for row in survivors if key_of(row) in names}
+    if again:
+        run_mutmut(folder, "tried", list(again.values()))
+    codes = read_codes(folder, room)
+    for row in survivors:
+        if key_of(row) not in again:
+            print(f"{room}: this line is no longer in the code: {row['change']}", flush=True)
+            continue
+        row["result"] = result_of(codes[again[key_of(row)]])
+        print(f"{room}: {row['result']}: {row['change']}", flush=True)
+    replace_rows(room, written)
 
 
 def describe(room, name, change):
@@ -154,17 +190,22 @@ def run_mutmut(folder, step, names):
         )
 
 
-def draw(folder, room):
-    """Return the names of the changes that are tried, with the changed lines."""
+def all_changes(folder, room):
+    """Return the names of all changes of a room, with the changed lines."""
     found = {}
     for path in sorted((folder / "mutants" / "sk_epinet" / room).glob("*.py")):
         module = f"sk_epinet.{room}.{path.stem}"
         found |= {f"{module}.{name}": line for name, line in list_changes(path).items()}
     if not found:
         raise SystemExit(f"mutmut made no changes: see {folder}/made.log")
-    names = sorted(found)
+    return found
+
+
+def draw(names):
+    """Return the names of the changes that are tried."""
+    names = sorted(names)
     random.Random(0).shuffle(names)  # so that more of them begin with those that were fewer
-    return {name: found[name] for name in sorted(names[:N_DRAWN])}
+    return sorted(names[:N_DRAWN])
 
 
 def list_changes(path):
@@ -230,7 +271,7 @@ def result_of(code):
 
 def write_tables():
     """Count the changes of each room, and list those that no test has found, with reasons."""
-    rows, reasons = read_rows(HERE / "mutants.csv"), read_rows(HERE / "reasons.csv")
+    rows, reasons = read_rows(TABLE), read_rows(HERE / "reasons.csv")
     known = {key_of(row): row["reason"] for row in reasons}
     table = [TITLES]
     left = [("Function", "Change", "Why no test finds it")]
@@ -253,15 +294,14 @@ def write_tables():
 
 def replace_rows(room, rows):
     """Write the rows of a room into the table, in the place of those that it has."""
-    table = HERE / "mutants.csv"
-    written = read_rows(table)
+    written = read_rows(TABLE)
     first = {key_of(row): row["first"] for row in written}
     for row in rows:
         row["first"] = first.get(key_of(row), row["result"])
     others = [row for row in written if row["room"] != room]
     order = list(TESTS)
     rows = sorted(others + rows, key=lambda row: order.index(row["room"]))
-    write_rows(table, COLUMNS, rows)
+    write_rows(TABLE, COLUMNS, rows)
 
 
 if __name__ == "__main__":

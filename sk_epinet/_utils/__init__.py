@@ -7,6 +7,7 @@ from ._arguments import (
     count_axes,
     default_site_names,
     is_masked,
+    read_labelled,
     read_list,
     read_names,
     read_numbers,
@@ -16,10 +17,16 @@ from ._arguments import (
 )
 from ._bar import Bar
 from ._documentation_link import DocumentationLinkMixin
-from ._files import naming_errors, require_writable, written_together, written_whole
+from ._files import (
+    naming_errors,
+    read_whole,
+    require_writable,
+    written_together,
+    written_whole,
+)
 from ._memory import empty, format_count, require_memory
 from ._missing_file import missing_file
-from ._parallel import end_if_asked, run_tasks
+from ._parallel import end_if_asked, end_with_parent, run_tasks
 from ._parameters import (
     MOST_PENALTY,
     check_bool,
@@ -83,6 +90,7 @@ __all__ = [
     "default_site_names",
     "empty",
     "end_if_asked",
+    "end_with_parent",
     "fitted_all_at_once",
     "format_count",
     "fresh_random_state",
@@ -90,9 +98,11 @@ __all__ = [
     "missing_file",
     "naming_errors",
     "quote_names",
+    "read_labelled",
     "read_list",
     "read_names",
     "read_numbers",
+    "read_whole",
     "require_distinct_names",
     "require_known_sites",
     "require_memory",

@@ -37,6 +37,28 @@ def read_list(name: str, values: Any, what: str) -> list[Any]:
     return list(values)
 
 
+def read_labelled(name: str, values: Any) -> dict[Any, Any] | None:
+    """Return what a dict, or a Series whose labels are text, holds by its labels; else None.
+
+    The rows of a DataFrame are Series whose labels are the names of its columns. A Series with
+    other labels, such as 0, 1, ..., is a list.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument, for the message.
+    values : object
+    """
+    if isinstance(values, Mapping):
+        return dict(values)
+    labels = list(values.index) if hasattr(values, "iloc") and np.ndim(values) == 1 else []
+    if not any(isinstance(label, str) for label in labels):
+        return None
+    if len(set(labels)) < len(labels):
+        raise ValueError(f"{name}= has several values of one label, got {_brief(values)}.")
+    return dict(zip(labels, values, strict=True))
+
+
 def read_numbers(
     name: str,
     values: Any,
@@ -109,15 +131,18 @@ def require_known_sites(name: str, given: Iterable[Any], sites: Sequence[Any]) -
             raise ValueError(f"{name}= names the site {site!r}, but the sites are {listed}.")
 
 
-def require_same_length(name: str, values: Any, X: Any) -> None:
+def require_same_length(name: str, values: Any, X: Any, X_name: str = "X") -> None:
     """Raise an error if an argument does not have one entry for each row of X."""
     if not _has_length(values) and hasattr(values, "__array__"):
         values = np.asarray(values)
     if not _has_length(values) or isinstance(values, (str, bytes, Mapping, Set)):
-        raise ValueError(f"{name} must have one entry for each row of X, got {_brief(values)}.")
+        raise ValueError(
+            f"{name} must have one entry for each row of {X_name}, got {_brief(values)}."
+        )
     if (n := _num_samples(values)) != (n_rows := _num_samples(X)):
         raise ValueError(
-            f"{name} must have one entry for each row of X: it has {n}, and X has {n_rows} rows."
+            f"{name} must have one entry for each row of {X_name}: it has {n}, and {X_name} has "
+            f"{n_rows} rows."
         )
 
 

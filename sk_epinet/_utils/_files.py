@@ -1,4 +1,4 @@
-"""Write files whole or not at all, and find out before long work whether they can be written."""
+"""Write files whole or not at all, and find out before long work whether that is possible."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from ._memory import require_memory
 
 _ANOTHER_PLACE = "Name a file in a folder that you may write to."
 _REMEDIES = {
@@ -19,8 +22,34 @@ _REMEDIES = {
     errno.EROFS: _ANOTHER_PLACE,
     errno.EACCES: _ANOTHER_PLACE,
     errno.EPERM: _ANOTHER_PLACE,
+    errno.ELOOP: "It is a symbolic link that leads to itself: name another file.",
 }
 _CANNOT = " cannot be written: "
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the content of a file, or raise an error before it fills the memory.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or a pipe.
+
+    Raises
+    ------
+    ValueError
+        If it is a device other than a terminal, which may have no end, or does not fit in memory.
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        kind = status.st_mode
+        if stat.S_ISBLK(kind) or (stat.S_ISCHR(kind) and not file.isatty()):
+            raise ValueError(f"{path} is a device, and not a file.")
+        # As much again for the text that it becomes.
+        require_memory(2 * status.st_size, f"Reading {path}", "Give a part of it.")
+        return file.read()
 
 
 def require_writable(
@@ -43,10 +72,12 @@ def require_writable(
         If the file system does not allow it; the message names the path and a remedy.
     """
     path = _checked(path)
-    probe = _beside(path)
+    with naming_errors(path):
+        target = _target(path)
+    probe = _beside(target)
     with naming_errors(path, probe):
-        _check_place(path, [_checked(source) for source in sources if source is not None])
-        if _is_special(path):
+        _check_place(path, target, [_checked(source) for source in sources if source is not None])
+        if _is_special(target):
             return
         try:
             probe.write_bytes(
@@ -68,19 +99,43 @@ def _checked(path: str | os.PathLike[str]) -> Path:
     return Path(path)
 
 
-def _check_place(path: Path, sources: Sequence[Path]) -> None:
+def _target(path: Path) -> Path:
+    """Return where symbolic links lead to, or raise an error if they lead in a circle."""
+    # What is not there yet will be written, or what is missing is said later.
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.stat()
+    return Path(os.path.realpath(path))
+
+
+def _check_place(path: Path, target: Path, sources: Sequence[Path]) -> None:
     """Raise an error if what is at a path, or the lack of its folder, forbids a file there."""
-    if path.is_dir():
+    if target.is_dir():
         raise ValueError(f"{path} is a folder: name a file in it.")
-    if not path.parent.is_dir():
-        raise ValueError(f"{path}{_CANNOT}there is no folder {path.parent}.")
-    if not path.exists():
+    for folder in (path.parent, target.parent):
+        if not folder.is_dir():
+            raise ValueError(f"{path}{_CANNOT}there is no folder {folder}.")
+    if not target.exists():
         return
-    if not os.access(path, os.W_OK):
+    if target.is_socket():
+        raise ValueError(f"{path} is a socket, to which no file can be written.")
+    if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "the file is protected", str(path))
+    if not (_is_special(target) or _may_be_replaced(target)):
+        raise PermissionError(errno.EPERM, "only its owner may replace it there", str(path))
     for source in sources:
-        if source.exists() and path.samefile(source):
+        if source.exists() and target.samefile(source):
             raise ValueError(f"{path} is read by the same command: name another file to write.")
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Return whether this user may rename another file to this one, in a folder that is writable.
+
+    In folders like /tmp, files of others may be written, but neither removed nor replaced.
+    """
+    folder = path.parent.stat()
+    if not (folder.st_mode & stat.S_ISVTX and hasattr(os, "geteuid")):
+        return True
+    return os.geteuid() in (0, folder.st_uid, path.stat().st_uid)
 
 
 @contextmanager
@@ -104,23 +159,40 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         with naming_errors(path, path):
             yield path
         return
-    target = path.resolve()  # a symbolic link goes on pointing to the file
+    with naming_errors(path):
+        target = _target(path)  # a symbolic link goes on pointing to the file
     temporary = _beside(target)
     try:
         with naming_errors(path, temporary):
+            mode = _make_private(temporary, target)
             yield temporary
-            _finish(temporary, target)
+            _finish(temporary, target, mode)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _finish(temporary: Path, target: Path) -> None:
+def _make_private(temporary: Path, target: Path) -> int:
+    """Make a file that only its owner may read and write, and return the mode that it will have.
+
+    This is the mode of the file that it replaces, or of any new file.
+    """
+    temporary.touch(exist_ok=False)
+    mode = stat.S_IMODE((target if target.exists() else temporary).stat().st_mode)
+    _set_mode(temporary, stat.S_IRUSR | stat.S_IWUSR)
+    return mode
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    with suppress(OSError):  # file systems without permissions refuse, such as that of a USB stick
+        path.chmod(mode)
+
+
+def _finish(temporary: Path, target: Path, mode: int) -> None:
     """Move a file that is complete to its place."""
-    if target.exists():
-        shutil.copymode(target, temporary)
     with open(temporary, "rb+") as file:
         # Otherwise, after a power failure, the new name could stand for an empty file.
         os.fsync(file.fileno())
+    _set_mode(temporary, mode)
     os.replace(temporary, target)
 
 

@@ -114,8 +114,7 @@ def _as_they_come(
 
 
 def _do(call: _Call, function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
-    if call.process != os.getpid():
-        _end_with(call.process)
+    end_with_parent()
     with call.task():
         end_if_asked()
         return function(*task)
@@ -124,15 +123,14 @@ def _do(call: _Call, function: Callable[..., Any], task: tuple[Any, ...]) -> Any
 class _Call:
     """Know which tasks of a call run in threads of this process, and whether it is over."""
 
-    def __init__(self, process: int | None = None) -> None:
-        self.process = process or os.getpid()
+    def __init__(self) -> None:
         self._outer = _CALL.get()
         self._over = False
         self._n_running = 0
         self._changed = threading.Condition()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _Call, (self.process,)  # tasks in other processes are ended with these
+        return _Call, ()  # tasks in other processes are ended with these
 
     @property
     def is_over(self) -> bool:
@@ -166,16 +164,18 @@ class _Call:
 _CALL: ContextVar[_Call | None] = ContextVar("call", default=None)
 
 
-def _end_with(parent: int) -> None:
+def end_with_parent() -> None:
     """Let this process, if it is a worker of joblib, end when the one that started it is gone.
 
     Otherwise it would work on for nobody, with its memory: joblib's workers learn from nobody but
     their parent that they should end. Dask looks after its own.
     """
-    name = multiprocessing.current_process().name
-    is_worker = name.startswith("LokyProcess") or "PoolWorker" in name
-    if is_worker and not any(thread.name == _WATCH for thread in threading.enumerate()):
-        threading.Thread(target=_watch, args=(parent,), name=_WATCH, daemon=True).start()
+    process, parent = multiprocessing.current_process(), multiprocessing.parent_process()
+    is_worker = process.name.startswith("LokyProcess") or "PoolWorker" in process.name
+    if parent is None or not is_worker:
+        return
+    if not any(thread.name == _WATCH for thread in threading.enumerate()):
+        threading.Thread(target=_watch, args=(parent.pid,), name=_WATCH, daemon=True).start()
 
 
 _WATCH = "sk_epinet-watches-parent"

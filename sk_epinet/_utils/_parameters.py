@@ -31,12 +31,16 @@ def check_number(
     low_open: bool = False,
 ) -> None:
     """Validate a constructor parameter that is one finite number in an interval."""
-    kind = numbers.Integral if integer else numbers.Real
+    # Fractions are real numbers for Python, but not for numpy and torch.
+    kind = numbers.Integral if integer else (numbers.Integral, float, np.floating)
     # numpy takes differences of dates for integers, and Python takes True for 1.
     is_other = isinstance(value, (bool, np.bool_, np.timedelta64))
     valid = isinstance(value, kind) and not is_other
-    valid = valid and _fits(value) and (value > low or (value == low and not low_open))
-    valid = valid and (high is None or value < high)
+    if valid := valid and _fits(value):
+        # The short numbers of numpy cannot be compared with bounds that are larger than they.
+        number = int(value) if isinstance(value, numbers.Integral) else float(value)
+        valid = number > low or (number == low and not low_open)
+        valid = valid and (high is None or number < high)
     bounds = f" {'greater than' if low_open else 'at least'} {low:g}" * (low > -math.inf)
     bounds += f" and less than {high:g}" if high is not None else ""
     if isinstance(value, numbers.Integral) and not is_other and int(value) >= _LARGEST:
@@ -52,10 +56,7 @@ def _fits(value: Any) -> bool:
     """Return whether a number is finite, and not larger than numpy and torch can hold."""
     if isinstance(value, numbers.Integral):
         return -_LARGEST <= int(value) < _LARGEST
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # fractions of large integers
-        return False
+    return math.isfinite(value)
 
 
 def check_jobs(n_jobs: Any) -> None:

@@ -26,6 +26,8 @@ from ._warnings import warn_user
 
 # Squares of y, which errors are made of, and sums of them must be numbers, too.
 _LEAST_RANGE, _MOST_RANGE = 1e-140, 1e140
+# Smaller ones have fewer digits, and sums of larger ones may be no numbers.
+_LEAST_WEIGHT, _MOST_WEIGHT = 1e-300, 1e300
 
 
 def check_features(
@@ -35,11 +37,6 @@ def check_features(
     if is_masked(X):
         raise ValueError("X has masked values. Drop these genotypes, or fill in the alleles.")
     require_distinct_names(X)
-    if hasattr(X, "columns") and not len(X.columns):
-        raise ValueError(
-            f"X has no columns: 0 feature(s) (shape={np.shape(X)}) while a minimum of 1 is "
-            "required."
-        )
     try:
         checked: Array = validate_data(
             estimator, X, reset=reset, ensure_all_finite=False, ensure_min_samples=min_samples
@@ -49,6 +46,8 @@ def check_features(
             raise ValueError(_describe_strings(X, error)) from error
         if "sequence" in str(error):
             raise ValueError(f"X must hold one value in each cell, but {error}") from error
+        if "0 feature(s)" in str(error):
+            raise ValueError(f"X has no columns. {error}") from error
         raise
     except TypeError as error:
         if hasattr(X, "columns"):
@@ -76,8 +75,13 @@ def _describe_strings(X: Any, error: ValueError) -> str:
     X = np.asarray(X, dtype=object)
     for j in range(X.shape[1]) if X.ndim == 2 else ():
         for value in X[:, j]:
+            name = f"'{columns[j]}'" if columns is not None else f"{j} (x{j})"
+            if isinstance(value, bytes):
+                return (
+                    f"X holds bytes: column {name} has the value {value!r}. Give alleles as "
+                    f"strings, such as {value.decode(errors='replace')!r}."
+                )
             if isinstance(value, str) and not _is_number(value):
-                name = f"'{columns[j]}'" if columns is not None else f"{j} (x{j})"
                 return (
                     f"X holds strings: column {name} has the value {value!r}. Code the two "
                     "alleles of each site as numbers, for instance with "
@@ -223,4 +227,12 @@ def check_weights(sample_weight: ArrayLike | None, X: ArrayLike) -> FloatArray |
         )
     if not weights.any():  # older versions of scikit-learn accept this
         raise ValueError("sample_weight must have at least one non-zero value, but all are 0.")
+    extreme = (weights > _MOST_WEIGHT) | ((weights > 0) & (weights < _LEAST_WEIGHT))
+    if extreme.any():
+        row = int(np.argmax(extreme))
+        raise ValueError(
+            f"sample_weight must be 0 or from {_LEAST_WEIGHT:g} to {_MOST_WEIGHT:g}, but row "
+            f"{row} has {weights[row]:g}. Divide all weights by the largest one, and set those to "
+            "0 that do not count."
+        )
     return weights

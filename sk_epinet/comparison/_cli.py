@@ -1,16 +1,17 @@
 """The command ``sk-epinet``: what it trains, how it runs, and how it ends."""
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 from ..regressors import EpistaticNetRegressorCV
 from ._methods import landscape_methods, toy_methods
 from ._parser import make_parser
 from ._signals import Stopped, stopped_by_signals
-from ._streams import Output, close_output, notes_of_warnings, prepare_streams, require_output
+from ._streams import Messages, Output, notes_of_warnings, prepare_streams, require_output
 from ._table_options import in_options
 
 
@@ -49,25 +50,53 @@ def main(arguments=None, estimators=None):
     """
     has_output = sys.stdout is not None
     prepare_streams()
-    options = make_parser().parse_args(arguments)
-    output = Output(sys.stdout)
-    try:
-        with stopped_by_signals(), notes_of_warnings(options.debug), redirect_stdout(output):
-            require_output(options, has_output)
-            options.run(options, estimators or Estimators())
-            sys.stdout.flush()
-            output.require_whole()
-    except (Exception, KeyboardInterrupt, Stopped) as error:
-        if options.debug:
-            traceback.print_exc()
-        if output.error is not None:
-            close_output()
-        if isinstance(error, BrokenPipeError):
-            return 1  # nobody reads the output any more, as in ``sk-epinet ... | head``
-        message, status = _describe(error)
-        print(f"sk-epinet: {message}", file=sys.stderr)
-        return status
+    output, messages = Output(sys.stdout), Messages(sys.stderr)
+    # An error is described in here, too, so that a second Ctrl-C does not disturb its message.
+    with stopped_by_signals(), redirect_stdout(output), redirect_stderr(messages):
+        try:
+            options = _parse(arguments, output)
+        except OSError as error:  # what --help says cannot be written
+            return _end(error, output)
+        try:
+            with notes_of_warnings(options.debug):
+                _require_folder()
+                require_output(options, has_output)
+                options.run(options, estimators or Estimators())
+                output.finish()
+        except (Exception, KeyboardInterrupt, Stopped) as error:
+            if options.debug:
+                traceback.print_exc()
+            return _end(error, output)
     return 0
+
+
+def _require_folder():
+    """Raise an error if the current folder was removed; torch cannot be imported in it."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise ValueError(
+            "The folder in which the command was given was removed: change to another one (cd)."
+        ) from None
+
+
+def _parse(arguments, output):
+    """Return the options; argparse prints help and usage errors itself, and ends the process."""
+    try:
+        return make_parser().parse_args(arguments)
+    finally:
+        output.finish()
+
+
+def _end(error, output):
+    """Say what went wrong, and return the exit status."""
+    if output.error is not None:
+        output.close()
+    if isinstance(error, BrokenPipeError):
+        return 1  # nobody reads the output any more, as in ``sk-epinet ... | head``
+    message, status = _describe(error)
+    print(f"sk-epinet: {message}", file=sys.stderr)
+    return status
 
 
 def _describe(error):

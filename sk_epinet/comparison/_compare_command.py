@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .._utils import Bar, require_writable
+from .._utils import Bar, read_whole, require_writable
 from ..cross_validation import count_genotypes
 from ..network import as_part_of
 from ..plotting import ComparisonDisplay
@@ -29,8 +29,10 @@ DEFAULT_TRAIN = 200
 
 def compare(options, estimators):
     """Compare the methods on a table or, without one, on the toy landscapes of the article."""
-    _check_plot(options.plot, options.table)
+    _check_format(options.plot)
     _check_report(options)
+    if options.plot is not None:  # perhaps in the folder of the report
+        require_writable(options.plot, options.table)
     (_compare_table if options.table else _compare_toys)(options, estimators)
 
 
@@ -146,7 +148,7 @@ def _digest_for_report(options):
     """Return the SHA-256 of the table for the report, before it is read."""
     if options.report is None or not Path(options.table).is_file():
         return None
-    return hashlib.sha256(Path(options.table).read_bytes()).hexdigest()
+    return hashlib.sha256(read_whole(Path(options.table))).hexdigest()
 
 
 def _make_folder(path):
@@ -156,8 +158,8 @@ def _make_folder(path):
         raise ValueError(f"--report cannot make the folder {path}: {error.strerror}.") from error
 
 
-def _check_plot(path, table):
-    """Check before the long work that the picture can be written."""
+def _check_format(path):
+    """Check before the long work that the picture can be drawn in the format of its file."""
     if path is None:
         return
     formats = _require_matplotlib("--plot").get_supported_filetypes()
@@ -165,7 +167,6 @@ def _check_plot(path, table):
         raise ValueError(
             f"--plot cannot write '{path.name}': its ending must be one of {', '.join(formats)}."
         )
-    require_writable(path, table)
 
 
 def _require_matplotlib(flag):

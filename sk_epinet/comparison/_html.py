@@ -19,12 +19,14 @@ def page(title, parts):
     parts : iterable of str
         What the other functions of this file return.
     """
+    # What no text holds, as bytes in the name of a file, becomes a question mark.
+    parts = [part.encode("utf-8", "replace").decode() for part in [escape(title), *parts]]
     style = files(__package__).joinpath(_STYLE).read_text(encoding="utf-8")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+        f"<title>{parts[0]}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<h1>{parts[0]}</h1>\n" + "\n".join(parts[1:]) + "\n</body>\n</html>\n"
     )
 
 

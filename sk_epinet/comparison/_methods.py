@@ -32,19 +32,19 @@ def toy_methods(n_alleles, seed):
     methods = landscape_methods(n_alleles, seed)
     for name in ADDITIVE[1:]:
         methods.pop(name)  # the article does not have them
-    l2_network = {"the same network, layer-wise L2": _l2_network(seed)}
+    l2_network = {"the same network with only an L2 penalty": _l2_network(seed)}
     names = list(methods)
     return {name: methods[name] for name in names[:2]} | l2_network | methods
 
 
 def landscape_methods(n_alleles, seed):
     """Return the estimators of the comparison on a user's landscape, by name."""
-    unregularised = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
+    no_penalties = EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
     additive = make_pipeline(WalshFeatures(max_order=1), LinearRegression())
     ridge = RidgeCV(alphas=np.logspace(-3, 4, 15), cv=_folds(seed))
     return {
         EPISTATIC_NET: EpistaticNetRegressorCV(random_state=seed),
-        "the same network, unregularised": unregularised,
+        "the same network without penalties": no_penalties,
         "linear regression": additive,
         "ridge regression": make_pipeline(WalshFeatures(max_order=1), ridge),
         "LassoCV on single effects": WalshLassoCV(cv=_folds(seed), max_orders=(1,)),

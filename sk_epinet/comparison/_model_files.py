@@ -114,7 +114,7 @@ def save_model(
     These are the only types: the two regressors, their network, the coding of its inputs
     (`NumberCoding`, `AlleleCoding`) and of a table (`Coding`), the limits of an assay
     (`Censoring`), the number of rows and the range of y (`RowSummary`), and the three penalties
-    of :mod:`sk_epinet.penalties`. The number of
+    of ``sk_epinet.penalties``. The number of
     the format is in the file, and later versions of sk_epinet read it. The same model makes the
     same bytes.
 
@@ -212,6 +212,8 @@ def load_model(path: str | os.PathLike[str]) -> tuple[BaseEpistaticNet, Bunch | 
         model, landscape = _unpack(content["model"]), _unpack(content["landscape"])
         check_is_fitted(model)
         return model, None if landscape is None else Bunch(**landscape)
+    except (OSError, MemoryError):
+        raise  # of the machine, and not of the file
     except Exception as error:
         # Whatever a damaged file lacks, the user needs to know only that it is damaged.
         raise ValueError(f"{path} is damaged: it holds no complete model.") from error
@@ -255,7 +257,9 @@ def _read(path):
         f"{path} is not a model file of sk_epinet, or is damaged. sk-epinet fit TABLE -o MODEL "
         "writes one."
     )
-    if not path.is_file():
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is a folder, a pipe or a device, where a model file is needed.")
+    if not path.exists():
         raise missing_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -269,6 +273,8 @@ def _read(path):
     try:
         named = set(io.get_untrusted_types(file=path)) - set(MASKED_ARRAYS)
         content = None if named else io.load(path, trusted=MASKED_ARRAYS)
+    except (OSError, MemoryError):
+        raise
     except Exception:
         raise foreign from None
     if named:

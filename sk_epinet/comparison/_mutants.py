@@ -42,7 +42,7 @@ def list_mutants(
 
     Notes
     -----
-    Costs time and memory linear in the number of mutants times the number of sites.
+    Time and memory are proportional to the number of mutants times the number of sites.
 
     Examples
     --------

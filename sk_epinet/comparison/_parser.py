@@ -109,12 +109,12 @@ def _add_compare(commands):
         commands,
         compare,
         "compare Epistatic Net with LassoCV on Walsh features and other models",
-        "Compare Epistatic Net with the same network unregularised, LassoCV on Walsh features\n"
-        "and three models of single effects, on random training sets of a table. All that a\n"
-        "method chooses is chosen by cross-validation inside its training set. With --report,\n"
-        "also train a final model on all rows, and write what was found in plain sentences, with\n"
-        "pictures, tables, the model and a program that makes it again. Without a table, run the\n"
-        "experiment of the Epistatic Net article on its two toy landscapes.",
+        "Compare Epistatic Net with the same network without penalties, LassoCV on Walsh\n"
+        "features and three models of single effects, on random training sets of a table. All\n"
+        "that a method chooses is chosen by cross-validation inside its training set. With\n"
+        "--report, also train a final model on all rows, and write what was found in plain\n"
+        "sentences, with pictures, tables, the model and a program that makes it again. Without\n"
+        "a table, run the experiment of the Epistatic Net article on its two toy landscapes.",
     )
     add = command.add_argument
     add("table", nargs="?", type=_named, metavar="TABLE", help=_TABLE_HELP)
@@ -127,7 +127,7 @@ def _add_compare(commands):
         metavar="R",
         help="number of training sets [5]",
     )
-    add("--plot", type=_path, metavar="FILE.png", help="draw box plots to a file")
+    add("--plot", type=_file_path, metavar="FILE.png", help="draw box plots to a file")
     add("--report", type=_path, metavar="DIR", help="write a report and its files to a folder")
     _add_training_options(command)
     add_table_options(command)
@@ -230,7 +230,7 @@ def _add_spectrum(commands):
 
 
 def _add_output(command, metavar, text, required=False):
-    kind = _path if required else _text_path
+    kind = _file_path if required else _text_path
     command.add_argument(
         "-o",
         "--output",
@@ -277,6 +277,13 @@ def _path(text):
     return Path(_named(text))
 
 
+def _file_path(text):
+    """Return the path of a file to write."""
+    if text.endswith((os.sep, os.altsep or os.sep)):
+        raise argparse.ArgumentTypeError(f"names a folder: name a file in {text}")
+    return _path(text)
+
+
 def _text_path(text):
     """Return the path of a file of text; "-" is the terminal."""
-    return None if text == "-" else _path(text)
+    return None if text == "-" else _file_path(text)

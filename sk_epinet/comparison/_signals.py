@@ -2,7 +2,11 @@
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
+
+_SECONDS = 5.0  # after a signal, in which others are not heeded
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
 class Stopped(BaseException):
@@ -21,17 +25,26 @@ class Stopped(BaseException):
 
 @contextmanager
 def stopped_by_signals():
-    """Raise an exception when a signal asks to end, so that nothing half-written is left."""
+    """Raise an exception when a signal asks to end, so that nothing half-written is left.
+
+    What is asked again in the seconds after that, as by a second Ctrl-C, is what is happening
+    already; it would interrupt the tidying up.
+    """
+    asked = -_SECONDS
 
     def stop(number, frame):
-        raise Stopped(number)
+        nonlocal asked
+        if time.monotonic() - asked < _SECONDS:
+            return
+        asked = time.monotonic()
+        raise KeyboardInterrupt if number == signal.SIGINT else Stopped(number)
 
     before = {}
     if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
-            # nohup asks to ignore SIGHUP.
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            # nohup asks to ignore SIGHUP, and a shell those of its background to ignore Ctrl-C.
+            if number is not None and signal.getsignal(number) in _USUAL:
                 before[number] = signal.signal(number, stop)
     try:
         yield

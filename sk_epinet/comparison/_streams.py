@@ -1,11 +1,15 @@
 """What the command prints, on terminals of any kind, and on none."""
 
 import os
+import re
 import sys
 import warnings
 from contextlib import contextmanager
 
 from ._table_options import in_options
+
+# Control characters other than those of lines, and those that change the direction of writing.
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def prepare_streams():
@@ -23,12 +27,33 @@ def prepare_streams():
 
 
 def require_output(options, has_output):
-    """Raise an error if the results are for the terminal, and it is closed."""
-    if not has_output and getattr(options, "output", "") is None:
-        raise ValueError("The standard output is closed: name a file with -o.")
+    """Raise an error if all results are for the terminal, and it is closed."""
+    files = [getattr(options, name, None) for name in ("output", "plot", "report")]
+    if not has_output and not any(files):
+        remedy = ": name a file with -o" * hasattr(options, "output")
+        raise ValueError(f"The standard output is closed{remedy}.")
 
 
-class Output:
+class _Stream:
+    """Stand for a stream of the process.
+
+    Parameters
+    ----------
+    stream : file
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def close(self):
+        """Drop what is left to be written: Python would complain about it again at its end."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+
+class Output(_Stream):
     """Stand for the standard output, and remember that something could not be written.
 
     Parameters
@@ -37,9 +62,7 @@ class Output:
         The standard output.
     """
 
-    def __init__(self, stream):
-        self._stream = stream
-        self.error = None
+    error = None
 
     def write(self, text):
         """Write a text, or raise an error that says what cannot be written."""
@@ -49,8 +72,9 @@ class Output:
         """Write what is left to be written."""
         self._noting(self._stream.flush)
 
-    def require_whole(self):
-        """Raise the error of what could not be written, if there was one."""
+    def finish(self):
+        """Write what is left, and raise the error of what could not be written."""
+        self.flush()
         if self.error is not None:
             raise self.error
 
@@ -62,13 +86,32 @@ class Output:
             self.error = OSError(error.errno, text)
             raise self.error from error
 
-    def __getattr__(self, name):
-        return getattr(self._stream, name)
 
+class Messages(_Stream):
+    """Stand for the standard error. Where nobody can read it, the work goes on nevertheless.
 
-def close_output():
-    """Drop what is left to be printed: Python would complain about it again at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    Names of files may hold what would command a terminal; it is shown as question marks.
+
+    Parameters
+    ----------
+    stream : file
+        The standard error.
+    """
+
+    def write(self, text):
+        """Write a text, or drop it."""
+        self._dropping(self._stream.write, _COMMANDS.sub("?", text))
+        return len(text)
+
+    def flush(self):
+        """Write what is left to be written, or drop it."""
+        self._dropping(self._stream.flush)
+
+    def _dropping(self, call, *arguments):
+        try:
+            call(*arguments)
+        except OSError:
+            self.close()
 
 
 @contextmanager

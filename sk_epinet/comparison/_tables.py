@@ -16,9 +16,13 @@ _PACKED = (".gz", ".bz2", ".xz", ".zip")
 
 
 def table_name(path):
-    """Return the name of a file without its endings, such as ``gb1`` for ``gb1.csv.gz``."""
+    """Return the name of a file without its endings, such as ``gb1`` for ``gb1.csv.gz``.
+
+    What cannot be printed, and could command a terminal, is a question mark.
+    """
     path = Path(path)
-    return Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem
+    name = Path(path.stem).stem if path.suffix.lower() in _PACKED else path.stem
+    return "".join(own if own.isprintable() else "?" for own in name)
 
 
 def summary(landscape, n_train, scores):

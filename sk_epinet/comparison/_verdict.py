@@ -10,7 +10,7 @@ import numpy as np
 
 from ._verdict_on_interactions import supported_interactions
 from ._verdict_on_measurements import how_good, what_limits, what_next
-from ._wording import joined, name_of, number, with_error
+from ._wording import joined, number, with_error
 
 _MANY_SETS = 10
 
@@ -46,7 +46,7 @@ def _as_sentences(text):
 
 def best_model(evidence, n_train):
     """Say which model predicts best, by how much, and which ones cannot be told from it."""
-    best, r2 = name_of(evidence.best), evidence.r2[evidence.best]
+    best, r2 = evidence.best, evidence.r2[evidence.best]
     if r2.mean <= 0 or (np.isfinite(r2.error) and not r2.differs_from_zero()):
         return (
             "No model is shown to predict better than the mean of the training values. The "
@@ -69,15 +69,14 @@ def best_model(evidence, n_train):
     if evidence.lead:
         second = min(evidence.lead, key=lambda method: evidence.lead[method].mean)
         lead = with_error(evidence.lead[second])
-        text += f". That is {lead} above {name_of(second)}, the next best"
+        text += f". That is {lead} above {second}, the next best"
     return f"{text}{_over(evidence)}."
 
 
 def _not_apart(evidence, level):
     leads = joined([with_error(evidence.lead[method]) for method in level])
     verb = "it is" if len(level) == 1 else "they are"
-    names = joined([name_of(method) for method in level])
-    return f"{names} cannot be told apart from it here: {verb} lower by {leads}"
+    return f"{joined(level)} cannot be told apart from it here: {verb} lower by {leads}"
 
 
 def _more_sets(evidence):
@@ -96,7 +95,7 @@ def need_of_interactions(evidence):
         return "Only models of one of the two kinds were compared, so this is not known."
     additive, beyond = evidence.additive, evidence.beyond
     scores = (
-        f"R² is {number(evidence.r2[beyond].mean)} for {name_of(beyond)}, and "
+        f"R² is {number(evidence.r2[beyond].mean)} for {beyond}, and "
         f"{number(evidence.r2[additive].mean)} for {additive}, the best model "
         "without interactions"
     )

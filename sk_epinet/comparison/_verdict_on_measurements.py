@@ -3,7 +3,7 @@
 import numpy as np
 
 from ._methods import EPISTATIC_NET
-from ._wording import count_of, large_count, name_of, number, percent, with_error
+from ._wording import count_of, large_count, number, percent, with_error
 
 _MUCH_LARGER = 2.0
 _MORE_GENOTYPES = 1.25
@@ -14,7 +14,7 @@ _NEARLY_ALL = 0.9
 def how_good(evidence):
     """Say what the errors of the table leave to predict, and how much of it is predicted."""
     ceiling, r2 = evidence.ceiling, evidence.r2[evidence.best]
-    best = name_of(evidence.best)
+    best = evidence.best
     if ceiling is None:
         return (
             "Not known: the table has neither errors nor replicates, so measurement errors cannot "

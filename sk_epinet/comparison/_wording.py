@@ -1,17 +1,10 @@
 """Numbers, counts and names as they stand in the sentences of a verdict."""
 
-import re
-
 import numpy as np
 
 from ._genotype_tables import ALL_LISTED
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def name_of(method):
-    """Return the name of a method without a comma, which would divide a list."""
-    return re.sub(r", (\w+)$", r" (\1)", method)
 
 
 def with_error(estimate):

@@ -44,7 +44,7 @@ def splitter_of(cv, n_genotypes, random_state, *, n_folds=5, fewer_folds=3, few=
 
 
 def _is_splitter(cv):
-    return hasattr(cv, "split") and not isinstance(cv, (str, bytes))
+    return hasattr(cv, "split") and not isinstance(cv, (str, bytes, type))
 
 
 def _pairs(cv):
@@ -120,7 +120,12 @@ def make_folds(cv, X, y, groups, random_state, used=None):
 
 def _row_numbers(rows, n_rows):
     """Return row numbers of a list, range, boolean mask or array, as GridSearchCV takes them."""
-    rows = rows if isinstance(rows, np.ndarray) else np.array(list(rows))
+    try:
+        rows = rows if isinstance(rows, np.ndarray) else np.array(list(rows))
+    except TypeError as error:
+        raise ValueError(
+            f"cv must give (train, test) pairs of row numbers or masks, but it gives {rows!r}."
+        ) from error
     try:
         return np.arange(n_rows)[rows.astype(int) if rows.size == 0 else rows]
     except IndexError as error:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.model_selection import BaseCrossValidator, KFold, RepeatedKFold, train_test_split
 
-from .._utils import IntArray, RandomState, check_bool, check_number, require_same_length
+from .._utils import (
+    IntArray,
+    RandomState,
+    check_bool,
+    check_number,
+    count_axes,
+    fresh_random_state,
+    is_masked,
+    require_same_length,
+)
 from ..genotypes import number_genotypes
 
 
@@ -121,8 +131,9 @@ class GenotypeKFold(BaseCrossValidator):
         check_number("n_splits", self.n_splits, low=2, integer=True)
         check_number("n_repeats", self.n_repeats, low=1, integer=True)
         if self.shuffle:
+            random_state = fresh_random_state(self.random_state)
             return RepeatedKFold(
-                n_splits=self.n_splits, n_repeats=self.n_repeats, random_state=self.random_state
+                n_splits=self.n_splits, n_repeats=self.n_repeats, random_state=random_state
             )
         if self.n_repeats > 1:
             raise ValueError("n_repeats > 1 needs shuffle=True: the folds would all be the same.")
@@ -175,6 +186,7 @@ def split_genotypes(
     >>> X[train].tolist(), X[test].tolist()
     (['AR', 'AR', 'AK', 'AK'], ['GK', 'GR'])
     """
+    random_state = fresh_random_state(random_state)
     units = number_units(X, groups)
     n_units = _count(units)
     needed = sum(size for size in (train_size, test_size) if isinstance(size, (int, np.integer)))
@@ -207,8 +219,27 @@ def number_units(X, groups=None):
     """
     if groups is None:
         return number_genotypes(X)
+    return number_genotypes(_read_labels(groups, X)[:, None])
+
+
+def _read_labels(groups, X):
+    """Return the labels of groups as an array of objects, one for each row of X."""
     require_same_length("groups", groups, X)
-    return number_genotypes(np.asarray(groups, dtype=object).reshape(-1, 1))
+    if is_masked(groups):
+        raise ValueError("groups has masked values: every row of X needs the label of its group.")
+    if (n_axes := count_axes(groups)) != 1 and np.shape(groups)[1:] != (1,):
+        raise ValueError(
+            "groups must hold one label for each row of X, but each row has several. Write them "
+            f"as one text, or number their combinations (groups has {n_axes} axes)."
+        )
+    labels = np.asarray(groups, dtype=object).ravel()
+    missing = np.flatnonzero(pd.isna(labels))
+    if missing.size:
+        raise ValueError(
+            f"groups has no label in row {missing[0]} ({missing.size} of {labels.size} rows). "
+            "Fill in the groups, for instance with a label of its own for each of these rows."
+        )
+    return labels
 
 
 def count_genotypes(X, groups=None):

@@ -1,5 +1,6 @@
 """How candidates do on the rows that they have not seen."""
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
@@ -306,6 +307,28 @@ def make_scorer(scoring):
 
     def score(X, measured, predicted, weight):
         parameters = {"sample_weight": weight} if weighted and weight is not None else {}
-        return float(scorer(FoldPrediction(predicted), X, measured, **parameters))
+        try:
+            value = scorer(FoldPrediction(predicted), X, measured, **parameters)
+        except (AttributeError, ValueError) as error:
+            if not isinstance(scoring, str):
+                raise
+            raise ValueError(
+                f"scoring={scoring!r} cannot judge predictions of numbers: {error}"
+            ) from error
+        return _as_score(value)
 
+    return score
+
+
+def _as_score(value):
+    """Return what a scorer gave as a number, or raise an error if it is none."""
+    try:
+        score = float(value)
+    except (TypeError, ValueError):
+        score = math.nan
+    if not math.isfinite(score):
+        raise ValueError(
+            "scoring must give one finite number for the genotypes of a fold, but it gave "
+            f"{value!r}. Some scores, such as r2, need folds of two genotypes or more."
+        )
     return score

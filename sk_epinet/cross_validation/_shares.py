@@ -27,9 +27,18 @@ def choose(held_out, candidates, selection):
     best = int(np.argmax(scores))
     if selection == "1se":
         own = held_out.scores[best]
-        limit = scores[best] - own.std() / np.sqrt(len(own))
+        limit = scores[best] - _standard_deviation(own) / np.sqrt(len(own))
         best = np.flatnonzero(on_path(candidates, candidates[best]) & (scores >= limit))[-1]
     return np.eye(len(scores))[best]
+
+
+def _standard_deviation(scores):
+    """Return the standard deviation along the last axis, of what was tried.
+
+    Scores may be so large that their squares are no numbers. Powers of two change no digit.
+    """
+    _, exponent = np.frexp(np.nanmax(np.abs(scores)))
+    return np.ldexp(np.nanstd(np.ldexp(scores, -exponent), axis=-1), exponent)
 
 
 def share_out(losses, loss_of_the_mean, *, discount, least_share):
@@ -150,7 +159,7 @@ def make_cv_results(candidates, scores, shares):
     results |= {f"split{i}_test_score": column for i, column in enumerate(scores.T)}
     return results | {
         "mean_test_score": means,
-        "std_test_score": np.nanstd(scores, axis=1),
+        "std_test_score": _standard_deviation(scores),
         "rank_test_score": rankdata(order, method="min").astype(np.int32),
         "share": shares,
     }

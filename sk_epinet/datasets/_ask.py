@@ -72,7 +72,9 @@ def require_column(table, argument, name):
     names = list(table.columns)
     listed = ", ".join(f"'{own[:_MAX_NAME]}'" for own in names[:30])
     more = f" and {len(names) - 30} more" if len(names) > 30 else ""
-    raise ValueError(f"There is no {argument} column '{name}'; the file has {listed}{more}.")
+    raise ValueError(
+        f"There is no {argument} column {shorten(name, 100)}; the file has {listed}{more}."
+    )
 
 
 def as_list(argument, names):

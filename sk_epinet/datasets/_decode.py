@@ -21,6 +21,7 @@ _PACKED = {
 _MOST_UNPACKED, _MOST_TIMES_LARGER = 2**28, 200
 _CHUNK = 2**24
 _TABLES = frozenset([".csv", ".tsv", ".tab", ".xlsx", ".parquet"])  # beside which a text is a note
+_OF_MODELS = {".json", ".npy"}  # what a file of skops consists of
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -89,10 +90,16 @@ def _unzip(source, data):
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if "[Content_Types].xml" in names or "mimetype" in names:
             return data
+        if "schema.json" in names and {PurePath(name).suffix for name in names} <= _OF_MODELS:
+            raise ValueError(
+                f"{source} is a model file, as sk-epinet fit writes them, and not a table."
+            )
         names = [name for name in names if not PurePath(name).name.startswith((".", "__MACOSX"))]
         names = [name for name in names if not name.startswith("__MACOSX/")]
         tables = [name for name in names if PurePath(name).suffix.lower() in _TABLES]
         names = tables if len(tables) == 1 else names
+        if not names:
+            raise ValueError(f"{source} holds no file, or none that is a table.")
         if len(names) != 1:
             listed = ", ".join(names[:6]) + ", ..." * (len(names) > 6)
             one = (tables or names)[0]

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -12,6 +13,10 @@ from ._header import find_header
 from ._table import make_table
 
 _SAMPLE = 100
+# A formula whose value is an empty text has t="str".
+_UNCOMPUTED = re.compile(
+    rb'<c r="([A-Z]+\d+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>'
+)
 
 
 def is_excel(data):
@@ -58,18 +63,44 @@ def read_excel(name, data, sheet=None):
     except Exception as error:  # openpyxl raises errors of many kinds for damaged files
         raise ValueError(f"{name} is a damaged Excel file: {str(error)[:200]}") from None
     title = _choose_sheet(name, sheets, sheet)
-    return _read_sheet(f"{name}, sheet '{title}'", sheets[title], _merged_cells(data, title))
-
-
-def _merged_cells(data, title):
-    """Return the merged cells of one column: its position, and the first and last row."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<mergeCell " in archive.read(name) for name in sheets):
-            return []
+    named, cells = f"{name}, sheet '{title}'", sheets[title]
+    has_merged, uncomputed = _find_specials(data)
+    if not (has_merged or uncomputed):
+        return _read_sheet(named, cells, [])
     import openpyxl  # an extra, which pandas has just used
 
     sheet = openpyxl.load_workbook(io.BytesIO(data))[title]
+    _require_values(named, cells, sheet, uncomputed)
+    return _read_sheet(named, cells, _merged_cells(sheet))
+
+
+def _find_specials(data):
+    """Return whether any sheet has merged cells, and where sheets have formulas without values."""
+    has_merged, uncomputed = False, set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/"):
+                content = archive.read(part)
+                has_merged |= b"<mergeCell " in content
+                uncomputed |= {place.decode() for place in _UNCOMPUTED.findall(content)}
+    return has_merged, uncomputed
+
+
+def _require_values(name, cells, sheet, uncomputed):
+    """Raise an error if a formula has no value, because no spreadsheet has computed it yet."""
+    n_rows, n_columns = cells.shape
+    for cell in (own for row in sheet.iter_rows() for own in row if own.data_type == "f"):
+        i, j = cell.row - 1, cell.column - 1
+        is_empty = i >= n_rows or j >= n_columns or cells.iat[i, j] in ("", None)
+        if is_empty and cell.coordinate in uncomputed:
+            raise ValueError(
+                f"{name} has a formula without a value in {cell.coordinate}: open the file in "
+                "Excel or LibreOffice and save it, which computes its formulas."
+            )
+
+
+def _merged_cells(sheet):
+    """Return the merged cells of one column: its position, and the first and last row."""
     return [
         (cells.min_col - 1, cells.min_row - 1, cells.max_row - 1)
         for cells in sheet.merged_cells.ranges

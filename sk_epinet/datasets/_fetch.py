@@ -68,7 +68,7 @@ def fetch_landscape(
 
     See Also
     --------
-    list_landscapes : What can be downloaded.
+    list_landscapes : List what can be downloaded.
     load_landscape : Read a table of your own.
 
     Notes

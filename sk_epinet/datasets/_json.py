@@ -4,6 +4,7 @@ import json
 
 from ._column import Column
 from ._table import make_table
+from ._text import clean_name
 
 
 def is_json(name, data):
@@ -44,7 +45,7 @@ def read_json(name, data):
     columns = _columns(name, content)
     table = make_table(
         name,
-        [" ".join(str(key).split()) for key in columns],
+        [clean_name(str(key)) for key in columns],
         [Column.from_values("", [_text(v) for v in values]) for values in columns.values()],
     )
     table.wild_type = wild_type if isinstance(wild_type, str) else None

@@ -17,8 +17,8 @@ from ._weights import FEWEST_GENOTYPES, weights_from_errors
 class Landscape(Bunch):
     """Hold what :func:`load_landscape` read from a table.
 
-    A :class:`~sklearn.utils.Bunch`: a dictionary whose values are attributes, too. The function
-    documents them.
+    It is a :class:`~sklearn.utils.Bunch`: a dictionary whose values are attributes, too. They are
+    documented in :func:`load_landscape`.
     """
 
     def describe(self) -> str:
@@ -44,7 +44,7 @@ class Landscape(Bunch):
         Returns
         -------
         landscape : Landscape
-            See the parameter `like` of :func:`load_landscape`.
+            The other table, as the parameter `like` of :func:`load_landscape` explains.
 
         Raises
         ------
@@ -81,15 +81,15 @@ class Landscape(Bunch):
         Parameters
         ----------
         train : array-like of int, default=None
-            Positions of the rows that are trained on; None is all rows. What a model cannot
-            explain is found from them alone.
+            Positions of the rows that are trained on. None means all rows. The part that a
+            model cannot explain is found from these rows alone.
 
         Returns
         -------
         weights : ndarray of shape (n_samples,), or None
-            For all rows. The user's own weights as they are; errors and replicates as
-            1 / (error² + tau²), see :func:`weights_from_errors`; None where the table has
-            neither.
+            Weights of all rows: the user's own weights as they are; or, if the table has errors
+            or replicates, 1 / (error² + tau²) (see :func:`weights_from_errors`); or None, if it
+            has none of these.
 
         Warns
         -----

@@ -83,7 +83,7 @@ def make_reference_landscape(
 
     Notes
     -----
-    Costs O(n_samples n_interactions max_order) time. Few effects on a wild type are many
+    The time is O(n_samples n_interactions max_order). Few effects on a wild type are many
     interactions in the Walsh basis, of all orders up to `max_order`.
 
     References
@@ -186,8 +186,8 @@ def make_two_state_landscape(
 
     Notes
     -----
-    Costs O(n_samples n_sites) time. The interactions of the folded fraction itself are
-    ``EpistasisSpectrum.from_landscape(y, X)`` where all genotypes are there.
+    The time is O(n_samples n_sites). If all genotypes were drawn,
+    ``EpistasisSpectrum.from_landscape(y, X)`` has the interactions of the folded fraction itself.
 
     References
     ----------

@@ -79,7 +79,10 @@ def check_named_sites(table, roles):
         if why:
             warn_user(f"Column '{name}' was given as a site, but it {why}.")
     if not kept:
-        raise ValueError(f"{table.source}: none of {quote_names(names)} varies.")
+        raise ValueError(
+            f"{table.source}: none of {quote_names(names)} varies. Name columns with several "
+            "alleles with sites=."
+        )
     return kept
 
 
@@ -91,23 +94,28 @@ def _target_numbers(table, roles):
 def _refuse(table, name, column, target):
     """Raise an error if a column cannot be a site."""
     if not column.filled:
-        raise ValueError(f"{table.source}: column '{name}' is empty and cannot be a site.")
+        raise ValueError(
+            f"{table.source}: column '{name}' is empty and cannot be a site. Leave it out of "
+            "sites=."
+        )
     if is_row_number(column):
         raise ValueError(
-            f"{table.source}: column '{name}' numbers the rows, and cannot be a site."
+            f"{table.source}: column '{name}' numbers the rows, and cannot be a site. Leave it "
+            "out of sites=."
         )
     if not column.is_numeric:
         return
     relation = relation_to_target(column.numbers, target)
     if relation in ("a copy", "a rescaling", "a rank") and len(column.filled) > 2:
         raise ValueError(
-            f"{table.source}: column '{name}' is {relation} of the target, and cannot be a site."
+            f"{table.source}: column '{name}' is {relation} of the target, and cannot be a site. "
+            "Leave it out of sites=."
         )
     fractions = column.numbers[np.isfinite(column.numbers)] % 1 != 0
     if len(column.filled) > 20 and fractions.any():
         raise ValueError(
             f"{table.source}: column '{name}' holds {len(column.filled)} different numbers and "
-            "is a measurement, not a site with alleles."
+            "is a measurement, not a site with alleles. Leave it out of sites=."
         )
 
 

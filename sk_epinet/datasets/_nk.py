@@ -53,8 +53,8 @@ def make_nk_landscape(
     n_alleles : int or sequence of int, default=2
         Number of alleles of every site, or of each.
     neighbors : {"random", "adjacent"}, default="random"
-        Which K sites these are: drawn at random for each site, or those that follow it, where
-        the first site follows the last.
+        Which K sites these are: "random" draws them for each site, and "adjacent" takes the sites
+        that follow it, where the first site follows the last.
     n_samples : int, default=None
         Number of distinct random genotypes. None gives all of them, in enumeration order.
     random_state : int, RandomState instance or None, default=None
@@ -83,7 +83,7 @@ def make_nk_landscape(
 
     Notes
     -----
-    Costs O(n_samples n_sites k) time, and for the spectrum O(3^(k + 1)) numbers for each site of
+    The time is O(n_samples n_sites k). The spectrum takes O(3^(k + 1)) numbers for each site of
     two alleles, or as many as there are genotypes if these are fewer.
 
     References

@@ -45,12 +45,12 @@ def aggregate_replicates(
         proportional to one over its weight. Rows of weight zero are left out.
     standard_error : array-like of shape (n_samples,), default=None
         Standard error of each measured value, in the units of y. Rows are then weighted by one
-        over its square. Not together with `sample_weight`.
+        over its square. It cannot be given together with `sample_weight`.
     pool : {"single", "all"}, default="single"
         Which genotypes get the standard deviation that is pooled over all genotypes: those with
         a single row, which have none of their own, or all of them. The spread of two or three
-        replicates is a poor estimate; with so few, and where errors do not depend on the
-        genotype, "all" is better. Not used with `standard_error`.
+        replicates is a poor estimate; with so few, and if errors do not depend on the
+        genotype, "all" is better. It is not used if there is a `standard_error`.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def aggregate_replicates(
 
     See Also
     --------
-    weights_from_errors : Make weights for :meth:`fit` of the standard errors.
+    weights_from_errors : Compute weights of the rows from their standard errors.
 
     Notes
     -----

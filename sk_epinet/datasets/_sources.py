@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .._utils import missing_file
+from .._utils import missing_file, read_whole
 from ._candidates import canonical_allele
 from ._column import Column
 from ._decode import to_utf8, unpack
@@ -77,19 +77,20 @@ def _open(source):
             f"{type(source).__name__}.{' ' * bool(_remedy(source))}{_remedy(source)}"
         )
     text = os.fspath(source)
-    if isinstance(text, str) and ("\n" in text or "\0" in text):
+    is_file = os.path.isfile(text)
+    if isinstance(text, str) and ("\n" in text or "\0" in text) and not is_file:
         raise ValueError(
-            "The table must be the path of a file, but a text of several lines was given: pass "
-            "io.StringIO(text)."
+            "The table must be the path of a file, and there is none of this name, which has "
+            "several lines. If it is the text of a table, pass io.StringIO(text)."
         )
-    if isinstance(text, str) and re.match(r"[a-z]+://", text):
+    if isinstance(text, str) and re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", text) and not is_file:
         raise ValueError(
             f"{text[:80]} is a web address: download the file and name it, or pass "
             "urllib.request.urlopen(address)."
         )
-    path = Path(text)
+    path = Path(os.fsdecode(text))
     try:
-        return path.name, path.read_bytes()
+        return clean_name(path.name), read_whole(path)
     except FileNotFoundError:
         raise missing_file(path) from None
     except IsADirectoryError:
@@ -98,7 +99,7 @@ def _open(source):
         hint = " is a folder: name the file in it." if path.is_dir() else " may not be read."
         raise PermissionError(f"{path}{hint}") from None
     except OSError as error:
-        raise OSError(f"{text[:80]} cannot be read: {error.strerror}.") from None
+        raise OSError(f"{str(path)[:80]} cannot be read: {error.strerror}.") from None
 
 
 def _remedy(source):

@@ -138,8 +138,8 @@ def make_walsh_landscape(
 
     Notes
     -----
-    Costs O(n_samples n_interactions max_order) time, or one transform of all genotypes for
-    more than 512 interactions of at most 24 sites; and memory for n_samples genotypes.
+    The time is O(n_samples n_interactions max_order), or that of one transform of all genotypes
+    for more than 512 interactions of at most 24 sites. The memory is that of n_samples genotypes.
 
     Examples
     --------

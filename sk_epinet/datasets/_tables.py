@@ -59,7 +59,7 @@ def load_landscape(
 
     What a column holds is decided only where one reading is possible (see Notes). Otherwise an
     error shows the columns to choose from and the argument to add. ``landscape.describe()``
-    tells what was taken and what was left out.
+    says what was taken and what was left out.
 
     Parameters
     ----------
@@ -122,8 +122,9 @@ def load_landscape(
             Measured values.
         sample_weight : ndarray of shape (n_samples,), or None
             The user's weights, or the inverse squares of the standard errors, scaled to a mean
-            of one. The latter take a model for perfect, which makes predictions far worse
-            (docs/benchmarks/weights): train with ``training_weights()``.
+            of one. The latter are right only for a model that makes no errors of its own, and
+            make predictions far worse (docs/benchmarks/weights): train with
+            ``training_weights()``.
         groups : ndarray of shape (n_samples,)
             The user's groups, or the number of each row's genotype.
         wild_type : list of str, or None
@@ -162,7 +163,7 @@ def load_landscape(
         n_missing : int
             Number of rows without a measured value.
         coding : object
-            What `like` needs of this landscape.
+            What the argument `like` needs to know about this landscape.
         DESCR : str
             What ``describe()`` returns.
 
@@ -183,82 +184,92 @@ def load_landscape(
 
     Notes
     -----
-    Cells are read as text, so that zeros in front count and a genotype may be ``NAN``. Removed
-    are white space around a cell, and the guards ``="0110"`` and ``'0110`` of spreadsheets.
-    Dashes and minus signs are hyphens, and wide letters and digits plain ones. Lines that begin
-    with ``#``, titles above the header, a line of units, sentences below the table, rows without
-    any text and columns without name and content are skipped. Decimal commas and separators of
-    thousands are recognised by the column, then by the table.
+    *How cells are read*. Cells are read as text, so that leading zeros are kept and a genotype may
+    be ``NAN``. White space around a cell is removed, and so are the marks ``="0110"`` and
+    ``'0110`` of spreadsheets. Dashes and minus signs become hyphens, and wide letters and digits
+    become plain ones. These lines are skipped: those that begin with ``#``, titles above the
+    header, a line of units, sentences below the table and rows without any text. Columns without
+    a name and without content are skipped, too. Decimal commas and separators of thousands are
+    recognised from the column, or else from the table. Percent signs are left out if all values
+    of a column have one. A merged cell of Excel counts for each of its rows.
 
-    Without arguments, the columns are found by the following rules; where these do not decide, an
-    error asks. Names are compared without case, punctuation, and units in brackets.
+    *How columns are found*. Without arguments, the columns are found by the following rules. If
+    they do not decide, an error asks. Names are compared without case, punctuation and units in
+    brackets.
 
-    *Target*: the only column of numbers named ``y``, ``target``, ``fitness``, ``log_fitness``,
-    ``mean_fitness``, ``phenotype(s)``, ``score``, ``fitness_score``, ``DMS_score`` or
-    ``medianBrightness``; else named ``(log_, mean_) brightness``, ``growth``, ``growth_rate``,
-    ``(log_) enrichment``, ``(log_) affinity``, ``activity``, ``expression``, ``fluorescence``,
-    ``stability``, ``ddG``, ``binding``, ``response``, ``trait``, ``value``, ``measurement`` or
-    ``yield``; else replicates of one measurement (``rep1``, ``rep 2``, ``growth_r3``); else a
-    word for a summary (``mean``, ``average``, ``median``, ``combined``); else the only column of
-    numbers with more than two values that can be nothing else.
+    *Target*. The first of these that exists is the target:
 
-    Percent signs are left out where all values of a column have one. A merged cell of Excel
-    holds for each of its rows.
+    1. the only column of numbers named ``y``, ``target``, ``fitness``, ``log_fitness``,
+       ``mean_fitness``, ``phenotype(s)``, ``score``, ``fitness_score``, ``DMS_score`` or
+       ``medianBrightness``;
+    2. the only one named ``(log_, mean_) brightness``, ``growth``, ``growth_rate``,
+       ``(log_) enrichment``, ``(log_) affinity``, ``activity``, ``expression``,
+       ``fluorescence``, ``stability``, ``ddG``, ``binding``, ``response``, ``trait``, ``value``,
+       ``measurement`` or ``yield``;
+    3. the mean of replicates of one measurement (``rep1``, ``rep 2``, ``growth_r3``);
+    4. the column with a word for a summary (``mean``, ``average``, ``median``, ``combined``);
+    5. the only column of numbers with more than two values that can be nothing else.
 
-    *Genotypes*: columns named ``sequence(s)``, ``seq``, ``genotype(s)``, ``variant(s)``,
-    ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``, ``hgvs_pro``,
-    ``hgvs_nt``, ``aa_seq``, ``nt_seq``, ``aaMutations``, ``x``, ``binary``, ``haplotype``,
-    ``community`` and the like, if they hold genotypes; else the columns ``pos1``, ``pos2``, ...
-    (also ``site``, ``locus``, ``mut``, ``gene``, ``species`` with a number), if they hold
-    alleles; else columns of mutations, HGVS or strings of equal length by their content; else
-    all columns with two values, if these are alike: the same two in each, or single letters;
-    else the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
-    A column that is named or written like the sites, but holds something else in a few rows, is
-    asked about. Words of a site that differ in case only (``wt``, ``WT``) are one allele. Of
-    several columns of genotypes that say the same, lists of mutations come first, and proteins
-    before their genes. Columns of sites that say the same as a column of genotypes come before it.
-    Names with a number, such as ``v01``, and dates are no genotypes. Rows that are the same in all
-    columns with two values, but differ in one of 3 to 20 recurring values, need `sites`, because
-    that may be a site too.
-    Positions and letters of mutations in columns of their own, a column of 0 and 1 for each
+    *Genotypes*. The first of these that exists has the genotypes:
+
+    1. a column that holds genotypes and is named ``sequence(s)``, ``seq``, ``genotype(s)``,
+       ``variant(s)``, ``mutant(s)``, ``mutation(s)``, ``substitutions``, ``mutated_sequence``,
+       ``hgvs_pro``, ``hgvs_nt``, ``aa_seq``, ``nt_seq``, ``aaMutations``, ``x``, ``binary``,
+       ``haplotype``, ``community`` or the like;
+    2. the columns ``pos1``, ``pos2``, ... (also ``site``, ``locus``, ``mut``, ``gene`` or
+       ``species`` with a number), if they hold alleles;
+    3. a column of mutations, HGVS or strings of equal length, whatever its name;
+    4. all columns with two values, if these are alike: the same two in each, or single letters;
+    5. the names of the rows (``index``, ``name``, ``id``, ``sample``), if they are genotypes.
+
+    If several columns of genotypes say the same, lists of mutations are preferred to strings, and
+    proteins to their genes. Columns of sites that say the same as a column of genotypes are
+    preferred to it. Words of a site that differ in case only (``wt``, ``WT``) are one allele.
+    Names with a number, such as ``v01``, and dates are no genotypes.
+
+    An error asks about a column that is named or written like the sites, but holds something else
+    in a few rows. If rows are the same in all columns with two values, but differ in a column
+    whose 3 to 20 values recur, this may be a site too, and the argument `sites` is needed. Some
+    forms are not read, but the error has the line of Python that brings them into one that is:
+    positions and letters of mutations in columns of their own, a column of 0 and 1 for each
     allele, strings such as ``AB``, ``AC``, ``BC`` that seem to name what is present, and diploid
-    genotypes such as ``AaBb`` are answered with the line that brings them into a known form.
+    genotypes such as ``AaBb``.
 
-    *Never sites*: products of sites that are named after them (``AB`` or ``A:B`` beside ``A`` and
-    ``B``), row numbers, counts, numbers of mutations, constant and empty columns, conditions and
-    keys (``batch``, ``plate``, ``id``, ...), flags of two values
-    (``significant``, ``excluded``, ``is_edge``, ``QC_pass``, ...), and what was computed from the
-    target: copies, rescalings, ranks and thresholds. If they are named with `sites`, they are
-    refused, or a warning says what speaks against them.
+    *Never sites*. These columns are not taken for sites: products of sites that are named after
+    them (``AB`` or ``A:B`` beside ``A`` and ``B``), row numbers, counts, numbers of mutations,
+    constant and empty columns, conditions and keys (``batch``, ``plate``, ``id``, ...), flags of
+    two values (``significant``, ``excluded``, ``is_edge``, ``QC_pass``, ...), and columns that
+    were computed from the target: copies, rescalings, ranks and thresholds. If they are named
+    with `sites`, they are refused, or a warning says what speaks against them.
 
-    *Errors*: a column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
-    ``uncertainty``, ``var`` or ``variance``, ``weight(s)``, alone or together with the target's
-    name (``fitness_sigma``, ``y_var``, ``y (SE)``). A column of
-    standard deviations is mentioned by ``describe()``, but not used.
+    *Errors*. A column named ``err``, ``error``, ``se``, ``sem``, ``stderr``, ``sigma``, ``dy`` or
+    ``uncertainty`` has the standard errors, one named ``var`` or ``variance`` their squares, and
+    one named ``weight(s)`` the weights. The name may also stand beside that of the target
+    (``fitness_sigma``, ``y_var``, ``y (SE)``). A column of standard deviations is mentioned by
+    ``describe()``, but not used. Weights made from replicates use the variance of each row
+    together with the pooled variance of all rows, which counts as four more degrees of freedom.
 
-    *Rows to train and to test on*: a column named ``set``, ``split``, ``partition`` or
-    ``subset``, or the only one that holds ``train`` beside ``test`` or ``validation``.
+    *Rows to train and to test on*. They are named by a column ``set``, ``split``, ``partition`` or
+    ``subset``, or by the only column that holds ``train`` beside ``test`` or ``validation``.
 
-    *Wild type*: lists of mutations, the format of gpmap, a column ``WT`` that marks rows, a
-    count of mutations that is 0, under any name, alleles named ``wt``, ``ref``, ``ancestral``,
-    ``parent`` or ``native``, and sites named ``A12V`` or ``A12`` after their alleles tell it.
-    ``WT`` among strings needs `wild_type`. A given wild type that no row has at most sites is an
-    error. Without it, the low level comes first: the smaller number, ``-`` before ``+``, ``low``
-    before ``high``, ``uninduced`` before ``induced``, the first letter. Ordered categories of a
-    DataFrame keep their order.
+    *Wild type*. It is known from lists of mutations, from the format of gpmap, from a column
+    ``WT`` that marks rows, from a count of mutations that is 0 (under any name), from alleles
+    named ``wt``, ``ref``, ``ancestral``, ``parent`` or ``native``, or from sites that are named
+    ``A12V`` or ``A12`` after their alleles. ``WT`` among strings needs the argument `wild_type`.
+    It is an error if the given alleles of the wild type occur in no row at most sites. If the wild
+    type is not known, the low level is the first allele: the smaller number, ``-`` before ``+``,
+    ``low`` before ``high``, ``uninduced`` before ``induced``, or the first letter. Ordered
+    categories of a DataFrame keep their order.
 
-    *Warnings* tell of limits and missing values, of rows of one genotype under several
-    conditions, which count as replicates, of letters in both cases, of letters that stand for
-    unknown residues (``?``, ``X`` of proteins, ``N`` and other letters for several bases of
-    nucleotides) or for missing values (``-999`` far from all other values, ``-9`` beside 0, 1 and
-    2), of T beside U, of a target of one value, and of empty cells in a list of
-    mutations that look like merged ones or stand beside ``WT``.
+    *Warnings* mention limits and missing values; rows of one genotype under several conditions,
+    which count as replicates; letters in both cases; letters that stand for unknown residues
+    (``?``, ``X`` of proteins, ``N`` and other letters for several bases of nucleotides); numbers
+    that stand for missing values (``-999`` far from all other values, ``-9`` beside 0, 1 and 2);
+    T beside U; a target of one value; and empty cells in a list of mutations that look like
+    merged ones or stand beside ``WT``.
 
-    Weights made from replicates use the variance of each row together with the pooled one of
-    all rows, which counts as four more degrees of freedom.
-
-    Costs time and memory linear in the size of the table: 50,000 genotypes of 233 sites take
-    about two seconds.
+    *Cost*. Time and memory are proportional to the size of the table: 50,000 genotypes of 233
+    sites take about two seconds.
 
     Examples
     --------

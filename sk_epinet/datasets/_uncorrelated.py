@@ -23,8 +23,8 @@ def make_house_of_cards_landscape(
 ) -> tuple[Array, FloatArray, EpistasisSpectrum]:
     """Draw a House of Cards landscape: independent values of all genotypes.
 
-    Nothing can be learned about a genotype from others. Interactions of all orders are there, and
-    those of an order have the share of the variance that a binomial distribution gives.
+    Nothing can be learned about a genotype from others. There are interactions of all orders, and
+    the share of an order in the variance follows a binomial distribution.
 
     Parameters
     ----------
@@ -59,14 +59,15 @@ def make_house_of_cards_landscape(
 
     See Also
     --------
-    make_nk_landscape : Values that are correlated to a degree.
-    make_mount_fuji_landscape : The same around a peak.
+    make_nk_landscape : Draw values of which similar genotypes have similar ones.
+    make_mount_fuji_landscape : Draw independent values on a cone around a peak.
 
     Notes
     -----
     With a alleles at each of L sites, the expected variance of order k is the total one times
     binom(L, k) (1 - 1/a)^k (1/a)^(L - k). The first of these, of order 0, is the square of the
-    mean. Costs time and memory for all genotypes, whatever `n_samples`.
+    mean. All genotypes are drawn, whatever `n_samples`: time and memory are proportional to their
+    number.
 
     References
     ----------
@@ -111,7 +112,8 @@ def make_mount_fuji_landscape(
     noise : float, default=0.0
         Standard deviation of the Gaussian noise that is added to y.
     slope : float, default=1.0
-        What each mutation of the first genotype takes away. With 0 this is a House of Cards.
+        What each mutation of the first genotype subtracts from the value. With 0 this is a House
+        of Cards landscape.
     roughness : float, default=1.0
         Standard deviation of the independent values. With 0 the landscape is additive.
     n_alleles : int or sequence of int, default=2
@@ -139,11 +141,12 @@ def make_mount_fuji_landscape(
 
     See Also
     --------
-    make_house_of_cards_landscape : The same without the cone.
+    make_house_of_cards_landscape : Draw the independent values without the cone.
 
     Notes
     -----
-    Costs time and memory for all genotypes, whatever `n_samples`.
+    All genotypes are drawn, whatever `n_samples`: time and memory are proportional to their
+    number.
 
     References
     ----------

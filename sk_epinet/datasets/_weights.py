@@ -53,10 +53,10 @@ def weights_from_errors(
 ) -> FloatArray | tuple[FloatArray, float]:
     """Return weights 1 / (error² + tau²), with a mean of one, for the `sample_weight` of a fit.
 
-    What a model leaves of a measured value is its measurement error, and what the model cannot
-    explain, which has the standard deviation tau. Weights of 1 / error² alone take the model for
-    perfect: the few most precise rows then count for nearly all the data, and predictions
-    become far worse than without weights (docs/benchmarks/weights).
+    A measured value differs from the prediction of a model by its measurement error, and by a part
+    that the model cannot explain, whose standard deviation is tau. Weights of 1 / error² alone
+    assume that there is no such part: the few most precise rows then count for nearly all the
+    data, and predictions become far worse than without weights (docs/benchmarks/weights).
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ def weights_from_errors(
         Standard error of each measured value, in the units of y.
     tau : float or "auto", default="auto"
         Standard deviation of what a model cannot explain, in the units of y. "auto" finds it
-        from `X` and `y`. 0 takes the model for perfect.
+        from `X` and `y`. 0 assumes that the model explains everything.
     X : array-like or DataFrame of shape (n_samples, n_sites), default=None
-        Genotypes of the same rows, of any values. Only for "auto".
+        Genotypes of the same rows, of any values. They are needed only for "auto".
     y : array-like of shape (n_samples,), default=None
-        Measured values. Only for "auto".
+        Measured values. They are needed only for "auto".
     return_tau : bool, default=False
         Whether to return tau too.
 
@@ -78,13 +78,13 @@ def weights_from_errors(
         Positive, with a mean of one, so that the weight `alpha` of the L2 penalty means what it
         means without weights.
     tau : float
-        The tau that was given or found. Only with `return_tau`.
+        The tau that was given or found. It is returned only if `return_tau` is True.
 
     Raises
     ------
     ValueError
-        If an error is missing, zero or negative (the message names the row), tau is negative, or
-        "auto" has no data or fewer than 10 different genotypes.
+        If an error is missing, zero or negative (the message names the row); if tau is negative;
+        or if tau is "auto" and `X` or `y` is missing or has fewer than 10 different genotypes.
 
     See Also
     --------
@@ -92,24 +92,24 @@ def weights_from_errors(
 
     Notes
     -----
-    Hand over the training set only: tau is found by looking at y.
+    Pass the training set only, because tau is computed from y.
 
-    Where errors grow with y, as those of counts do, weights go with y and take away from the large
-    values. Consider a logarithm of y there (docs/benchmarks/weights).
+    If errors grow with y, as those of counts do, large values get small weights. Consider a
+    logarithm of y in this case (docs/benchmarks/weights).
 
     "auto" predicts each genotype by ridge regression on the effects of alleles, or of alleles and
     pairs of them, from all other genotypes. Both are kernel regressions: G counts the sites at
     which two genotypes agree, and G∘G stands for all pairs of sites [1]_. The ridge, and whether
     pairs are used, are those with the least mean squared error. The residuals are taken to be
     normal with the variance error² + tau², and tau is the most likely one, as in random-effects
-    meta-analysis [2]_. A better model leaves less unexplained, so that its own tau is smaller;
-    the weights given here lie between the best ones for it and no weights.
+    meta-analysis [2]_. A better model leaves less unexplained, so that its own tau is smaller. For
+    such a model, these weights lie between the best weights and no weights.
 
-    Replicates of a genotype are averaged first for this purpose. What a model cannot explain is
-    the same for all of them, so that it is best to fit to their means
+    Replicates of a genotype are averaged first to find tau. The part that a model cannot explain
+    is the same for all of them, so that it is best to fit the model to their means
     (:func:`aggregate_replicates`).
 
-    "auto" takes O(n³) for n genotypes, of which it uses at most 1,000.
+    The time of "auto" is O(n³) for n genotypes, of which it uses at most 1,000.
 
     References
     ----------
@@ -138,10 +138,11 @@ def weights_from_errors(
         tau = _find_tau(errors, X, y)
     else:
         check_number("tau", tau, low=0, remedy="Or 'auto'.")
+    tau = float(tau)
     deviations = np.hypot(errors, tau)
     weights = (deviations.min() / deviations) ** 2
     weights /= weights.mean()
-    return (weights, float(tau)) if return_tau else weights
+    return (weights, tau) if return_tau else weights
 
 
 def _find_tau(errors: FloatArray, X: ArrayLike | None, y: ArrayLike | None) -> float:

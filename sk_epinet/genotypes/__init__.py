@@ -30,6 +30,7 @@ from ._levels import (
 )
 from ._members import parse_members
 from ._mutations import is_mutation, parse_mutations
+from ._one_genotype import read_genotype
 from ._parsed import ParsedGenotypes, Problem
 from ._properties import VHSE, AlleleProperties, check_properties, find_properties
 from ._reading import find_invalid
@@ -78,6 +79,7 @@ __all__ = [
     "pattern_of_alleles",
     "plain_value",
     "read_columns",
+    "read_genotype",
     "read_weights",
     "require_columns",
     "set_coding",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .._utils import Array, quote_names, warn_user
+from .._utils import Array, count_axes, quote_names, warn_user
 from ._alleles import sort_alleles
-from ._columns import as_table
+from ._columns import as_array
 from ._levels import is_missing, refuse_missing_texts, show
 
 # The letters of amino acids, a stop, and marks of gaps and unknown residues are fewer.
@@ -21,7 +22,7 @@ def holds_alleles(X: Any) -> bool:
     """Tell whether X has strings or categories, so that its values are alleles."""
     if isinstance(X, pd.DataFrame):
         return any(_is_allelic(X.iloc[:, j]) for j in range(X.shape[1]))
-    array = as_table(X)
+    array = as_array(X)
     if array.dtype.kind in "US":
         return True
     return array.dtype.kind == "O" and any(isinstance(value, str) for value in array.flat)
@@ -83,8 +84,8 @@ class AlleleCoding:
         Raises
         ------
         ValueError
-            For a missing value, or an allele that is not known; the message names the site, the
-            row and the value.
+            If a value is missing or an allele is not known. The message names the site, the row
+            and the value.
         """
         sites = range(len(self.alleles))
         codes = [self._codes(_column(X, site), site).astype(np.int16) for site in sites]
@@ -138,9 +139,9 @@ def learn_alleles(X: Any, names: list[str], levels: Any = "auto") -> AlleleCodin
     Raises
     ------
     ValueError
-        For a missing value, a pair that is none, a column of numbers with more than two values
-        beside columns of alleles, or a column whose values hardly recur; the message names the
-        site and the row.
+        If a value is missing, `levels` is not a pair, a column of numbers with more than two
+        values stands beside columns of alleles, or nearly all values of a column are different.
+        The message names the site and the row.
     """
     if not (isinstance(levels, str) and levels == "auto"):
         return AlleleCoding(names, (_check_pair(levels),) * len(names))
@@ -206,8 +207,10 @@ def _refuse_missing(column: pd.Series, row: int, name: str) -> None:
 
 
 def _check_pair(levels: Any) -> tuple[Any, Any]:
-    pair = tuple(levels) if isinstance(levels, (tuple, list, np.ndarray)) else ()
-    if len(pair) != 2 or is_missing(pair[0]) or is_missing(pair[1]) or pair[0] == pair[1]:
+    is_list = isinstance(levels, (tuple, list, np.ndarray)) and count_axes(levels) == 1
+    pair = tuple(levels) if is_list else ()
+    valid = len(pair) == 2 and all(isinstance(level, Hashable) for level in pair)
+    if not valid or any(map(is_missing, pair)) or pair[0] == pair[1]:
         raise ValueError(
             "levels must be 'auto' or a pair (low, high) of two different alleles, "
             f"got {levels!r}."

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .._utils import read_list, read_names, require_known_sites
+from .._utils import read_list, read_names
 from ._alleles import sort_alleles
-from ._columns import read_columns
+from ._columns import distinct_values, read_columns
 from ._levels import is_missing, plain_value, refuse_missing_texts, require_columns, show
 from ._mutations import write_mutation_name
+from ._one_genotype import read_genotype
 
 _LISTED = 8  # alleles that a message names
 
@@ -90,7 +91,7 @@ def alleles_of_columns(X, names=None):
         if isinstance(kind, pd.CategoricalDtype):
             alleles.append(tuple(kind.categories.tolist()))
             continue
-        alleles.append(tuple(sort_alleles(pd.unique(column).tolist())))
+        alleles.append(tuple(sort_alleles(distinct_values(column, name))))
         _require_site(alleles[-1], name, is_alone=len(columns) == 1)
     return tuple(alleles)
 
@@ -155,18 +156,22 @@ def decode_alleles(codes, alleles):
     return X.astype(np.float64) if numeric else X
 
 
-def find_alleles(wild_type, alleles, names):
+def find_alleles(given, alleles, site_names, *, name="wild_type", others=None):
     """Return the number of one allele of each site, such as those of a wild type.
 
     Parameters
     ----------
-    wild_type : sequence of alleles, str, dict of site name to allele, or None
-        An allele of each site. Sites that a dict does not name have their first allele, and
-        None is the first allele of every site.
+    given : sequence of alleles, str, dict of site name to allele, Series, or None
+        An allele of each site, as :func:`read_genotype` takes it. None is the first allele of
+        every site.
     alleles : tuple of tuple
         The alleles of each site.
-    names : sequence of str
+    site_names : sequence of str
         Names of the sites.
+    name : str, default="wild_type"
+        Name of the argument, for messages.
+    others : sequence of alleles, default=None
+        Alleles of the sites that a dict does not name. None is the first allele of each.
 
     Returns
     -------
@@ -177,29 +182,14 @@ def find_alleles(wild_type, alleles, names):
     ValueError
         If there is not one allele for each site, or a site does not have the allele.
     """
-    if wild_type is None:
+    if given is None:
         return (0,) * len(alleles)
-    if hasattr(wild_type, "items"):
-        given = dict(wild_type.items())
-        require_known_sites("wild_type", given, names)
-        firsts = zip(names, alleles, strict=True)
-        wild_type = [given.get(name, own[0]) for name, own in firsts]
-    if not isinstance(wild_type, str):
-        wild_type = read_list(
-            "wild_type=", wild_type, f"one allele for each of {len(names)} sites"
-        )
-    if len(wild_type) != len(alleles):
-        raise ValueError(
-            f"wild_type= must hold one allele for each of {len(alleles)} sites, got "
-            f"{len(wild_type)}."
-        )
-    found = [plain_value(allele) for allele in wild_type]
-    if any(isinstance(allele, np.ndarray) for allele in found):
-        raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
-    for name, own, allele in zip(names, alleles, found, strict=True):
+    others = [own[0] for own in alleles] if others is None else others
+    found = read_genotype(name, given, site_names, others=others)
+    for site, own, allele in zip(site_names, alleles, found, strict=True):
         if allele not in own:
             raise ValueError(
-                f"wild_type= has {show(allele)} at site '{name}', whose alleles are {_list(own)}."
+                f"{name}= has {show(allele)} at site '{site}', whose alleles are {_list(own)}."
             )
     return tuple(own.index(allele) for own, allele in zip(alleles, found, strict=True))
 

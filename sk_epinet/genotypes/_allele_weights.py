@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import read_list, read_numbers, require_known_sites
+from .._utils import read_labelled, read_list, read_numbers, require_known_sites
 from ._allele_numbers import number_alleles
 from ._levels import show
 
@@ -50,8 +50,7 @@ def read_weights(
     """
     if isinstance(weights, str):
         return _named_weights(weights, alleles, names, wild_codes, X)
-    if hasattr(weights, "items"):
-        given: dict[Any, Any] = dict(weights.items())  # type: ignore[union-attr]
+    if (given := read_labelled("weights", weights)) is not None:
         require_known_sites("weights", given, names)
         weights = [
             given.get(name, [1] * len(own)) for name, own in zip(names, alleles, strict=True)
@@ -88,13 +87,13 @@ def _named_weights(weights, alleles, names, wild_codes, X):
 
 
 def _of_site(weights, alleles, name):
-    if hasattr(weights, "items"):
-        unknown = [allele for allele in weights if allele not in alleles]
+    if (by_allele := read_labelled("weights", weights)) is not None:
+        unknown = [allele for allele in by_allele if allele not in alleles]
         if unknown:
             raise ValueError(
                 f"weights= names the allele {show(unknown[0])}, which site '{name}' does not have."
             )
-        weights = [weights.get(allele, 0.0) for allele in alleles]
+        weights = [by_allele.get(allele, 0.0) for allele in alleles]
     array = read_numbers(f"weights= of site '{name}'", weights, finite=False)
     if array.shape != (len(alleles),):
         raise ValueError(

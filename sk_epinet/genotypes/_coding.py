@@ -16,6 +16,8 @@ from .._utils import (
 from ._allele_coding import holds_alleles, learn_alleles
 from ._levels import are_apart
 
+_FAR = 1e6  # times the distance between two levels, products of a few of which are finite
+
 
 def find_levels(X, levels, names):
     """Return the low and the high level of every column.
@@ -174,8 +176,11 @@ class NumberCoding:
         """
         if holds_alleles(X):
             X = self._numbers(X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            spins = spins_from_levels(X, self.low, self.high)
+        _require_near(spins, X, self)
         check_known_levels(X, self.low, self.high, self.two_level, self.strict, self.names)
-        return spins_from_levels(X, self.low, self.high)
+        return spins
 
     def _numbers(self, X):
         """Return categories that are numbers as an array, and raise an error for strings."""
@@ -283,6 +288,18 @@ def check_known_levels(X, low, high, two_level, strict, names):
         warn_user(
             f"Column '{names[j]}' holds {value:g}, but fit knew only the two levels {low[j]:g} "
             f"and {high[j]:g}: the prediction extrapolates. Check the coding of that site."
+        )
+
+
+def _require_near(spins, X, coding):
+    """Raise an error for a value so far from the levels that no model can be evaluated there."""
+    far = ~(np.abs(spins) < _FAR)
+    if far.any():
+        row, site = np.argwhere(far)[0]
+        raise ValueError(
+            f"Column '{coding.names[site]}' holds {X[row, site]:g} in row {row}, but fit knew "
+            f"values from {coding.low[site]:g} to {coding.high[site]:g} only. Code the site as in "
+            "fit."
         )
 
 

@@ -113,12 +113,12 @@ def coverage_report(
     Raises
     ------
     ValueError
-        As :meth:`GenotypeEncoder.fit`, or if y has another length than X.
+        As in :meth:`GenotypeEncoder.fit`, or if y does not have the length of X.
 
     Notes
     -----
-    Costs one sort of the genotypes. The missing genotypes are enumerated only if they are few,
-    which is to say that most possible genotypes are present.
+    The genotypes are sorted once. The missing ones are listed only if they are few, that is, if
+    most possible genotypes are present.
 
     Examples
     --------

@@ -22,7 +22,7 @@ def number_genotypes(X):
 
     Notes
     -----
-    Takes time and memory in proportion to the number of values of X.
+    Time and memory are proportional to the number of values of X.
     """
     columns, _ = read_columns(X)
     if not columns:

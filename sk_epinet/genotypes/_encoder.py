@@ -47,10 +47,10 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         - "members": lists of what is present, such as ``C-M-T`` or ``1,2,3``.
         - "sites": one column for each site, of strings, categories or numbers.
 
-        "auto" takes several columns for sites. It takes one column for lists of mutations or
-        HGVS if at least half of the words in it are such, whatever else may be wrong with
-        the others; for members if a separator occurs and each name recurs; and for strings if
-        no separator occurs. Where two readings are possible, or none, it raises an error.
+        "auto" reads several columns as sites. It reads a single column as lists of mutations
+        or as HGVS if at least half of its words are such; as members if a separator occurs
+        and each name is in several genotypes; and as strings if no separator occurs. If two
+        readings are possible, or none, it raises an error.
 
     wild_type : str, sequence of alleles, or dict, default=None
         The wild type: its string (for strings, mutations and HGVS), its allele at each
@@ -127,7 +127,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     value, because a transformer may not drop rows; :func:`sk_epinet.genotypes.find_invalid`
     finds them beforehand. A gap (``-`` or ``_``) in strings is an allele.
 
-    Each different mutation is read once. Costs time and memory linear in the number of
+    Each different mutation is read once. Time and memory are proportional to the number of
     genotypes times the number of sites.
 
     References
@@ -201,18 +201,38 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            For a bad parameter; if the kind of genotypes cannot be told; if two mutations
-            contradict each other on the wild type, or the given one; for a genotype that
-            cannot be encoded, naming its row and value; or if no site varies.
+            If a parameter is not valid; if the kind of genotypes is not clear; if two mutations
+            contradict each other on the wild type, or contradict `wild_type`; if a genotype
+            cannot be encoded (the message names its row and value); or if no site varies.
         ImportError
-            For HGVS strings, if mavehgvs is not installed.
+            If the genotypes are HGVS strings and mavehgvs is not installed.
         """
         with fitted_all_at_once(self) as encoder:
             encoder._fit(X)
         return self
 
     def fit_transform(self, X: ArrayLike, y: Any = None) -> Any:
-        """Learn the sites and their alleles, and encode X; see :meth:`fit`."""
+        """Learn the sites and their alleles, and encode X.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples,), (n_samples, 1) or (n_samples, n_sites)
+            One column of genotypes as text, or one column for each site.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        encoded : DataFrame, ndarray or sparse matrix of shape (n_samples, n_columns)
+            As in :meth:`transform`.
+
+        Raises
+        ------
+        ValueError
+            As in :meth:`fit`.
+        ImportError
+            As in :meth:`fit`.
+        """
         with fitted_all_at_once(self) as encoder:
             return encoder._encode(encoder._fit(X), X)
 
@@ -227,12 +247,12 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         encoded : DataFrame, ndarray or sparse matrix of shape (n_samples, n_columns)
-            As `encoding` says.
+            The encoded genotypes, in the form that `encoding` names.
 
         Raises
         ------
         ValueError
-            For a genotype that cannot be encoded; or for an allele that fit did not see,
+            If a genotype cannot be encoded, or has an allele that was not in the X of fit,
             unless ``handle_unknown="ignore"``.
         """
         codes = self._read(X, ignore=self.handle_unknown == "ignore")
@@ -255,7 +275,7 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If a row has no known allele at a site, or several; it names the row.
+            If a row has no known allele at a site, or several. The message names the row.
         """
         check_is_fitted(self)
         coding = self._coding
@@ -276,14 +296,19 @@ class GenotypeEncoder(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Parameters
         ----------
         input_features : array-like of str, default=None
-            Must be the names of the columns of X, where given.
+            The names of the columns of X. Others are an error.
 
         Returns
         -------
         names : ndarray of shape (n_columns,), dtype object
-            The names of the sites; or of alleles: ``A12V`` where the wild type has a letter
-            and the site a position, ``pos12_V`` or ``species_1`` elsewhere. The mutation
+            The names of the sites; or of alleles: ``A12V`` if the wild type has a letter
+            and the site a position, and ``pos12_V`` or ``species_1`` otherwise. The mutation
             "present" of a member has the name of the member.
+
+        Raises
+        ------
+        ValueError
+            If `input_features` are not the names of the columns of X.
         """
         check_is_fitted(self)
         _check_feature_names_in(self, input_features)

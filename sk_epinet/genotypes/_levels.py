@@ -10,7 +10,7 @@ import numbers
 import numpy as np
 
 from .._utils import count_axes, quote_names, read_names
-from ._columns import read_columns
+from ._columns import distinct_values, read_columns
 
 # Shorter ones, such as "-" or "none", can be alleles.
 _MISSING_TEXTS = frozenset(
@@ -237,7 +237,7 @@ def _as_objects(levels):
 
 
 def _distinct(column, name):
-    found = set(np.unique(column).tolist() if column.dtype.kind in "biuf" else column.tolist())
+    found = set(distinct_values(column, name))
     refuse_missing_texts(column, name)
     if any(is_missing(value) for value in found):
         raise ValueError(

@@ -33,7 +33,7 @@ def parse_members(texts: ArrayLike, *, separator: str | None = None) -> ParsedGe
 
     Notes
     -----
-    Costs time linear in the text.
+    The time is proportional to the length of the text.
 
     Examples
     --------

@@ -77,7 +77,8 @@ def parse_mutations(
     Notes
     -----
     The columns are the positions that are mutated in at least one row. A mutation to the wild
-    type's own letter (``A12A``, ``A12=``) is no mutation. Costs time linear in the text.
+    type's own letter (``A12A``, ``A12=``) is no mutation. The time is
+    proportional to the length of the text.
 
     Examples
     --------

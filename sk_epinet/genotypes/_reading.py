@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from .._utils import Array, check_bool, check_option
+from ._columns import as_array
 from ._hgvs import parse_hgvs
 from ._kind import KINDS, find_kind
 from ._members import parse_members
@@ -31,7 +32,7 @@ def find_invalid(
 ) -> tuple[Array, Array]:
     """Find the genotypes that :class:`GenotypeEncoder` cannot encode, and say why.
 
-    A transformer may not drop rows, so this is how to drop them before.
+    A transformer may not drop rows. This function finds the rows to drop before.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def find_invalid(
 
     Notes
     -----
-    Costs as much as encoding.
+    The cost is that of encoding the genotypes.
 
     Examples
     --------
@@ -102,16 +103,6 @@ def as_column(X):
     if X.shape[1] != 1:
         return None
     return X.iloc[:, 0].to_numpy(dtype=object) if hasattr(X, "iloc") else X[:, 0].astype(object)
-
-
-def _as_array(X):
-    try:
-        return np.asarray(X)
-    except ValueError as error:
-        raise ValueError(
-            "The rows of X differ in length. Write each genotype as one string, such as "
-            "'A12V:K45R', or give each of them a value for every site."
-        ) from error
 
 
 def parse_genotypes(
@@ -171,16 +162,17 @@ def as_table(X):
     TypeError
         If X is sparse.
     ValueError
-        If X holds complex numbers, has no rows, no columns, or more than two dimensions.
+        If X has masked values, holds complex numbers, has no rows, no columns, or more than two
+        dimensions.
     """
     if sparse.issparse(X):
         raise TypeError(
             "GenotypeEncoder takes no sparse matrix: pass X.toarray(), or one column of text."
         )
-    if hasattr(X, "iloc"):
+    if isinstance(X, (pd.DataFrame, pd.Series)):
         table = X if X.ndim == 2 else pd.DataFrame({0: X})
     else:
-        table = _as_array(X)
+        table = as_array(X)
         if table.dtype.kind in "USO":
             table = np.asarray(X, dtype=object)
         table = table[:, None] if table.ndim == 1 else table

@@ -45,7 +45,7 @@ def parse_site_columns(
 
     Notes
     -----
-    Costs one sort of the values of each column.
+    The values of each column are sorted once.
 
     Examples
     --------

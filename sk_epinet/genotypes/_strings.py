@@ -50,7 +50,8 @@ def parse_strings(
 
     Notes
     -----
-    Costs time linear in the text, and four bytes of memory for a character.
+    The time is proportional to the length of the text, and each character takes four bytes of
+    memory.
 
     Examples
     --------

@@ -88,12 +88,12 @@ def bootstrap_spectrum(
         depend on X, it is the probability that anything is selected.
     max_order : int, default=None
         Largest number of sites of an interaction. If the rows of X cannot distinguish larger
-        interactions from these, the larger ones are taken to be zero. None is all interactions,
-        for up to 24 sites.
+        interactions from these, the larger ones are taken to be zero. None means all
+        interactions, for up to 24 sites.
     weights : "uniform", "library", sequence or dict, default="uniform"
         Only for sites of more than two alleles: the weights of the alleles under which the
         landscape is decomposed, as in :class:`EpistasisSpectrum`. The rows of X are taken to be
-        drawn with these weights, each site independently of the others. "library" are the
+        drawn with these weights, each site independently of the others. "library" stands for the
         frequencies of the alleles in X.
     n_jobs : int, default=None
         Number of processes. The result does not depend on it, to the last bit.
@@ -117,8 +117,8 @@ def bootstrap_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, a site whose alleles are not known (more than two numbers are not
-        taken for alleles), or too many sites or genotypes.
+        If a parameter is not valid, the alleles of a site are not known (more than two numbers
+        are not taken for alleles), or there are too many sites or genotypes.
     ChildProcessError
         If a worker process is ended from outside twice, often for lack of memory.
 
@@ -140,10 +140,11 @@ def bootstrap_spectrum(
     With f_i the mean prediction of row i by the models that have not seen it, and c_S(f_i)
     their mean coefficient, the estimate is the mean over i of c_S(f_i) + chi_S(x_i) (y_i - f_i),
     the efficient one-step estimator with cross-fitting [1]_; its standard error is that of
-    a mean, and the interval is Student's. It takes what the models leave of y for noise: where
-    a good part of all genotypes is measured, with little noise, the intervals are too wide. It
-    takes the rows for independent: where genotypes drawn at random have several rows each, and
-    the models leave more than noise, the intervals are too narrow. Pass the means of the
+    a mean, and the interval is based on Student's t distribution. The part of y that the models
+    do not explain is treated as noise: if a large part of all genotypes is measured, with little
+    noise, the intervals are too wide. The rows are treated as independent: if genotypes drawn at
+    random have several rows each, and the models leave more than noise, the intervals are too
+    narrow. Pass the means of the
     replicates then (:func:`~sk_epinet.datasets.aggregate_replicates`).
 
     An interaction is selected by the procedure of Benjamini and Hochberg [3]_, on the
@@ -163,8 +164,8 @@ def bootstrap_spectrum(
     narrow. Where the sites of X do not vary independently, as in a library of single and double
     mutants, a warning says so: nothing of this then holds.
 
-    Costs `n_resamples` fits, and O(d 2**d) or O(n m) for each, with n rows, d sites and m
-    interactions.
+    The cost is that of `n_resamples` fits, and O(d 2**d) or O(n m) more for each, with n rows, d
+    sites and m interactions.
 
     References
     ----------

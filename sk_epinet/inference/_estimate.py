@@ -56,8 +56,8 @@ def estimate_spectrum(
     Parameters
     ----------
     model : fitted regressor or callable
-        Evaluated by its `predict`, or a function that takes genotypes of shape (n, n_sites),
-        coded by `levels`, and returns n values.
+        A regressor, whose `predict` is evaluated, or a function that takes genotypes of shape
+        (n, n_sites), coded by `levels`, and returns n values.
     max_order : int, default=2
         Largest order, at least 1.
     n_evaluations : int, default=50_000
@@ -85,7 +85,7 @@ def estimate_spectrum(
         characters.
     weights : "uniform", "library", sequence or dict, default="uniform"
         Weights of the alleles of each site, as in :class:`EpistasisSpectrum`: each site of the
-        random genotypes is drawn with them, independently of the others. "library" are the
+        random genotypes is drawn with them, independently of the others. "library" stands for the
         frequencies of the alleles in `X`.
     random_state : int, RandomState instance or None, default=None
         Determines the genotypes. None draws a new seed.
@@ -100,19 +100,19 @@ def estimate_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, levels that are not known, coefficients that do not fit in memory, or
-        a function that returns anything but one finite number for each genotype.
+        If a parameter is not valid, the levels are not known, the coefficients do not fit in
+        memory, or the function does not return one finite number for each genotype.
 
     See Also
     --------
-    recover_spectrum : The largest coefficients of any order.
+    recover_spectrum : Find the largest coefficients of any order.
 
     Notes
     -----
     With N genotypes, m coefficients and a residual of standard deviation s, standard errors are
-    about s / sqrt(N). It costs N evaluations and O(N m) operations, or O(N m^2) for a
-    regression. For more than two alleles it costs O(N m), where m is the number of
-    interactions, and the tables. The genotypes are uniformly random, or have the `weights`, even
+    about s / sqrt(N). The cost is N evaluations and O(N m) operations, or O(N m^2) for a
+    regression. With more than two alleles it is O(N m), where m is the number of interactions,
+    and the cost of the tables. The genotypes are uniformly random, or have the `weights`, even
     if those of the training data do not.
 
     Examples
@@ -135,6 +135,8 @@ def estimate_spectrum(
     check_number("max_order", max_order, low=1, integer=True)
     check_number("n_evaluations", n_evaluations, low=10, integer=True)
     check_option("method", method, ("auto", "regression", "unbiased"))
+    if n_sites is not None:
+        check_number("n_sites", n_sites, low=1, integer=True)
     sought = function_of_alleles(model, n_sites, site_names, levels, alleles, weights, X)
     if sought is not None:
         if method == "regression":
@@ -174,7 +176,7 @@ def _choose_methods(method, m, n_evaluations):
     if method == "regression" and m >= n_evaluations:
         raise ValueError(
             f"A regression on {m:,} coefficients needs more than {n_evaluations:,} evaluations: "
-            "raise n_evaluations, or method='unbiased'."
+            "pass a larger n_evaluations=, or method='unbiased'."
         )
     return (method,)
 

@@ -67,6 +67,12 @@ def estimate_alleles(function, sites, max_order, n_evaluations, rng):
     """
     require_positive(sites)
     interactions = list_within_memory(sites, max_order)
+    n_sites = len(sites.names)
+    require_memory(
+        n_evaluations * (24 * n_sites + 32),  # numbers of alleles, and the alleles themselves
+        f"{n_evaluations:,} evaluations at genotypes of {n_sites} sites",
+        "Lower n_evaluations.",
+    )
     columns = [rng.choice(len(own), n_evaluations, p=own) for own in sites.weights]
     codes = np.stack(columns, axis=1)
     values = function(codes)

@@ -44,7 +44,8 @@ def recover_spectrum(
 ) -> WalshSpectrum:
     """Find the largest Walsh coefficients, of any order, of a model on many sites.
 
-    For models whose spectrum is sparse, or has a few hundred coefficients that stand out.
+    It is meant for models whose spectrum is sparse, or has a few hundred coefficients that are
+    much larger than the others.
 
     Parameters
     ----------
@@ -69,12 +70,12 @@ def recover_spectrum(
     Raises
     ------
     ValueError
-        For a bad parameter, levels that are not known, too few evaluations, or a function that
-        returns anything but one finite number for each genotype.
+        If a parameter is not valid, the levels are not known, there are too few evaluations, or
+        the function does not return one finite number for each genotype.
 
     See Also
     --------
-    estimate_spectrum : All coefficients up to an order.
+    estimate_spectrum : Estimate all coefficients up to an order.
 
     Notes
     -----
@@ -84,7 +85,8 @@ def recover_spectrum(
     to shift, the sign of a coefficient says whether the site takes part in its interaction. So
     the largest coefficient of a bin is identified, and subtracted from all bins, until no more
     is found [1]_. The coefficients of the interactions that were found are then fitted to fresh
-    random genotypes. Costs `n_evaluations` evaluations, and O(n_evaluations * b) operations.
+    random genotypes. The cost is `n_evaluations` evaluations, and O(n_evaluations * b)
+    operations.
 
     References
     ----------

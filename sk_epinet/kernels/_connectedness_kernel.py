@@ -33,9 +33,9 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
 
     length_scale_bounds : pair of floats > 0, array of shape (n_sites, 2), or "fixed", \
             default=(1e-2, 1e5)
-        Lower and upper bound of the length scale. From about 1e-2, where genotypes that differ
-        at the site have nothing in common, to 1e5, where the site has no effect, the fit may
-        choose. "fixed" leaves the length scale as it is.
+        Lower and upper bound of the length scale in a fit. At 1e-2, genotypes that differ at
+        the site have nothing in common; at 1e5, the site has no effect. "fixed" leaves the
+        length scale as it is.
 
     Attributes
     ----------
@@ -177,7 +177,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
 
         Notes
         -----
-        Takes O(n²) memory, whatever the number of sites.
+        The memory is O(n²), whatever the number of sites.
         """
         (codes,) = code_alleles(X)
         if self.hyperparameter_length_scale.fixed:
@@ -207,7 +207,7 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
         try:
             given = np.asarray(self.length_scale)
             length_scale = given.astype(np.float64)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(f"length_scale must be numbers, but {error}.") from error
         if given.dtype.kind not in "biuf":
             raise ValueError(f"length_scale must be numbers, got {self.length_scale!r}.")
@@ -216,7 +216,8 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
         with np.errstate(over="ignore"):
             if np.isinf(1 / length_scale).any():
                 raise ValueError(
-                    f"length_scale is too small, its inverse is infinite: {self.length_scale!r}."
+                    "length_scale is so small that its inverse is infinite: "
+                    f"{self.length_scale!r}."
                 )
         return length_scale
 

@@ -43,7 +43,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         kernel matrix. If `normalize_y`, it is in units of the variance of y.
 
     optimizer : "fmin_l_bfgs_b", callable or None, default="fmin_l_bfgs_b"
-        What maximises the marginal likelihood. None keeps the kernel as it is.
+        The optimiser that maximises the marginal likelihood. None keeps the kernel as it is.
 
     n_restarts_optimizer : int, default=0
         How often the optimiser starts again from random hyperparameters.
@@ -55,17 +55,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Whether to keep a copy of X.
 
     n_targets : int, default=None
-        Number of columns of y, for samples before the fit.
+        Number of columns of y, which is needed only to draw samples before the fit.
 
     random_state : int, RandomState instance or None, default=None
-        For the restarts of the optimiser.
+        Seed of the restarts of the optimiser.
 
     Attributes
     ----------
     kernel_ : kernel
         The kernel with the hyperparameters that were found.
     X_train_, y_train_, L_, alpha_, log_marginal_likelihood_value_, n_features_in_
-        As those of GaussianProcessRegressor.
+        The same as in GaussianProcessRegressor.
 
     See Also
     --------
@@ -76,8 +76,8 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
     -----
     X may hold numbers, strings or categories, with any number of alleles. A step of the optimiser
     takes O(n³ + n² a) time for n genotypes and a alleles of all sites together, and O(n²)
-    memory; GaussianProcessRegressor with the same kernel takes O(n² n_sites) memory, and finds
-    the same.
+    memory. GaussianProcessRegressor with the same kernel takes O(n² n_sites) memory, and finds
+    the same hyperparameters.
 
     References
     ----------
@@ -135,6 +135,17 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         self : ConnectednessGaussianProcess
+            The fitted model.
+
+        Raises
+        ------
+        ValueError
+            If y or `alpha` holds anything but numbers or does not fit X, an allele is missing, or
+            a parameter is not valid.
+
+        Notes
+        -----
+        The time of each step of the optimiser is O(n³) for n genotypes; see the class.
         """
         if y is None:
             raise ValueError(
@@ -159,7 +170,7 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         return self
 
     def predict(self, X: ArrayLike, return_std: bool = False, return_cov: bool = False) -> Any:
-        """Return the values of genotypes, and how uncertain they are if that is asked for.
+        """Return the predicted values of genotypes, and their uncertainty if it is asked for.
 
         Parameters
         ----------
@@ -173,10 +184,25 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         values : ndarray of shape (n_samples,)
+            Predicted values, in the units of y.
         standard_deviations : ndarray of shape (n_samples,)
-            As in GaussianProcessRegressor, those of a new measurement: the noise of a
-            WhiteKernel is in them.
+            Standard deviations of a new measurement, as in GaussianProcessRegressor: they
+            include the noise of a WhiteKernel. Only if `return_std`.
         covariances : ndarray of shape (n_samples, n_samples)
+            Covariances of new measurements. Only if `return_cov`.
+
+        Raises
+        ------
+        ValueError
+            If X has other sites than in :meth:`fit` or a missing allele, or both `return_std` and
+            `return_cov` are True.
+
+        Examples
+        --------
+        >>> from sk_epinet.kernels import ConnectednessGaussianProcess
+        >>> model = ConnectednessGaussianProcess().fit(["AA", "AB", "BA"], [0.0, 1.0, 2.0])
+        >>> model.predict(["AA", "BB"]).shape
+        (2,)
         """
         kernel, X = getattr(self, "kernel_", self.kernel), _without_categories(X)
         kernel = make_kernel(X) if kernel is None else kernel
@@ -202,7 +228,9 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         Returns
         -------
         log_likelihood : float
+            The logarithm of the marginal likelihood.
         gradient : ndarray of shape (n_dims,)
+            Its derivatives by `theta`. Only if `eval_gradient`.
         """
         if theta is None or not eval_gradient:
             return super().log_marginal_likelihood(theta, eval_gradient, clone_kernel)
@@ -284,7 +312,7 @@ def _require_numbers(name, y):
     """Raise an error if something is not an array of real numbers whose squares are finite."""
     try:
         array = np.asarray(y)
-        is_real = array.dtype.kind not in "cmM" and not isinstance(y, str)
+        is_real = array.dtype.kind in "biufO"
         finite = is_real and (np.abs(array.astype(np.float64)) < 1e140).all()
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must hold numbers, but {error}.") from error

@@ -37,8 +37,8 @@ def walsh_posterior(
     Parameters
     ----------
     model : GaussianProcessRegressor or ConnectednessGaussianProcess
-        Fitted, with one target, two levels at each site, and a kernel that is made of
-        ConnectednessKernel, ConstantKernel and WhiteKernel by sums and products.
+        A fitted Gaussian process with one target, two levels at each site, and a kernel that is
+        made of ConnectednessKernel, ConstantKernel and WhiteKernel by sums and products.
     interactions : sequence of tuple of int, or bool array (n_interactions, n_sites), default=None
         The interactions, as in :class:`~sk_epinet.WalshSpectrum`. None means all 2**n_sites of
         them in enumeration order, for at most 24 sites.
@@ -66,9 +66,9 @@ def walsh_posterior(
     TypeError
         If the model is no Gaussian process, or its kernel is made of other kernels.
     ValueError
-        If a site has not exactly two levels, the model has several targets, `return_std` and
-        `return_cov` are both asked for, all interactions of more than 24 sites are, or one of
-        `interactions` is repeated, unsorted, or names a site that does not exist.
+        If a site does not have exactly two levels, the model has several targets, `return_std`
+        and `return_cov` are both True, all interactions of more than 24 sites are asked for, or
+        one of `interactions` is repeated, unsorted, or names a site that does not exist.
 
     See Also
     --------
@@ -84,8 +84,8 @@ def walsh_posterior(
         E[c_S | y] = v_S chi_S' K^-1 y,
         cov[c_S, c_T | y] = v_S [S = T] - v_S v_T chi_S' K^-1 chi_T.
 
-    The hyperparameters of the kernel are taken as they are, so that the doubt about them is not in
-    the standard deviations.
+    The hyperparameters of the kernel are taken as they are: the standard deviations do not include
+    the uncertainty about them.
 
     With n training genotypes, m interactions take O(n² m) time. All 2**n_sites interactions take
     O(n³ + n_sites 2**n_sites) time, because the sums over pairs of genotypes are a Walsh-Hadamard

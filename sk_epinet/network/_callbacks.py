@@ -68,14 +68,24 @@ def early_stopping(patience, tol):
 
 
 def check_callbacks(callbacks):
-    """Raise a ValueError if something in the list is not a skorch callback."""
+    """Raise a ValueError if something in the list is not a skorch callback, or a name is wrong."""
     if not (callbacks is None or isinstance(callbacks, (list, tuple))):
         raise ValueError(f"callbacks must be a list of skorch callbacks, got {callbacks!r}.")
+    names: set[str] = set()
     for callback in callbacks or ():
-        instance = callback[1] if isinstance(callback, tuple) else callback
+        name, instance = callback if _is_named(callback) else (None, callback)
         kind = instance if isinstance(instance, type) else type(instance)
         if not issubclass(kind, Callback):
             raise ValueError(
-                f"callbacks must be a list of skorch callbacks, but it holds {callback!r}; see "
-                "skorch.callbacks."
+                "callbacks must be a list of skorch callbacks, or of pairs of a name and a "
+                f"callback, but it holds {callback!r}; see skorch.callbacks."
             )
+        if name in names:
+            raise ValueError(f"callbacks has two callbacks of the name {name!r}.")
+        if name is not None:
+            names.add(name)
+
+
+def _is_named(callback):
+    """Return whether a callback has a name, as skorch takes it."""
+    return isinstance(callback, tuple) and len(callback) == 2 and isinstance(callback[0], str)

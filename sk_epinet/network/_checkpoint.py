@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import os
-import pickle
+import pickle  # nosec B403
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from skorch.callbacks import Callback, EpochTimer, LRScheduler
 
-from .._utils import check_number
+from .._utils import check_number, naming_errors
 
 # What users call the parameters of a net.
 _NAMES = {
@@ -26,6 +26,7 @@ _NAMES = {
 }
 _OF_RANDOM_STATE = ("seed", "member_seeds")
 _BEGINNING = "the weights at the beginning (warm_start)"
+# Nothing is unpickled but by torch, which reads plain data only.
 _UNREADABLE = (RuntimeError, ValueError, OSError, EOFError, LookupError, pickle.UnpicklingError)
 _PLAIN = (bool, int, float, str, type(None), torch.Tensor)
 
@@ -103,11 +104,14 @@ class EpochCheckpoint(Callback):
             self._write({"fit": self._fit, "done": done, **_state(net)})
 
     def _write(self, state: dict[str, Any]) -> None:
+        content = io.BytesIO()
+        torch.save(state, content)  # its own errors of files are of no one kind
         path = Path(self.path)
+        # Of the same name each time, so that fits that are killed leave one such file at most.
         beside = path.with_name(f"{path.name}.part")
         try:
-            with beside.open("wb") as file:
-                torch.save(state, file)
+            with naming_errors(path, beside), beside.open("wb") as file:
+                file.write(content.getbuffer())
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

@@ -8,7 +8,8 @@ def device_exists(device):
     if not isinstance(device, (str, torch.device)):
         return False
     try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError):
+        # Parts of torch know devices by name that no tensor can be put on, or read from.
+        torch.empty(0, device=device).tolist()
+    except (RuntimeError, AssertionError, ImportError):
         return False
     return True

@@ -1,5 +1,6 @@
 """How the networks of a stack are built and trained, and what that takes of the memory."""
 
+import numbers
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -119,13 +120,15 @@ class NetworkSettings:
             return
         n_evaluations = penalty.n_evaluations(n_sites)
         hidden = n_evaluations * n_members * bytes_of_a_value(self.hidden_layer_sizes)
+        own = [name for name, size in vars(penalty).items() if isinstance(size, numbers.Integral)]
+        sizes = ", ".join(["hidden_layer_sizes", *own])
         require_memory(
             # Besides, the genotypes, and their values and those of the transform, with gradients.
             min(hidden, self.memory_budget) + 4 * n_evaluations * (n_sites + 6 * n_members),
             f"{type(penalty).__name__} evaluates the network at {_count(n_evaluations)} genotypes "
             f"of {n_sites} sites in every step (networks side by side: {n_members}), which",
             "Use penalty=SubcubeWalshPenalty(n_free_sites=9), whose cost does not depend on the "
-            "number of sites, or penalty='auto'.",
+            f"number of sites, penalty='auto', or smaller numbers ({sizes}).",
         )
 
 

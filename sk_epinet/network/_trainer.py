@@ -12,7 +12,7 @@ from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.dataset import Dataset, unpack_data
 from skorch.helper import predefined_split
 
-from .._utils import end_if_asked
+from .._utils import end_if_asked, end_with_parent
 from ._batches import TensorBatches
 from ._callbacks import EpochMeans
 from ._censoring import expected_values
@@ -141,6 +141,7 @@ class EpistaticNet(NeuralNetRegressor):
         resume_from : EpistaticNet or None
             A net whose weights and history to begin with.
         """
+        end_with_parent()  # of a user's own GridSearchCV(n_jobs=2), too
         dataset = self._to_dataset(data)
         if valid_data is not None:
             self.train_split = predefined_split(self._to_dataset(valid_data))

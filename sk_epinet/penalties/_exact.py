@@ -29,8 +29,8 @@ class ExactWalshPenalty(WalshPenalty):
     Parameters
     ----------
     n_alleles : sequence of int, default=None
-        Number of alleles of each site. The regressors fill it in where a site has more than
-        two. None is two at every site.
+        Number of alleles of each site. The regressors set it if a site has more than two. None
+        means two at every site.
 
     See Also
     --------
@@ -39,8 +39,9 @@ class ExactWalshPenalty(WalshPenalty):
     Notes
     -----
     A step costs 2**n_sites evaluations of the network and a transform of
-    O(n_sites 2**n_sites). Activations are stored within the `memory_budget` of the
-    estimator and computed again beyond it: meant for up to about 16 sites, and usable up to 22.
+    O(n_sites 2**n_sites). Activations are stored as long as they fit in the `memory_budget` of
+    the estimator, and otherwise computed again. The penalty is meant for up to about 16 sites,
+    and usable up to 22.
 
     References
     ----------

@@ -14,7 +14,7 @@ class HashedWalshPenalty(WalshPenalty):
 
     In every evaluation a random binary matrix sigma of shape (n_bits, n_sites) is drawn. The
     network is evaluated at the genotypes ``x_h = h sigma mod 2`` of all bit strings h, and
-    the absolute values of the transform of these values are added up, bucket 0 left out:
+    the absolute values of the transform of these values are added up, without bucket 0:
 
     ``R = sum over u != 0 of |sum over S with sigma 1_S = u mod 2 of c_S|``
 
@@ -25,15 +25,15 @@ class HashedWalshPenalty(WalshPenalty):
     Parameters
     ----------
     n_bits : int, default=9
-        Bits of the hash; as many as there are sites where the landscape has fewer. A step
-        costs 2**n_bits evaluations.
+        Number of bits of the hash. A landscape with fewer sites has as many bits as sites. A
+        step takes 2**n_bits evaluations.
 
     n_hashes : int, default=1
-        Independent hashes per step, over which the penalty is averaged.
+        Number of independent hashes in a step, over which the penalty is averaged.
 
     See Also
     --------
-    SubcubeWalshPenalty : The same cost, in contexts that the data have.
+    SubcubeWalshPenalty : A penalty of the same cost, around genotypes of the training data.
 
     Notes
     -----
@@ -67,11 +67,11 @@ class HashedWalshPenalty(WalshPenalty):
         check_number("n_hashes", self.n_hashes, low=1, integer=True)
 
     def n_evaluations(self, n_sites: int) -> int:
-        return self.n_hashes * 2 ** min(self.n_bits, n_sites)
+        return int(self.n_hashes) * 2 ** min(int(self.n_bits), n_sites)
 
     def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         n_sites = genotypes.shape[1]
-        n_bits = min(self.n_bits, n_sites)
+        n_bits = min(int(self.n_bits), n_sites)
         strings = enumerate_spins(n_bits, genotypes.dtype, genotypes.device) < 0
         shape = (self.n_hashes, n_bits, n_sites)
         sigma = torch.randint(2, shape, generator=generator).to(genotypes)

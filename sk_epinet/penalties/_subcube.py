@@ -27,11 +27,11 @@ class SubcubeWalshPenalty(WalshPenalty):
     Parameters
     ----------
     n_free_sites : int, default=9
-        Free sites of a sub-cube; all of them where the landscape has fewer. A step costs
-        2**n_free_sites evaluations.
+        Number of free sites of a sub-cube. In a landscape with fewer sites all are free. A step
+        takes 2**n_free_sites evaluations.
 
     n_subcubes : int, default=1
-        Independent sub-cubes per step, over which the penalty is averaged.
+        Number of independent sub-cubes in a step, over which the penalty is averaged.
 
     background : {"data", "uniform"}, default="data"
         The levels of the sites that are not free: those of a random training genotype,
@@ -41,7 +41,7 @@ class SubcubeWalshPenalty(WalshPenalty):
 
     See Also
     --------
-    ExactWalshPenalty : All genotypes at once.
+    ExactWalshPenalty : The same penalty on all genotypes.
 
     Notes
     -----
@@ -84,10 +84,10 @@ class SubcubeWalshPenalty(WalshPenalty):
         check_option("background", self.background, ("data", "uniform"))
 
     def n_evaluations(self, n_sites: int) -> int:
-        return self.n_subcubes * 2 ** min(self.n_free_sites, n_sites)
+        return int(self.n_subcubes) * 2 ** min(int(self.n_free_sites), n_sites)
 
     def sample(self, genotypes: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        n_free = min(self.n_free_sites, genotypes.shape[1])
+        n_free = min(int(self.n_free_sites), genotypes.shape[1])
         if not genotypes.is_floating_point():
             return self._draw_alleles(genotypes, n_free, generator)
         corners = enumerate_spins(n_free, genotypes.dtype, genotypes.device)

@@ -11,10 +11,10 @@ from sklearn.base import BaseEstimator
 class WalshPenalty(BaseEstimator, ABC):
     """Define the contract of the penalties on a network's Walsh spectrum.
 
-    A penalty never sees the network. Whenever it is evaluated it says at which genotypes
-    it wants the values (:meth:`sample`), and turns these values into one differentiable
-    number per network (:meth:`value`). It holds parameters and no state, so that one
-    instance serves any number of fits, and it takes part in ``get_params``,
+    A penalty never sees the network. Whenever it is evaluated, :meth:`sample` says at which
+    genotypes it needs the values of the network, and :meth:`value` turns these values into one
+    differentiable number for each network. A penalty has parameters and no state, so that one
+    instance can be used in any number of fits, and it works with ``get_params``,
     ``set_params`` and :func:`sklearn.base.clone`.
 
     Attributes
@@ -25,14 +25,26 @@ class WalshPenalty(BaseEstimator, ABC):
 
     See Also
     --------
-    ExactWalshPenalty : All genotypes.
-    SubcubeWalshPenalty : Random sub-cubes.
+    ExactWalshPenalty : Evaluate all genotypes.
+    SubcubeWalshPenalty : Evaluate random sub-cubes of them.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from sk_epinet import SubcubeWalshPenalty
+    >>> penalty = SubcubeWalshPenalty(n_free_sites=2)
+    >>> penalty.n_evaluations(n_sites=5)
+    4
+    >>> penalty.sample(torch.ones(3, 5), torch.Generator().manual_seed(0)).shape
+    torch.Size([4, 5])
+    >>> penalty.value(torch.tensor([[4.0, 10.0, 6.0, 0.0]]))  # 5 + 2 s_0 - 3 s_0 s_1
+    tensor([5.])
     """
 
     takes_alleles: bool = False
 
     def check_parameters(self) -> None:
-        """Raise a ValueError that names a bad parameter."""
+        """Raise a ValueError that names the parameter, if one is not valid."""
 
     @abstractmethod
     def n_evaluations(self, n_sites: int) -> int:
@@ -46,6 +58,7 @@ class WalshPenalty(BaseEstimator, ABC):
         Returns
         -------
         n_evaluations : int
+            Number of rows of the genotypes that :meth:`sample` returns.
         """
 
     @abstractmethod
@@ -63,7 +76,7 @@ class WalshPenalty(BaseEstimator, ABC):
         Returns
         -------
         chosen : torch.Tensor of shape (n_evaluations, n_sites)
-            With the type and device of `genotypes`. They are not written to.
+            The chosen genotypes, with the type and device of `genotypes`. They are not changed.
         """
 
     @abstractmethod

@@ -16,8 +16,8 @@ class Display(ABC):
     """Hold the data of a picture: ``from_...`` collects them, and :meth:`plot` draws them.
 
     Names of sites, models and values are drawn as they are written. They are never read as
-    formulas (matplotlib's mathtext). Of long ones, the middle is left out, and a character that
-    is no text, as of a terminal's commands, is drawn as a mark of replacement.
+    formulas (matplotlib's mathtext). Long ones are shortened in the middle, and control
+    characters are drawn as the replacement character.
     """
 
     def plot(self, ax: Axes | None = None) -> Self:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._utils import FloatArray, IntArray, Regressor, check_number, check_object, read_list
+from .._utils import FloatArray, IntArray, Regressor, check_number, check_object
 from ..spectrum import AlleleSites, EpistasisSpectrum, WalshSpectrum
 from ._coded_function import coded_function, mutation_name, read_measurements, write_allele
 from ._display import Display
@@ -57,10 +57,10 @@ class GenotypeNetworkDisplay(Display):
 
     Notes
     -----
-    Genotypes of as many mutations and of similar values stand beside each other, in a width that
-    has no meaning. Only paths of single mutations of the target are counted: for k mutations,
-    there are k! orders of them. Paths through genotypes that are not among the given ones do not
-    count as going up.
+    Genotypes with the same number of mutations and similar values stand beside each other; their
+    horizontal distance has no meaning. A path adds the mutations of the target one by one, so
+    that k mutations have k! paths. A path through a genotype that was not given does not count as
+    going up.
 
     References
     ----------
@@ -103,13 +103,14 @@ class GenotypeNetworkDisplay(Display):
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_samples, n_sites), or n_samples strings
-            Genotypes. Of those that are in several rows, the mean value is taken.
+            Genotypes. A genotype that is in several rows has the mean of their values.
         y : array-like of shape (n_samples,)
             Their measured values.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            The wild type. None is the low level of each site, if none has more than two alleles.
+            The wild type. None means the low level of each site, if none has more than two
+            alleles.
         target : sequence of alleles or str, default=None
-            The genotype that paths lead to. None is that of the largest value.
+            The genotype that paths lead to. None means the genotype with the largest value.
         max_mutations : int, default=None
             Largest number of mutations to show, at least 1. None shows all.
         value_name : str, default="value"
@@ -146,11 +147,11 @@ class GenotypeNetworkDisplay(Display):
         Parameters
         ----------
         spectrum : WalshSpectrum or EpistasisSpectrum
-            A spectrum from any source. ``spectrum.restrict({site: allele})`` holds sites that
-            are too many.
+            A spectrum from any source. If it has too many sites,
+            ``spectrum.restrict({site: allele})`` holds some of them at an allele.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            The wild type. None is that of an :class:`EpistasisSpectrum`, and the low level of
-            each site of a :class:`WalshSpectrum`.
+            The wild type. None means that of an :class:`EpistasisSpectrum`, and the low level
+            of each site of a :class:`WalshSpectrum`.
         target, max_mutations, value_name
             As in :meth:`from_measurements`.
 
@@ -185,7 +186,8 @@ class GenotypeNetworkDisplay(Display):
         estimator : fitted regressor
             As in :meth:`EpistasisSpectrum.from_estimator`.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            The wild type. None is the low level of each site, if none has more than two alleles.
+            The wild type. None means the low level of each site, if none has more than two
+            alleles.
         target, max_mutations, value_name
             As in :meth:`from_measurements`.
         X : array-like of shape (n_samples, n_sites), default=None
@@ -217,15 +219,7 @@ class GenotypeNetworkDisplay(Display):
         if target is None:
             row = int(np.argmax(values))
         else:
-            own = target
-            if not isinstance(target, str):
-                own = read_list("target=", target, "one allele for each site")
-            if len(own) != len(sites):
-                raise ValueError(
-                    f"target= must hold one allele for each of {len(sites)} sites, got {len(own)}."
-                )
-            wanted = [sites.code(site, allele) for site, allele in enumerate(own)]
-            row = _find_row(codes, np.array(wanted), "target")
+            row = _find_row(codes, np.array(sites.codes_of_one("target", target)), "target")
         return cls(codes, np.asarray(values, dtype=float), sites, row, value_name)
 
     def count_paths(self) -> tuple[int, int]:

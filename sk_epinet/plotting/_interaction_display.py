@@ -122,7 +122,7 @@ class InteractionDisplay(Display):
         pair : (site, site)
             The two sites, by name or by number.
         alleles : ((low, high), (low, high)), default=None
-            Two alleles of each of the two sites. None is for sites of two alleles.
+            Two alleles of each of the two sites. They may be left out if both sites have two.
         background : dict of site to allele, default=None
             Other sites that are held at an allele. None takes all genotypes.
         value_name : str, default="value"
@@ -178,7 +178,7 @@ class InteractionDisplay(Display):
         estimator : fitted regressor
             A fitted regressor of any kind.
         X : array-like or DataFrame of shape (n_samples, n_sites)
-            Genotypes to predict, best all of them.
+            Genotypes to predict, preferably all of them.
         pair, alleles, background, value_name
             As in :meth:`from_measurements`.
 
@@ -204,7 +204,8 @@ class InteractionDisplay(Display):
             The mean of (high, high), minus those of (high, low) and (low, high), plus that of
             (low, low).
         standard_error : float
-            From the standard errors of the four means; NaN where one has a single value.
+            It follows from the standard errors of the four means, and is NaN if one of them is
+            the mean of a single value.
 
         Examples
         --------

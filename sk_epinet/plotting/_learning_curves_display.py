@@ -103,7 +103,7 @@ class LearningCurvesDisplay(Display):
         n_splits : int, default=5
             Number of random training sets of each size, the same for all models.
         scoring : str or callable, default=None
-            The score, as in :func:`~sklearn.model_selection.learning_curve`. None is R².
+            The score, as in :func:`~sklearn.model_selection.learning_curve`. None means R².
         score_name : str, default="R²"
             Name of the score, for the label of its axis.
         n_jobs : int, default=None

@@ -49,8 +49,8 @@ class LinkCurveDisplay(Display):
     links : ndarray of shape (n_links, n_points)
         What would be measured for each of them, by the link of each network.
     weights : ndarray of shape (n_links,), default=None
-        Weights of the networks in the mean link; None is the same for all. Where their sum is
-        less than one, it is shown as the share of the prediction that has a link.
+        Weights of the networks in the mean link. None means equal weights. If their sum is less
+        than one, it is shown as the share of the prediction that has a link.
     value_name : str, default="value"
         Name of the measured value, for the labels of the axes.
 
@@ -96,7 +96,7 @@ class LinkCurveDisplay(Display):
     ) -> None:
         check_name("value_name", value_name)
         self.latent, self.value_name = as_column("latent", latent), value_name
-        self.measured = as_column("measured", measured, len(self.latent))
+        self.measured = as_column("measured", measured, latent=self.latent)
         self.grid = as_column("grid", grid)
         self.links = read_numbers("links", links, n_axes=2)
         if not self.links.size or self.links.shape[1] != len(self.grid):
@@ -106,7 +106,7 @@ class LinkCurveDisplay(Display):
             )
         self.weights = weights
         if weights is not None:
-            self.weights = as_column("weights", weights, len(self.links))
+            self.weights = as_column("weights", weights, links=self.links)
             if (self.weights < 0).any() or not self.weights.any():
                 raise ValueError("weights must be at least 0, and not all of them 0.")
 
@@ -156,7 +156,7 @@ class LinkCurveDisplay(Display):
             (``global_epistasis="sigmoid"``), or a floor or ceiling was found (`censored`).
             Networks with less than a hundredth of the largest share are left out.
         X : array-like of shape (n_samples, n_sites)
-            Genotypes, best those that were not trained on.
+            Genotypes, preferably those that the estimator was not trained on.
         y : array-like of shape (n_samples,)
             Their measured values.
         value_name : str, default="value"

@@ -45,7 +45,7 @@ class MutationEffectsDisplay(Display):
     site_names : sequence of str, of length n_sites
         Names of the sites.
     wild_type : ndarray of shape (n_sites,)
-        Row of the allele of the wild type at each site; -1 is none of them.
+        Row of the allele of the wild type at each site; -1 stands for none of them.
     value_name : str, default="value"
         Name of the value, for the colour bar.
 
@@ -123,7 +123,7 @@ class MutationEffectsDisplay(Display):
         spectrum : WalshSpectrum or EpistasisSpectrum
             A spectrum from any source, whatever the weights of its alleles.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            Allele of the wild type at each site. None is the wild type of an
+            Allele of the wild type at each site. None means the wild type of an
             :class:`EpistasisSpectrum`, and the low level of each site of a
             :class:`WalshSpectrum`.
         value_name : str, default="value"
@@ -159,8 +159,8 @@ class MutationEffectsDisplay(Display):
         estimator : fitted regressor
             As in :meth:`EpistasisSpectrum.from_estimator`.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            Allele of the wild type at each site, such as ``landscape.wild_type``. None is the low
-            level of each site, if none has more than two alleles.
+            Allele of the wild type at each site, such as ``landscape.wild_type``. None means the
+            low level of each site, if none has more than two alleles.
         X : array-like of shape (n_samples, n_sites), default=None
             The genotypes that the regressor was trained on, where it does not know the alleles
             of its sites.
@@ -199,8 +199,8 @@ class MutationEffectsDisplay(Display):
         y : array-like of shape (n_samples,)
             Their measured values. The mean is taken where a genotype is in several rows.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
-            Allele of the wild type at each site. None is the low level of each site, if none has
-            more than two alleles.
+            Allele of the wild type at each site. None means the low level of each site, if none
+            has more than two alleles.
         value_name : str, default="value"
             Name of the value, for the colour bar.
 

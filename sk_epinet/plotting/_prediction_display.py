@@ -33,7 +33,7 @@ class PredictionDisplay(Display):
     measured, predicted : ndarray of shape (n_samples,)
         Measured and predicted values of the same genotypes.
     floor : float or None
-        Value of the floor; None is no floor.
+        Value of the floor. None means that there is no floor.
     value_name : str, default="value"
         Name of the measured value, for the labels of the axes.
 
@@ -63,7 +63,7 @@ class PredictionDisplay(Display):
         if floor is not None:
             check_number("floor", floor, low=-np.inf)
         self.measured = as_column("measured", measured)
-        self.predicted = as_column("predicted", predicted, len(self.measured))
+        self.predicted = as_column("predicted", predicted, measured=self.measured)
         self.floor, self.value_name = floor, value_name
 
     @classmethod
@@ -116,14 +116,14 @@ class PredictionDisplay(Display):
         floor: float | Literal["auto"] | None = "auto",
         value_name: str = "value",
     ) -> Self:
-        """Make the display from a fitted regressor, best with genotypes it was not trained on.
+        """Make the display from a fitted regressor and measured genotypes.
 
         Parameters
         ----------
         estimator : fitted regressor
             A fitted regressor of any kind.
         X : array-like of shape (n_samples, n_sites)
-            Genotypes.
+            Genotypes, preferably those that the regressor was not trained on.
         y : array-like of shape (n_samples,)
             Their measured values.
         floor : "auto", float or None, default="auto"

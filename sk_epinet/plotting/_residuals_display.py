@@ -94,7 +94,7 @@ class ResidualsDisplay(Display):
     ) -> None:
         check_name("value_name", value_name)
         self.measured = as_column("measured", measured)
-        self.predicted = as_column("predicted", predicted, len(self.measured))
+        self.predicted = as_column("predicted", predicted, measured=self.measured)
         self.intervals = _read_intervals(intervals, len(self.measured))
         self.value_name = value_name
 
@@ -145,7 +145,7 @@ class ResidualsDisplay(Display):
         sample_weight: ArrayLike | None = None,
         value_name: str = "value",
     ) -> Self:
-        """Make the display from a fitted regressor, best with genotypes it was not trained on.
+        """Make the display from a fitted regressor and measured genotypes.
 
         Parameters
         ----------
@@ -153,7 +153,7 @@ class ResidualsDisplay(Display):
             A fitted regressor of any kind. Where it has ``predict_interval(X, coverage)``, as
             :class:`EpistaticNetRegressorCV`, its intervals are drawn.
         X : array-like of shape (n_samples, n_sites)
-            Genotypes.
+            Genotypes, preferably those that the regressor was not trained on.
         y : array-like of shape (n_samples,)
             Their measured values.
         coverages : sequence of float, default=(0.1, 0.2, ..., 0.9, 0.95)
@@ -199,7 +199,8 @@ class ResidualsDisplay(Display):
         Returns
         -------
         observed : dict of float to float
-            By the coverage of the intervals, in increasing order; empty without intervals.
+            The shares by the coverage of the intervals, in increasing order. It is empty if there
+            are no intervals.
 
         Examples
         --------

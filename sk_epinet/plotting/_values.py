@@ -41,9 +41,18 @@ def as_finite(name: str, values: ArrayLike, n: int) -> FloatArray:
     return values
 
 
-def as_column(name: str, values: ArrayLike, length: int | None = None) -> FloatArray:
-    """Return a list of finite numbers that are drawn, at least one, or raise an error."""
-    column = read_numbers(name, values, n_axes=1, length=length)
+def as_column(name: str, values: ArrayLike, **other: FloatArray) -> FloatArray:
+    """Return a list of finite numbers that are drawn, at least one, or raise an error.
+
+    If another list is given by its name, this one must have as many numbers.
+    """
+    column = read_numbers(name, values, n_axes=1)
+    for its_name, its_values in other.items():
+        if len(column) != len(its_values):
+            raise ValueError(
+                f"{name} must have one number for each of {its_name}: it has {len(column)}, and "
+                f"{its_name} has {len(its_values)}."
+            )
     if not len(column):
         raise ValueError(f"{name} is empty: there is nothing to draw.")
     check_range(name, column)

@@ -35,7 +35,8 @@ class VarianceByOrderDisplay(Display):
     Without measured values, it is the variance of the predictions of each model over all
     genotypes: the shares of a model add up to one, however well it predicts. With measured
     values, it is their variance: the shares of a model add up to its own variance divided by
-    theirs, and a line shows the ceiling that errors of measurement leave.
+    that of the measured values, and a line shows the largest share that measurement errors leave
+    to explain.
 
     Parameters
     ----------
@@ -55,12 +56,12 @@ class VarianceByOrderDisplay(Display):
 
     Notes
     -----
-    Where standard errors of coefficients are known, what noise adds to their squares is
-    subtracted; an order may then have 0, and where noise is large, the shares of the others add
-    up to too much. The variance of a model is over all genotypes, that of
-    measured values over those that were measured: compare them where these are like a random
-    sample of all. The ceiling is one minus the mean squared standard error, divided by the
-    variance of the measured values.
+    If standard errors of coefficients are known, the part that noise adds to their squares is
+    subtracted. The share of an order may then be 0, and if the noise is large, the other shares
+    add up to too much. The variance of a model is that over all genotypes, and the variance of
+    measured values is that over the measured genotypes: compare them only if the measured ones
+    are like a random sample of all. The ceiling is one minus the mean squared standard error
+    divided by the variance of the measured values.
 
     Examples
     --------
@@ -123,8 +124,7 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         variance, ceiling = _read_measured(y, standard_errors)
         spectra = spectra if isinstance(spectra, dict) else {"": spectra}
-        if not spectra:
-            raise ValueError("spectra is empty: there is nothing to draw.")
+        _require_any("spectra", spectra)
         shares = {name: _shares(name, own, variance) for name, own in spectra.items()}
         if max_order is None:
             max_order = max(_last_order(share) for share in shares.values())
@@ -172,6 +172,7 @@ class VarianceByOrderDisplay(Display):
         _check_max_order(max_order)
         if not isinstance(estimators, dict):
             estimators = {type(estimators).__name__: estimators}
+        _require_any("estimators", estimators)
         spectra = {
             name: spectrum_of(estimator, X, levels) for name, estimator in estimators.items()
         }
@@ -245,6 +246,11 @@ class VarianceByOrderDisplay(Display):
 def _check_max_order(max_order):
     if max_order is not None:
         check_number("max_order", max_order, low=1, integer=True)
+
+
+def _require_any(name, values):
+    if not values:
+        raise ValueError(f"{name} is empty: there is nothing to draw.")
 
 
 def _read_measured(y, standard_errors):

@@ -14,8 +14,6 @@ from .._utils import (
     check_number,
     check_object,
     check_option,
-    read_list,
-    require_known_sites,
 )
 from ..spectrum import EpistasisSpectrum, WalshSpectrum, spectrum_of
 from ._coded_function import coded_function, mutation_name
@@ -116,8 +114,9 @@ class WaterfallDisplay(Display):
         genotype : sequence of alleles, str, or dict of site name to allele
             The genotype. Sites that a dict leaves out are as in the wild type.
         wild_type : sequence of alleles, str, or dict of site name to allele, default=None
-            The genotype to begin with. None is the wild type of an :class:`EpistasisSpectrum`,
-            and the low level of each site of a :class:`WalshSpectrum`.
+            The genotype to begin with. None means the wild type of an
+            :class:`EpistasisSpectrum`, and the low level of each site of a
+            :class:`WalshSpectrum`.
         background : {"wild_type", "average"}, default="wild_type"
             Whether the contributions are effects of mutations on the wild type, or differences
             of the components of the spectrum, which are averages over all backgrounds (see
@@ -173,8 +172,8 @@ class WaterfallDisplay(Display):
         genotype : sequence of alleles, str, or dict of site name to allele
             As in :meth:`from_spectrum`.
         wild_type : sequence of alleles, str, or dict of site name to allele, default=None
-            As in :meth:`from_spectrum`. None is the low level of each site, if none has more than
-            two alleles.
+            As in :meth:`from_spectrum`. None means the low level of each site, if none has more
+            than two alleles.
         background : {"wild_type", "average"}, default="wild_type"
             As in :meth:`from_spectrum`.
         n_contributions : int, default=12
@@ -305,17 +304,7 @@ def _in_lines(name):
 
 def _read_ends(genotype, sites):
     """Return the wild type and a genotype as two rows of numbers of alleles."""
-    if isinstance(genotype, Mapping):
-        wild_type = dict(zip(sites.names, sites.wild_type, strict=True))
-        require_known_sites("genotype", genotype, sites.names)
-        genotype = [(wild_type | dict(genotype))[name] for name in sites.names]
-    if not isinstance(genotype, str):
-        genotype = read_list("genotype=", genotype, "one allele for each site")
-    if len(genotype) != len(sites):
-        raise ValueError(
-            f"genotype= must hold one allele for each of {len(sites)} sites, got {len(genotype)}."
-        )
-    codes = [sites.code(site, allele) for site, allele in enumerate(genotype)]
+    codes = sites.codes_of_one("genotype", genotype)
     ends = np.array([sites.wild_codes, codes], dtype=np.intp)
     if (ends[0] == ends[1]).all():
         raise ValueError("genotype= is the wild type, so that there is no difference to divide.")

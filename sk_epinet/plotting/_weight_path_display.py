@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 
-from .._utils import check_number
+from .._utils import check_number, require_same_length
 from ._collect_weight_paths import collect_paths
 from ._display import Display
 from ._find_weight_path import Rows
@@ -109,10 +109,10 @@ class WeightPathDisplay(Display):
         y_test : array-like of shape (n_test,), default=None
             Their measured values.
         min_size : float, default=0.01
-            An interaction is *kept* if its size is at least this, in standard deviations of y,
-            and not zero but for rounding (1e-12). The size of a Walsh coefficient is its absolute
-            value. A network has no coefficient that is exactly zero, and a Lasso has: with 0,
-            those of the Lasso are counted that are not zero.
+            An interaction is *kept* if its size is at least this many standard deviations of y,
+            and larger than rounding errors (1e-12). The size of a Walsh coefficient is its
+            absolute value. No coefficient of a network is exactly zero, but many of a Lasso are:
+            with 0, the coefficients of the Lasso that are not zero are counted.
 
         Returns
         -------
@@ -124,18 +124,20 @@ class WeightPathDisplay(Display):
             If an estimator has no path of the weight of a penalty, or if its interactions cannot
             be counted.
         ValueError
-            If only one half of a training or test set is given, the scores of the estimators are
-            not of one kind, or an estimator has tried one weight only, or cannot predict.
+            If X is given without y, or X_test without y_test, or the other way round; if the
+            scores of the estimators are not of one kind; or if an estimator tried only one weight
+            or cannot predict.
         sklearn.exceptions.NotFittedError
             If an estimator is not fitted.
 
         Notes
         -----
-        A path of a search over several parameters, or of :class:`EpistaticNetRegressorCV`, has all
-        but the weight as in the best candidate. A Lasso minimises half the mean squared error +
-        alpha × the sum of absolute coefficients. On the standardised target that is the
-        objective of the network with ``wh_weight = 2 * alpha / standard deviation of y``, for a
-        penalty that holds all interactions: this is where its points are drawn.
+        Along the path of a search over several parameters, or of
+        :class:`EpistaticNetRegressorCV`, all other parameters are those of the best candidate. A
+        Lasso minimises half the mean squared error + alpha × the sum of absolute coefficients.
+        On the standardised target that is the objective of the network with ``wh_weight = 2 *
+        alpha / standard deviation of y``, for a penalty that holds all interactions: this is
+        where its points are drawn.
 
         The models that are counted are those of the penalty alone: what
         :class:`EpistaticNetRegressorCV` averages, or adds by a Gaussian process, is not among
@@ -303,6 +305,8 @@ def _require_both(X_name, X, y_name, y):
         raise ValueError(f"{X_name} was given without {y_name}: pass {y_name}=, too.")
     if X is None and y is not None and X_name == "X_test":
         raise ValueError(f"{y_name} was given without {X_name}: pass {X_name}=, too.")
+    if X is not None:
+        require_same_length(y_name, y, X, X_name)
 
 
 def _name_of(estimator):

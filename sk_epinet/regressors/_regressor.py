@@ -406,8 +406,8 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         penalty = self._choose_penalty(data.spins)
         penalty = penalty if self.wh_weight else None
         settings = self._make_settings(data.n_kinds)
-        settings.require_room(penalty, self.n_features_in_, int(self.n_members))
         settings.require_networks(int(self.n_members))
+        settings.require_room(penalty, self.n_features_in_, int(self.n_members))
         candidate = Candidate(self.global_epistasis, float(self.alpha), float(self.wh_weight))
         unknown = np.array([np.nan])
         return TrainingPlan(
@@ -448,7 +448,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
                 "not know its errors. Use one of them once before saving, or fit again."
             )
         plan, random_state = self._plan, fresh_random_state(0)
-        data, n = plan.data, int(self.n_members)
+        data, n = plan.data, self.net_.n_members
         folds = make_folds("auto", data.spins, data.target[:, 0], None, random_state)
         seed, member_seeds = draw_seeds(random_state, n * len(folds))
         task = FoldTask(
@@ -479,9 +479,13 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         """Return the rows to train on and, for early stopping, those that are held out."""
         if not self.early_stopping:
             return data, None
-        train, test = split_genotypes(
-            data.spins, test_size=self.validation_fraction, random_state=random_state
-        )
+        fraction = float(self.validation_fraction)
+        try:
+            train, test = split_genotypes(
+                data.spins, test_size=fraction, random_state=random_state
+            )
+        except ValueError as error:
+            raise ValueError(f"validation_fraction={fraction:g} cannot be had: {error}") from error
         valid_data = data.take(test)
         return data.take(train), replace(valid_data, weight=unit_weights(valid_data.weight))
 
@@ -495,6 +499,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         self.best_validation_score_ = float(np.nanmax(self.validation_scores_))
 
     def _resumes(self):
+        check_bool("warm_start", self.warm_start)
         return self.warm_start and hasattr(self, "net_")
 
     def _check_parameters(self):
@@ -505,8 +510,7 @@ class EpistaticNetRegressor(BaseEpistaticNet):
         check_number("validation_fraction", self.validation_fraction, low=0, high=1, low_open=True)
         check_number("tol", self.tol, low=0)
         check_number("n_iter_no_change", self.n_iter_no_change, low=1, integer=True)
-        for name in ("early_stopping", "warm_start"):
-            check_bool(name, getattr(self, name))
+        check_bool("early_stopping", self.early_stopping)
         if self._resumes():
             self._check_resumable()
 

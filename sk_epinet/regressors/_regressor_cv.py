@@ -160,7 +160,7 @@ class EpistaticNetRegressorCV(BaseEpistaticNet):
         that would take more is divided into more parts.
 
     n_jobs : int, default=None
-        Number of workers, each of which trains a part of the networks on one core. None is as
+        Number of workers, each of which trains a part of the networks on one core. None means as
         many as torch has threads, which is one for each core unless you or joblib set another
         number; -1 is one for each core. They are threads of Python, or processes if
         :func:`joblib.parallel_config` says so. The result does not depend on their number.
@@ -545,8 +545,8 @@ censoring_, target_mean_, target_scale_, n_features_in_, feature_names_in_
         n_members = len(folds) * len(candidates)
         groups = settings.divide(candidates * len(folds), data.n_kinds, penalty)
         side_by_side = max(map(len, groups))
-        settings.require_room(penalty, self.n_features_in_, side_by_side)
         settings.require_networks(max(side_by_side, self._members_of_each()))
+        settings.require_room(penalty, self.n_features_in_, side_by_side)
         used = weight > 0
         # Rows of weight zero are left out.
         folds = renumber(folds, used)

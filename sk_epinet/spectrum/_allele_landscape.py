@@ -69,7 +69,10 @@ def read_allele_landscape(values, genotypes, alleles, site_names):
 def _rows_in_order(values, codes, alleles):
     """Return the row of each genotype, in enumeration order; each must have exactly one."""
     if len(codes) != len(values):
-        raise ValueError(f"{len(values)} values were given for {len(codes)} genotypes.")
+        raise ValueError(
+            f"{len(values)} values were given for {len(codes)} genotypes. Give one value for each "
+            "row of genotypes=."
+        )
     shape = [len(own) for own in alleles]
     require_enumerable(shape)
     places = np.ravel_multi_index(tuple(codes.T), shape) if shape else np.zeros(1, dtype=int)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._utils import default_site_names
+from .._utils import count_axes, default_site_names
 from ..genotypes import (
     alleles_of_columns,
     check_alleles,
     find_alleles,
+    is_missing,
     name_mutation,
     number_alleles,
     read_columns,
@@ -96,13 +97,20 @@ class AlleleSites(NamedSites):
 
     def code(self, site, allele):
         """Return the number of an allele of a site."""
-        if isinstance(allele, np.ndarray) or allele not in self.alleles[site]:
+        if count_axes(allele) or is_missing(allele) or allele not in self.alleles[site]:
             listed = ", ".join(show(own) for own in self.alleles[site][:8])
             more = ", ..." * (len(self.alleles[site]) > 8)
             raise ValueError(
                 f"Site '{self.names[site]}' has the alleles {listed}{more}, not {show(allele)}."
             )
         return self.alleles[site].index(allele)
+
+    def codes_of_one(self, name, genotype):
+        """Return the numbers of the alleles of one genotype, an argument of that name.
+
+        Sites that a dict leaves out have the allele of the wild type.
+        """
+        return find_alleles(genotype, self.alleles, self.names, name=name, others=self.wild_type)
 
     def effect_names(self, site):
         """Return the name of each allele of a site, such as A12V."""

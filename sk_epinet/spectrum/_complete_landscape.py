@@ -111,7 +111,10 @@ def _enumerate(values, genotypes, site_names, levels):
     """Return the values in enumeration order, and names and levels of the sites."""
     columns, labels = read_columns(genotypes)
     if len(columns[0] if columns else values) != len(values):
-        raise ValueError(f"{len(values)} values were given for {len(columns[0])} genotypes.")
+        raise ValueError(
+            f"{len(values)} values were given for {len(columns[0])} genotypes. Give one value for "
+            "each row of genotypes=."
+        )
     n_sites = len(columns)
     if n_sites > MAX_SITES:
         raise ValueError(

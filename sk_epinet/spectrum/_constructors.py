@@ -75,7 +75,7 @@ class ConstructorsMixin(InteractionTable):
 
         Notes
         -----
-        Costs O(n_sites 2**n_sites).
+        The cost is O(n_sites 2**n_sites).
 
         Examples
         --------
@@ -108,8 +108,8 @@ class ConstructorsMixin(InteractionTable):
         Parameters
         ----------
         function : callable
-            Takes genotypes, ndarray of shape (n, n_sites) coded by `levels`, and returns n
-            values.
+            A function that takes genotypes, ndarray of shape (n, n_sites) coded by `levels`,
+            and returns n values.
         n_sites : int
             Number of sites, at most 24.
         site_names : sequence of str, default=None
@@ -126,8 +126,8 @@ class ConstructorsMixin(InteractionTable):
         Raises
         ------
         ValueError
-            For too many sites, or if the function gives anything but one finite number for
-            each genotype.
+            If there are too many sites, or the function does not return one finite number
+            for each genotype.
 
         See Also
         --------
@@ -135,7 +135,7 @@ class ConstructorsMixin(InteractionTable):
 
         Notes
         -----
-        Costs 2**n_sites evaluations of the function.
+        The function is evaluated at 2**n_sites genotypes.
 
         Examples
         --------
@@ -160,22 +160,26 @@ class ConstructorsMixin(InteractionTable):
     ) -> Self:
         """Return the spectrum of the predictions of a fitted regressor.
 
-        The regressor must say the two levels of its sites, or `X` or `levels` must: levels of
-        0 and 1 are never assumed.
+        The two levels of each site must be known: from the regressor, from `X` or from `levels`.
+        Levels of 0 and 1 are never assumed.
 
         Parameters
         ----------
         estimator : fitted regressor, pipeline or search
-            An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
-            coefficients are read off whatever the number of sites; a Gaussian process with a
-            :class:`~sk_epinet.kernels.ConnectednessKernel`, whose coefficients have a closed
-            form with standard errors
-            (:func:`~sk_epinet.kernels.walsh_posterior`); or anything with
-            ``predict``, which is evaluated at all genotypes of at most 24 sites. These know
-            their levels: the estimators of this package, pipelines that begin with one, and
-            pipelines that begin with an OrdinalEncoder or OneHotEncoder (alone or within a
-            ColumnTransformer), whose first category is the low level, and Gaussian processes with
-            a ConnectednessKernel, whose low level is the first in sorted order.
+            One of these:
+
+            - an Epistatic Net;
+            - a pipeline of :class:`WalshFeatures` and a linear model, whose coefficients are
+              read directly, for any number of sites;
+            - a Gaussian process with a :class:`~sk_epinet.kernels.ConnectednessKernel`, whose
+              coefficients and standard errors are computed by a formula
+              (:func:`~sk_epinet.kernels.walsh_posterior`);
+            - any other regressor, which predicts all genotypes of at most 24 sites.
+
+            These know their levels: the estimators of this package, and pipelines that begin
+            with one; pipelines that begin with an OrdinalEncoder or OneHotEncoder (alone or
+            within a ColumnTransformer), whose first category is the low level; and Gaussian
+            processes with a ConnectednessKernel, whose low level is the first in sorted order.
         latent : bool, default=False
             Whether to give the spectrum of the latent phenotype of an Epistatic Net.
         X : array-like or DataFrame of shape (n_samples, n_sites), default=None
@@ -191,18 +195,18 @@ class ConstructorsMixin(InteractionTable):
         Returns
         -------
         spectrum : WalshSpectrum
-            That of a Gaussian process has ``standard_errors``.
+            The coefficients. Those of a Gaussian process have ``standard_errors``.
 
         Raises
         ------
         ValueError
-            If nothing says the levels of a site, or it has not exactly two; for too many sites
-            (see :func:`estimate_spectrum`) or interactions; or for a `latent` spectrum of what
-            has none.
+            If the levels of a site are not known, or it does not have exactly two; if there are
+            too many sites (use :func:`estimate_spectrum`) or interactions; or if `latent` is
+            True and the estimator has no latent phenotype.
 
         Notes
         -----
-        Costs the prediction of all 2**n_sites genotypes, unless coefficients are read off. For
+        All 2**n_sites genotypes are predicted, unless the coefficients are read directly. For
         the cost of a Gaussian process see :func:`~sk_epinet.kernels.walsh_posterior`.
 
         Examples

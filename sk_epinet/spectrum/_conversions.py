@@ -21,7 +21,7 @@ class ConversionsMixin(InteractionTable):
     """Conversions of a :class:`WalshSpectrum` to other bases and back."""
 
     def rescaled(self, scaling: Scaling) -> FloatArray:
-        """Return the coefficients on a scale that others use.
+        """Return the coefficients on a scale that other articles and programs use.
 
         Parameters
         ----------
@@ -75,7 +75,7 @@ class ConversionsMixin(InteractionTable):
         site_names: Sequence[str] | None = None,
         levels: ArrayLike | None = None,
     ) -> Self:
-        """Return the spectrum whose coefficients are given on a scale that others use.
+        """Return the spectrum whose coefficients are given on another scale.
 
         This is the inverse of :meth:`rescaled`.
 
@@ -137,7 +137,7 @@ class ConversionsMixin(InteractionTable):
 
         Notes
         -----
-        Costs 2**order for each interaction, or O(d 2**d) where that is less.
+        The cost is 2**order for each interaction, or O(d 2**d) for d sites if that is less.
 
         Examples
         --------
@@ -184,7 +184,7 @@ class ConversionsMixin(InteractionTable):
 
         Notes
         -----
-        Costs as much as :meth:`to_reference`.
+        The cost is that of :meth:`to_reference`.
 
         Examples
         --------
@@ -284,7 +284,8 @@ class ConversionsMixin(InteractionTable):
         Returns
         -------
         values : shapiq.InteractionValues
-            For shapiq's own plots; its baseline value is that of the wild type.
+            The values, for the plots of shapiq. The baseline value is the value of the wild
+            type.
 
         Raises
         ------

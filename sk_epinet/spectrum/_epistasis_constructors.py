@@ -73,7 +73,7 @@ class EpistasisConstructorsMixin(Components):
 
         Notes
         -----
-        Costs one matrix product along each site.
+        The cost is one matrix product along each site.
 
         Examples
         --------
@@ -100,8 +100,9 @@ class EpistasisConstructorsMixin(Components):
         Parameters
         ----------
         function : callable
-            Takes genotypes, ndarray of shape (n, n_sites) of alleles, and returns n values. The
-            array holds floats where all alleles are numbers, and objects otherwise.
+            A function that takes genotypes, ndarray of shape (n, n_sites) of alleles, and
+            returns n values. The array holds floats if all alleles are numbers, and objects
+            otherwise.
         alleles : sequence of sequences
             The alleles of each site; a string stands for its characters. At most 2^24 genotypes.
         weights, wild_type, site_names
@@ -115,8 +116,8 @@ class EpistasisConstructorsMixin(Components):
         Raises
         ------
         ValueError
-            For too many genotypes, or if the function gives anything but one finite number for
-            each.
+            If there are too many genotypes, or the function does not return one finite number
+            for each.
 
         See Also
         --------
@@ -124,7 +125,7 @@ class EpistasisConstructorsMixin(Components):
 
         Notes
         -----
-        Costs an evaluation of each genotype.
+        The function is evaluated once for each genotype.
 
         Examples
         --------
@@ -155,8 +156,8 @@ class EpistasisConstructorsMixin(Components):
         ----------
         estimator : fitted regressor, pipeline or search
             An Epistatic Net; a pipeline of :class:`WalshFeatures` and a linear model, whose
-            coefficients are read off whatever the number of genotypes; or anything with
-            ``predict``, which is evaluated at all genotypes, at most 2^24. These know their
+            coefficients are read directly, for any number of genotypes; or any other
+            regressor, which predicts all genotypes, at most 2^24. These know their
             alleles: the estimators of this package, and pipelines that begin with one, or with
             an OrdinalEncoder or OneHotEncoder.
         latent : bool, default=False
@@ -179,12 +180,13 @@ class EpistasisConstructorsMixin(Components):
         Raises
         ------
         ValueError
-            If nothing says the alleles of a site; for too many genotypes (see
-            :func:`estimate_spectrum`); or for a `latent` spectrum of what has none.
+            If the alleles of a site are not known; if there are too many genotypes (use
+            :func:`estimate_spectrum`); or if `latent` is True and the estimator has no latent
+            phenotype.
 
         Notes
         -----
-        Costs the prediction of all genotypes, unless coefficients are read off.
+        All genotypes are predicted, unless the coefficients are read directly.
 
         Examples
         --------
@@ -228,7 +230,7 @@ class EpistasisConstructorsMixin(Components):
         Parameters
         ----------
         spectrum : WalshSpectrum
-            Its low level is the first allele of each site.
+            A Walsh spectrum. The low level of each site becomes its first allele.
         weights, wild_type
             As in :meth:`from_landscape`.
 
@@ -264,7 +266,7 @@ class EpistasisConstructorsMixin(Components):
         Returns
         -------
         spectrum : WalshSpectrum
-            The first allele of each site is its low level.
+            The Walsh coefficients. The low level of each site is its first allele.
 
         Raises
         ------

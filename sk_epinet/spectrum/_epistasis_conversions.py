@@ -29,7 +29,7 @@ class EpistasisConversionsMixin(Components):
         Parameters
         ----------
         weights : {"uniform", "wild_type", "library"}, sequence or dict
-            As in the constructor. "library" are the frequencies of the alleles in `X`.
+            As in the constructor. "library" stands for the frequencies of the alleles in `X`.
         wild_type : sequence of alleles, str or dict of site name to allele, default=None
             The wild type. None keeps that of this spectrum.
         X : array-like or DataFrame of shape (n_samples, n_sites), default=None
@@ -38,7 +38,8 @@ class EpistasisConversionsMixin(Components):
         Returns
         -------
         spectrum : EpistasisSpectrum
-            Without standard errors, because those of different effects are not independent.
+            The same landscape. It has no standard errors, because those of different effects
+            are not independent.
 
         Raises
         ------
@@ -47,7 +48,7 @@ class EpistasisConversionsMixin(Components):
 
         Notes
         -----
-        What is not listed counts as zero, as in :meth:`predict`.
+        Interactions that the spectrum does not list count as zero, as in :meth:`predict`.
 
         Examples
         --------

@@ -65,7 +65,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         Weights of the alleles of each site. "uniform" gives all alleles the same weight,
         "wild_type" gives all to the wild type, and "library" is for methods that know a
         library. A sequence holds an array, or a dict from alleles to weights, for each site. A
-        dict does so by the names of sites; the sites that it leaves out are uniform.
+        dict holds the same by the names of the sites; sites that it leaves out are uniform.
 
     wild_type : sequence of alleles, str or dict of site name to allele, default=None
         The wild type, which effects are named after. None means the first allele of each site.
@@ -115,9 +115,10 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
     Notes
     -----
     The components are orthogonal under the weights, so that the variance of f is the sum of the
-    squares of the sizes. Instances are frozen. The spectrum of a complete landscape holds as
-    many numbers as there are genotypes: the coefficients of each component in an orthonormal
-    basis of the alleles of its sites. Tables are made from these when they are asked for.
+    squares of the sizes. Instances are frozen: they cannot be changed. The spectrum of a complete
+    landscape holds as many numbers as there are genotypes: the coefficients of each component in
+    an orthonormal basis of the alleles of its sites. Tables are made from these when they are
+    asked for.
 
     References
     ----------
@@ -235,8 +236,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         -------
         energy : ndarray of shape (n_sites + 1,)
             Squared units of the landscape. Entry 0 is the squared mean; the others add up to the
-            variance under the weights. Where standard errors are known, what noise adds is
-            subtracted, and an order may then have 0.
+            variance under the weights. If standard errors are known, the part that noise adds is
+            subtracted, and the value of an order may then be 0.
 
         Raises
         ------
@@ -262,7 +263,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         Returns
         -------
         n : float
-            (sum e)^2 / sum e^2 of the squared sizes e: k for k equal interactions, 0 for none.
+            (sum e)^2 / sum e^2 of the squared sizes e: k if k interactions are equal and the
+            others zero, and 0 if there are none.
 
         Examples
         --------
@@ -294,8 +296,8 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
 
         Notes
         -----
-        Costs one look-up a genotype for the spectrum of a complete landscape, after its values
-        are computed once; otherwise O(n_samples n_interactions).
+        For the spectrum of a complete landscape all values are computed once, and then looked up
+        for each genotype. Otherwise the cost is O(n_samples n_interactions).
 
         Examples
         --------
@@ -370,7 +372,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         Raises
         ------
         ValueError
-            If the rows do not fit in memory, or `rows` is neither.
+            If the rows do not fit in memory, or `rows` is neither of the two.
 
         Examples
         --------
@@ -412,7 +414,7 @@ class EpistasisSpectrum(EpistasisConstructorsMixin, EpistasisConversionsMixin, C
         Returns
         -------
         frame : pandas.DataFrame
-            By decreasing absolute value.
+            The effects by decreasing absolute value.
 
         Raises
         ------

@@ -167,7 +167,10 @@ def check_values(values, n):
             f"{values.shape}."
         )
     if not np.isfinite(values).all():
-        raise ValueError("The function gave NaN or infinity for some genotypes.")
+        raise ValueError(
+            "The function must give a finite number for each genotype, but some are NaN or "
+            "infinite."
+        )
     return values.reshape(-1)
 
 
@@ -177,7 +180,8 @@ def _of_regressor(model, n_sites, site_names, levels, X):
     known, names = sites_of(model, X, levels)
     if n_sites is not None and n_sites != known:
         raise ValueError(
-            f"n_sites={n_sites!r} was given, but {type(model).__name__} has {known} sites."
+            f"n_sites={n_sites!r} was given, but {type(model).__name__} has {known} sites: leave "
+            "out n_sites=."
         )
     return GenotypeFunction(
         prediction(model, X),
@@ -189,11 +193,14 @@ def _of_regressor(model, n_sites, site_names, levels, X):
 def _of_function(function, n_sites, site_names, levels, X):
     columns, labels = (None, None) if X is None else read_columns(X)
     if n_sites is None and columns is None:
-        raise ValueError("n_sites must be given: a function does not say how many sites it has.")
+        raise ValueError("n_sites= must be given: a function does not say how many sites it has.")
     n_sites = len(columns) if n_sites is None else n_sites
     check_number("n_sites", n_sites, low=0, integer=True)
     if columns is not None and len(columns) != n_sites:
-        raise ValueError(f"n_sites={n_sites} was given, but X has {len(columns)} columns.")
+        raise ValueError(
+            f"n_sites={n_sites} was given, but X has {len(columns)} columns. Leave out n_sites=, "
+            "or pass another X=."
+        )
     site_names = labels if site_names is None else site_names
     if levels is None and columns is not None:
         found = levels_of_columns(columns, read_names(site_names, n_sites))

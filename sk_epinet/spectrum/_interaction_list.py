@@ -84,7 +84,8 @@ class InteractionList(Frozen, ABC):
     def names(self) -> list[str]:
         """Name of each interaction, list of str: the names of its sites, joined by a space.
 
-        For display only; :attr:`name_tuples` holds the names of the single sites.
+        These names are meant for display. :attr:`name_tuples` holds the names of the sites one
+        by one.
         """
         return [interaction_name(sites, self.site_names) for sites in self.interactions]
 
@@ -101,6 +102,11 @@ class InteractionList(Frozen, ABC):
         table : of the same class
             At most k interactions, by decreasing size; ties keep their order. Where `selected`
             is known, the selected interactions come before all others.
+
+        Raises
+        ------
+        ValueError
+            If `k` is not an integer of at least 0.
 
         Examples
         --------
@@ -127,6 +133,12 @@ class InteractionList(Frozen, ABC):
         Returns
         -------
         table : of the same class
+            The interactions of these orders, in their order.
+
+        Raises
+        ------
+        ValueError
+            If an order is not an integer of at least 0.
 
         Examples
         --------

@@ -143,9 +143,9 @@ class InteractionTable(InteractionList):
         Returns
         -------
         frame : pandas.DataFrame
-            One row per interaction; columns interaction (its name), sites (tuple), order,
-            coefficient, and standard_error, low, high, frequency and selected where they
-            are known.
+            One row for each interaction. The columns are interaction (its name), sites (tuple),
+            order, coefficient, and those of standard_error, low, high, frequency and selected
+            that are known.
 
         Examples
         --------

@@ -57,7 +57,10 @@ def _read(tables, membership, sites, name, ends=()):
     interactions = as_tuples(membership)
     tables = read_list(name, tables, "one table for each interaction")
     if len(tables) != len(interactions):
-        raise ValueError(f"{len(tables)} {name} were given for {len(interactions)} interactions.")
+        raise ValueError(
+            f"{len(tables)} {name} were given for {len(interactions)} interactions: each needs "
+            "one."
+        )
     arrays = [read_numbers(f"each of {name}", table, finite=False) for table in tables]
     for array, own in zip(arrays, interactions, strict=True):
         shape = tuple(len(sites.alleles[site]) for site in own) + ends

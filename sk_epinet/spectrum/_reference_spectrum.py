@@ -30,7 +30,7 @@ class ReferenceSpectrum(InteractionTable):
         As in :class:`WalshSpectrum`.
 
     wild_type : array-like of shape (n_sites,), default=None
-        Levels of the wild type; None is the low level of every site.
+        Levels of the wild type. None means the low level of every site.
 
     Raises
     ------
@@ -39,8 +39,8 @@ class ReferenceSpectrum(InteractionTable):
 
     See Also
     --------
-    WalshSpectrum.from_reference : Back again.
-    WalshSpectrum : Effects averaged over all backgrounds.
+    WalshSpectrum.from_reference : Compute the Walsh coefficients from these effects.
+    WalshSpectrum : Hold effects that are averaged over all backgrounds.
 
     References
     ----------
@@ -97,7 +97,8 @@ class ReferenceSpectrum(InteractionTable):
         Returns
         -------
         values : ndarray of shape (n_samples,)
-            Between the levels, the multilinear extension.
+            The sum of the effects of the mutations of each genotype. For numbers between the
+            levels it is the multilinear extension.
 
         Raises
         ------
@@ -114,4 +115,7 @@ class ReferenceSpectrum(InteractionTable):
     def _require_same_sites(self, other):
         super()._require_same_sites(other)
         if not np.array_equal(self.wild_type, other.wild_type):
-            raise ValueError("Effects relative to different wild types cannot be subtracted.")
+            raise ValueError(
+                "Effects relative to different wild types cannot be subtracted. Compute both with "
+                "the same wild_type=."
+            )

@@ -6,10 +6,12 @@ import numbers
 
 import numpy as np
 
-from .._utils import Array, check_number, read_names
+from .._utils import Array, check_number, count_axes, read_names
 from ..genotypes import (
     check_levels,
     code_genotypes,
+    find_alleles,
+    is_missing,
     read_columns,
     require_columns,
     show,
@@ -88,7 +90,7 @@ class Sites(NamedSites):
     def spin(self, site, level):
         """Return +1 for the low level of a site and -1 for its high level."""
         low, high = self.levels[site]
-        if level not in (low, high):
+        if count_axes(level) or is_missing(level) or level not in (low, high):
             raise ValueError(
                 f"Site '{self.names[site]}' has the levels {show(low)} and {show(high)}, not "
                 f"{show(level)}."
@@ -99,17 +101,9 @@ class Sites(NamedSites):
         """Return a wild type as an array of levels; None is the low level of every site."""
         if wild_type is None:
             return self.levels[:, 0].copy()
-        if isinstance(wild_type, str):
-            wild_type = list(wild_type)
-        wild_type = np.array(wild_type, dtype=object)
-        if wild_type.shape != (len(self),):
-            raise ValueError(
-                f"wild_type must have one level per site ({len(self)}), got shape "
-                f"{wild_type.shape}."
-            )
-        for site, level in enumerate(wild_type):
-            self.spin(site, level)
-        return wild_type.astype(self.levels.dtype)
+        pairs = [tuple(pair) for pair in self.levels.tolist()]
+        codes = find_alleles(wild_type, pairs, self.names)
+        return self.levels[np.arange(len(self)), np.array(codes, dtype=int)]
 
     def spins(self, X):
         """Return the spins of genotypes: +1 at the low level, -1 at the high level.
@@ -119,8 +113,9 @@ class Sites(NamedSites):
         columns, labels = read_columns(X)
         require_columns(len(columns), len(self))
         self._require_order(labels)
-        if self.is_numeric and all(column.dtype.kind in "biuf" for column in columns):
-            values = np.reshape(columns, (len(self), -1)).T.astype(np.float64)
+        are_numbers = all(column.dtype.kind in "biuf" for column in columns)
+        if columns and self.is_numeric and are_numbers:
+            values = np.column_stack(columns).astype(np.float64)
             self._require_finite(values)
             return spins_from_levels(values, *self.levels.T)
         return 1.0 - 2.0 * code_genotypes(X, self.levels, self.names)

@@ -67,9 +67,9 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
 
     Notes
     -----
-    An instance is frozen: neither its attributes nor its arrays can be written to. With m
-    interactions it takes m (n_sites + 8) bytes. The difference of two spectra is the spectrum of
-    the difference of the landscapes; it has no intervals.
+    An instance is frozen: neither its attributes nor its arrays can be written to. It takes
+    m (n_sites + 8) bytes of memory for m interactions. The difference of two spectra is the
+    spectrum of the difference of the landscapes; it has no intervals.
 
     References
     ----------
@@ -121,8 +121,8 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         n : float
-            (sum c^2)^2 / sum c^4: k for k equal coefficients, near 1 where one is far larger
-            than the others, 0 where there are none.
+            (sum c^2)^2 / sum c^4: k if k coefficients are equal and the others zero, near 1 if
+            one is far larger than the others, and 0 if there are none.
 
         Examples
         --------
@@ -183,7 +183,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         values : ndarray of shape (n_samples,)
-            sum_S c_S chi_S(x); for numbers between the levels, its multilinear extension.
+            sum_S c_S chi_S(x). For numbers between the levels it is the multilinear extension.
 
         Raises
         ------
@@ -192,7 +192,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
 
         Notes
         -----
-        Costs O(n_samples n_interactions max_order), in blocks of bounded memory.
+        The cost is O(n_samples n_interactions max_order), in blocks of bounded memory.
 
         Examples
         --------
@@ -234,6 +234,7 @@ class WalshSpectrum(ConstructorsMixin, ConversionsMixin, InteractionTable):
         Returns
         -------
         values : ndarray of shape (2**n_sites,)
+            Site 0 changes slowest, as :func:`enumerate_genotypes` lists the genotypes.
 
         Raises
         ------

@@ -1,12 +1,13 @@
 """Decide which sites, alleles and wild type the genotypes have that can be suggested."""
 
+import numbers
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from .._utils import default_site_names, quote_names, read_list
-from ..genotypes import check_alleles, is_missing, plain_value, read_columns, show, sort_alleles
+from .._utils import default_site_names, quote_names
+from ..genotypes import check_alleles, is_missing, read_columns, read_genotype, show, sort_alleles
 from ._space import GenotypeSpace, list_alleles, site_columns
 
 
@@ -109,6 +110,11 @@ def _alleles_of_columns(columns, names):
             raise ValueError(f"candidates= has values that are no alleles: {error}.") from error
         if any(map(is_missing, own)):
             raise ValueError(f"candidates= has a missing value at site '{name}'.")
+        if odd := [value for value in own if not isinstance(value, (str, numbers.Real))]:
+            raise ValueError(
+                f"candidates= has {odd[0]!r} at site '{name}', which is neither a number nor the "
+                "name of an allele."
+            )
         alleles.append(tuple(sort_alleles(own)))
     return tuple(alleles)
 
@@ -117,7 +123,7 @@ def _with_wild_type(alleles, names, wild_type):
     """Return the alleles of candidates, with those of the wild type, which need not be one."""
     if wild_type is None:
         return alleles
-    wild = _by_site(wild_type, names)
+    wild = read_genotype("wild_type", wild_type, names)
     return tuple(
         own if allele in own else (allele, *own) for own, allele in zip(alleles, wild, strict=True)
     )
@@ -141,9 +147,8 @@ def _find_wild_type(wild_type, alleles, names):
     if wild_type is None:
         return np.zeros(len(alleles), dtype=np.int16)
     codes = np.empty(len(alleles), dtype=np.int16)
-    for site, (name, own, allele) in enumerate(
-        zip(names, alleles, _by_site(wild_type, names), strict=True)
-    ):
+    wild = read_genotype("wild_type", wild_type, names)
+    for site, (name, own, allele) in enumerate(zip(names, alleles, wild, strict=True)):
         if allele not in own:
             raise ValueError(
                 f"wild_type= has {show(allele)} at site '{name}', which is none of the alleles "
@@ -151,26 +156,6 @@ def _find_wild_type(wild_type, alleles, names):
             )
         codes[site] = own.index(allele)
     return codes
-
-
-def _by_site(wild_type, names):
-    """Return the allele of the wild type at each site."""
-    if isinstance(wild_type, Mapping):
-        missing = [name for name in names if name not in wild_type]
-        if missing:
-            raise ValueError(f"wild_type= lacks the {quote_names(missing)}.")
-        wild_type = [wild_type[name] for name in names]
-    if not isinstance(wild_type, str):
-        wild_type = read_list("wild_type=", wild_type, "one allele for each site")
-    found = [plain_value(allele) for allele in wild_type]
-    if any(isinstance(allele, np.ndarray) for allele in found):
-        raise ValueError(f"wild_type= must hold one allele for each site, got {wild_type!r}.")
-    if len(found) != len(names):
-        raise ValueError(
-            f"wild_type= must hold one allele for each of the {len(names)} sites, got "
-            f"{len(found)}."
-        )
-    return found
 
 
 def _whole(allele):

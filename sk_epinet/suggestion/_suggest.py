@@ -80,7 +80,7 @@ def suggest(
     minimize : bool, default=False
         Whether low values are wanted.
     kappa : float, default=1.0
-        How much the uncertainty counts for "ucb".
+        Factor of the uncertainty in the score of "ucb", at least 0.
     diversity : float, default=0.5
         How strongly similar genotypes are avoided (see Notes). With 0 the genotypes with the
         highest scores are suggested even if they are similar. It is not used for "thompson".
@@ -115,26 +115,27 @@ def suggest(
     *Uncertainty.* The ``std`` of a regressor of this package is that of a new measurement. The
     error of measuring has no part in the choice, because it is the same for all genotypes: the
     uncertainty is ``sqrt(std**2 - model.target_scale_**2 * model.error_model_.noise_variance)``.
-    Of a forest it is the standard deviation of its trees, and of other models what they return as
-    one.
+    The uncertainty of a forest is the standard deviation of the predictions of its trees, and
+    that of other models is the standard deviation that they return.
 
     *Batch.* The genotype with the highest score is chosen first. Then, one after the other, the
     one with the highest score after a penalty for being similar to one that was already chosen:
     `diversity` times the standard deviation of the scores of all genotypes, divided by the number
-    of sites at which it differs from the nearest one chosen. So neighbours pay the whole
-    penalty, and genotypes at a distance of two mutations half of it.
+    of sites at which it differs from the nearest one chosen. So a genotype that is one mutation
+    away gets the whole penalty, and one that is two mutations away gets half of it.
 
     *Search.* Up to 2^20 genotypes are listed and all of them predicted; more are searched. The
     search starts from the wild type (or the first allele of each site), from 16 random genotypes
     and from the 16 genotypes of `exclude` with the highest scores, and goes from each to the best
     of all single mutants until none is better. The batch is chosen from all genotypes that were
-    met. So the best genotype is found for certain only in a list, or where the effect of a
-    mutation never depends on other sites.
+    met. So it is certain that the best genotype is found only if the genotypes are listed, or if
+    the effect of a mutation never depends on other sites.
 
-    *Cost.* One prediction for each genotype of the list; in a search, one for each single mutant
-    in each of some tens of steps from each start, and that for each network that "thompson"
-    draws. EpistaticNetRegressor trains networks on folds for its first standard deviation,
-    whatever the strategy. A list takes at most 6 bytes for each genotype and site.
+    *Cost.* If the genotypes are listed, each of them is predicted once. In a search, all single
+    mutants are predicted in each step, and there are some tens of steps from each start; for
+    "thompson" this is repeated for each network that is drawn. EpistaticNetRegressor trains
+    networks on folds when it is first asked for a standard deviation, whatever the strategy. A
+    list takes at most 6 bytes for each genotype and site.
 
     References
     ----------

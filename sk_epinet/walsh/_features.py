@@ -41,7 +41,7 @@ from ._interactions import (
 class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     """Make features that are products of spins, for all interactions up to an order.
 
-    The counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
+    This is the counterpart of :class:`~sklearn.preprocessing.PolynomialFeatures` for two-level
     sites: each column is a Walsh function, the product of the spins of the sites of one
     interaction. A linear model on these columns has the Walsh coefficients of its
     predictions as ``coef_``; with :class:`~sklearn.linear_model.LassoCV` it is the
@@ -62,8 +62,8 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Smallest number of sites in an interaction: 2 leaves the single sites out.
 
     interactions : list of tuple of int or str, default=None
-        The interactions, as the numbers or the names of their sites. None is all from
-        `min_order` to `max_order`, which otherwise say nothing.
+        The interactions, as the numbers or the names of their sites. None means all from
+        `min_order` to `max_order`. If interactions are given, these two have no effect.
 
     include_bias : bool, default=False
         Whether the first column is the constant interaction ``()``. Leave it out for
@@ -112,9 +112,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
 
     Notes
     -----
-    Costs one multiplication per output value, and ``n_samples * n_output_features_``
-    floats of memory; features that do not fit in the free memory are refused before they are
-    made.
+    Each value of the output takes one multiplication, and the output holds
+    ``n_samples * n_output_features_`` floats. Features that do not fit in the free memory are
+    refused before they are computed.
     The output is in column-major order, which scikit-learn's Lasso uses without a copy.
 
     References
@@ -188,9 +188,9 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            For a bad parameter, for a missing value in X (naming the column), for a value
-            outside strict `levels`, for weights that are not those of the alleles, or for a
-            design that would not fit in memory.
+            If a parameter is not valid, X has a missing value (the message names the column),
+            a value is not one of the given `levels`, the weights are not those of the alleles,
+            or the features would not fit in memory.
         """
         with fitted_all_at_once(self) as features:
             features._fit(X)
@@ -207,21 +207,21 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         features : ndarray of shape (n_samples, n_output_features)
-            +1 and -1 for sites of two alleles (values between for columns of numbers with more
-            than two values), and products of contrasts for sites of more alleles. float32 if
-            X is float32, else float64.
+            Products of +1 and -1 for sites of two alleles (values between them for columns of
+            numbers with more than two values), and products of contrasts for sites of more
+            alleles. The type is float32 if X is float32, and otherwise float64.
 
         Raises
         ------
         ValueError
-            If the columns are not those of :meth:`fit`, an allele is not known, or the design
+            If the columns are not those of :meth:`fit`, an allele is not known, or the features
             would not fit in memory.
         """
         check_is_fitted(self)
         X = check_genotypes(self, X, reset=False)
         self._require_room(X)
         columns, dtype = self._columns(X), _output_dtype(X)
-        if self.interactions is None and self._coding.is_two_level:
+        if self._orders is not None and self._coding.is_two_level:
             return self._evaluate(columns, dtype)
         features = np.empty((len(columns), self.n_output_features_), dtype=dtype, order="F")
         for feature, members in enumerate(self._members):
@@ -239,8 +239,13 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         names : ndarray of shape (n_output_features,), dtype object
-            Site names joined by a space; "1" for the constant. A site of more than two alleles
-            has the number of its contrast in brackets, from 1: "x0[2] x3".
+            The names of the sites joined by a space, and "1" for the constant. A site of more
+            than two alleles has the number of its contrast in brackets, from 1: "x0[2] x3".
+
+        Raises
+        ------
+        ValueError
+            If there are not as many names as sites, or they are not those of X in :meth:`fit`.
         """
         check_is_fitted(self)
         sites = _check_feature_names_in(self, input_features)
@@ -287,12 +292,14 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
     def _list_columns(self, X):
         """List the interactions, and the contrasts of each output column, if they fit."""
         sizes = [max(len(own) - 1, 1) for own in self.alleles_]
+        # The parameters of the fit, because transform must not depend on later ones.
+        self._orders = (int(self.min_order), int(self.max_order), bool(self.include_bias))
         if self.interactions is None:
             orders = range(self.min_order, min(self.max_order, len(sizes)) + 1)
             n_columns = sum(count_products(sizes, order) for order in orders)
             chosen = None
         else:
-            chosen = check_interactions(self.interactions, site_names(self))
+            chosen, self._orders = check_interactions(self.interactions, site_names(self)), None
             n_columns = sum(prod(sizes[site] for site in sites) for sites in chosen)
         self.n_output_features_ = n_columns + self.include_bias
         self._require_room(X)
@@ -316,15 +323,16 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
         """
         n_samples, n_sites = spins.shape
         spins = spins.astype(dtype, copy=False)
-        n_columns = count_interactions(n_sites, self.max_order, self.include_bias)
+        min_order, max_order, has_constant = self._orders
+        n_columns = count_interactions(n_sites, max_order, has_constant)
         features = np.empty((n_samples, n_columns), dtype=dtype, order="F")
-        column = int(self.include_bias)
+        column = int(has_constant)
         features[:, :column] = 1.0
         features[:, column : column + n_sites] = spins
         # starts[i]: the first column of the previous order whose first site is i.
         starts = list(range(column, column + n_sites + 1))
         column += n_sites
-        for _ in range(2, min(self.max_order, n_sites) + 1):
+        for _ in range(2, min(max_order, n_sites) + 1):
             next_starts = []
             for site in range(n_sites):
                 tail = features[:, starts[site + 1] : starts[-1]]
@@ -333,31 +341,33 @@ class WalshFeatures(DocumentationLinkMixin, TransformerMixin, BaseEstimator):
                 block = features[:, next_starts[-1] : column]
                 np.multiply(tail, spins[:, site, None], out=block)
             starts = [*next_starts, column]
-        if self.min_order == 1:
+        if min_order == 1:
             return features
         # The features of higher orders are the last columns. The constant moves beside them, in
         # the place of the last one that is left out: to copy them all would take twice the memory.
-        lower = count_interactions(n_sites, self.min_order - 1)
-        if self.include_bias:
+        lower = count_interactions(n_sites, min_order - 1)
+        if has_constant:
             features[:, lower] = 1.0
         return features[:, lower:]
 
     def _require_room(self, X):
         n_sites, n_columns, n_made = self.n_features_in_, self.n_output_features_, 0
-        if self.interactions is None and self._coding.is_two_level:
+        max_order = int(self.max_order)
+        if self._orders is not None and self._coding.is_two_level:
+            _, max_order, has_constant = self._orders
             # Lower orders are made on the way.
-            n_made = count_interactions(n_sites, self.max_order, self.include_bias)
+            n_made = count_interactions(n_sites, max_order, has_constant)
         n_made = max(n_made, n_columns)
-        fewer = count_interactions(n_sites, max(1, self.max_order - 1))
+        fewer = count_interactions(n_sites, max(1, max_order - 1))
         lower = (
-            f"max_order={self.max_order - 1} gives {fewer:,} interactions"
-            if (self.max_order > 1)
+            f"max_order={max_order - 1} gives {fewer:,} interactions"
+            if (max_order > 1)
             else "Fit on fewer rows"
         )
         require_memory(
             # The tuple of each interaction takes about 100 bytes.
             len(X) * n_made * _output_dtype(X).itemsize + 100 * n_made,
-            f"WalshFeatures(max_order={self.max_order}) on {len(X):,} rows and "
+            f"WalshFeatures(max_order={max_order}) on {len(X):,} rows and "
             f"{np.shape(X)[1]} sites makes {n_columns:,} columns, which",
             f"Lower max_order ({lower}), name a few interactions, or use EpistaticNetRegressor, "
             "which takes interactions of any order without a column for each.",

@@ -39,7 +39,7 @@ def enumerate_genotypes(n_sites: int) -> LevelArray:
 
     Notes
     -----
-    Costs O(n_sites 2**n_sites) time and bytes.
+    The time and the memory are O(n_sites 2**n_sites).
 
     Examples
     --------

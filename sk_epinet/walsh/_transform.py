@@ -64,12 +64,12 @@ def walsh_transform(values: ArrayLike | torch.Tensor) -> Array | torch.Tensor:
 
     See Also
     --------
-    inverse_walsh_transform : From coefficients back to the landscape.
+    inverse_walsh_transform : Compute the landscape from its coefficients.
     WalshSpectrum : The same coefficients with the names of their interactions.
 
     Notes
     -----
-    Costs O(n_sites 2**n_sites) per landscape. The transform is a Kronecker product of
+    The cost is O(n_sites 2**n_sites) for each landscape. The transform is a Kronecker product of
     2 x 2 matrices. Several of them are applied at a time, in one matrix product: up to six
     for at most twelve sites, and up to four for more. The matrix is symmetric, so the backward
     pass is the same transform again and nothing is stored for it.
@@ -116,11 +116,11 @@ def inverse_walsh_transform(coefficients: ArrayLike | torch.Tensor) -> Array | t
 
     See Also
     --------
-    walsh_transform : From the landscape to the coefficients.
+    walsh_transform : Compute the coefficients of a landscape.
 
     Notes
     -----
-    Costs O(n_sites 2**n_sites) per landscape.
+    The cost is O(n_sites 2**n_sites) for each landscape.
 
     Examples
     --------
@@ -159,7 +159,9 @@ def _on_tensors(values, scale):
     if values.dtype.kind in "bui":
         values = values.astype(np.float64)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise ValueError("The values or coefficients must be finite numbers: NaN would be in all.")
+        raise ValueError(
+            "The values or coefficients must be finite: one NaN would make all results NaN."
+        )
     _check_transformable(values.dtype, values.shape)
     return _kronecker_product(values, scale)
 

@@ -2,14 +2,17 @@
 
 import errno
 import os
+import socket
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
-from sk_epinet._utils import require_writable, written_together, written_whole
+from sk_epinet._utils import read_whole, require_writable, written_together, written_whole
 from sk_epinet.comparison._outputs import open_text
 
 as_user = pytest.mark.skipif(
@@ -40,6 +43,101 @@ def test_a_link_goes_on_pointing_to_its_file(tmp_path):
         file.write("new")
     assert link.is_symlink()
     assert path.read_text() == "new"
+
+
+def test_links_that_lead_nowhere_are_refused_before_the_work(tmp_path):
+    circle, lost = tmp_path / "circle", tmp_path / "lost"
+    circle.symlink_to(circle)
+    lost.symlink_to(tmp_path / "none" / "file")
+    for path, error, message in [
+        (circle, OSError, "circle cannot be written: .*it is a symbolic link that leads to"),
+        (lost, ValueError, "lost cannot be written: there is no folder .*none"),
+    ]:
+        with pytest.raises(error, match=f"(?i){message}"):
+            require_writable(path)
+        with pytest.raises(OSError, match="cannot be written"), written_whole(path) as temporary:
+            temporary.touch()
+        assert path.is_symlink()
+
+
+def test_a_link_to_a_file_that_is_not_there_yet(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to("file")
+    require_writable(link)
+    with open_text(link) as file:
+        file.write("new")
+    assert link.is_symlink()
+    assert (tmp_path / "file").read_text() == "new"
+
+
+def test_a_link_does_not_hide_a_file_that_is_read(tmp_path):
+    table, link, other = (tmp_path / name for name in ("table", "link", "other"))
+    table.touch()
+    link.symlink_to(table)
+    other.hardlink_to(table)
+    for path in (link, other):
+        with pytest.raises(ValueError, match="is read by the same command"):
+            require_writable(path, table)
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets in folders")
+def test_a_socket_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # names of sockets are short
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind("here")
+        with pytest.raises(ValueError, match="here is a socket"):
+            require_writable("here")
+
+
+def test_files_of_others_in_a_folder_like_tmp(tmp_path, monkeypatch):
+    """They may be written, but not replaced; a new file may be written."""
+    tmp_path.chmod(0o1777)
+    path = tmp_path / "theirs"
+    path.touch()
+    monkeypatch.setattr(os, "geteuid", lambda: 12345, raising=False)
+    with pytest.raises(PermissionError, match="theirs cannot be written: only its owner may"):
+        require_writable(path)
+    require_writable(tmp_path / "mine")
+    tmp_path.chmod(0o777)
+    require_writable(path)
+
+
+def test_nobody_else_reads_a_private_file_while_it_is_written(tmp_path):
+    path = tmp_path / "private"
+    path.touch(0o600)
+    with written_whole(path) as temporary:
+        assert stat.S_IMODE(temporary.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no mode of users")
+@pytest.mark.parametrize("mode", [0o200, 0o444, 0o000])
+def test_a_mode_that_forbids_to_read_or_write_comes_last(mode, tmp_path):
+    before = os.umask(0o777 & ~mode & ~0o111)
+    try:
+        with open_text(tmp_path / "file") as file:
+            file.write("x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == mode
+
+
+def test_a_file_that_does_not_fit_in_memory(tmp_path, monkeypatch):
+    path = tmp_path / "huge"
+    path.write_bytes(bytes(3000))
+    for free, fits in ((6000, True), (5999, False)):
+        memory = SimpleNamespace(available=free, total=2**30)
+        monkeypatch.setattr(psutil, "virtual_memory", lambda memory=memory: memory)
+        if fits:
+            assert read_whole(path) == bytes(3000)
+            continue
+        with pytest.raises(ValueError, match="Reading .*huge would take 5.86 KiB"):
+            read_whole(path)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero")
+def test_a_device_is_not_read():
+    with pytest.raises(ValueError, match="/dev/zero is a device"):
+        read_whole(Path("/dev/zero"))
 
 
 def test_the_mode_of_a_new_file_is_that_of_any_other(tmp_path):

@@ -139,10 +139,36 @@ if __name__ == "__main__":
 """
 
 
+# As in a user's own GridSearchCV(n_jobs=2), the workers are not started by this package.
+OTHER_PARENT = """
+import os, time
+from joblib import Parallel, delayed
+from sk_epinet._utils._parallel import end_with_parent
+
+def train(number):
+    end_with_parent()
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    end_with_parent()  # nothing, in a process that is no worker
+    Parallel(n_jobs=2)(delayed(train)(number) for number in range(2))
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes in another way")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_processes_end_with_their_parent(number, alone):
-    (alone / "parent.py").write_text(PARENT)
+@pytest.mark.parametrize(
+    ("program", "number"),
+    [
+        (PARENT, signal.SIGTERM),
+        (PARENT, signal.SIGKILL),
+        (PARENT, signal.SIGINT),
+        (OTHER_PARENT, signal.SIGTERM),
+        (OTHER_PARENT, signal.SIGKILL),
+    ],
+)
+def test_processes_end_with_their_parent(program, number, alone):
+    (alone / "parent.py").write_text(program)
     parent = subprocess.Popen(
         [sys.executable, "parent.py"],
         cwd=alone,

@@ -6,9 +6,11 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import signal
 import sys
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -129,6 +131,56 @@ def test_a_damaged_file_is_named(reader, bad_files, folder, capsys):
         status, line = end(capsys, *[path if a == "BAD" else a for a in READERS[reader]])
         assert status == 2, path.name
         assert path.name in line or "'y'" in line, path.name
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_models_in_the_place_of_tables(reader, folder, capsys):
+    if reader in ("a model to predict", "suggest", "spectrum"):
+        return
+    status, line = end(
+        capsys, *["model.skops" if a == "BAD" else a for a in READERS[reader]], estimators=IDLE
+    )
+    assert status == 2
+    assert "model.skops is a model file, as sk-epinet fit writes them, and not a table" in line
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("arguments", [["spectrum", "PIPE"], ["predict", "PIPE", "mine.csv"]])
+def test_a_model_is_not_read_from_a_pipe(arguments, folder, tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    status, line = end(capsys, *[tmp_path / "pipe" if a == "PIPE" else a for a in arguments])
+    assert status == 2
+    assert "pipe is a folder, a pipe or a device, where a model file is needed" in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names have no such characters there")
+@pytest.mark.parametrize("name", ["a\nb.csv", "\x1b[31mred.csv", "\udcff.csv", "\u202e.csv"])
+def test_names_that_could_command_the_terminal(name, folder, tmp_path, capsys):
+    path, report = tmp_path / name, tmp_path / "report"
+    try:
+        path.write_bytes((folder / "mine.csv").read_bytes())
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert run("inspect", path) == 0
+    assert run("predict", "model.skops", "mine.csv", "-o", path.with_name(f"new {name}")) == 0
+    assert run("inspect", path.with_name(f"no {name}")) == 2
+    assert run("compare", path, *FEW, "--report", report) == 0
+    said = "".join(capsys.readouterr())
+    assert not re.search("[\x1b\x9b\u202e]", said)
+    name_in_page = re.search(
+        "<dt>file</dt><dd>(.*?), SHA-256", (report / "report.html").read_text()
+    )
+    assert name_in_page is None or "\udcff" not in name_in_page[0]
+
+
+def test_a_folder_that_was_removed(folder, tmp_path, capsys, monkeypatch):
+    place = tmp_path / "gone"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    place.rmdir()
+    status, line = end(capsys, "spectrum", folder / "model.skops")
+    assert status == 2
+    assert "The folder in which the command was given was removed" in line
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -272,6 +324,24 @@ def test_outputs_are_checked_before_the_work(writer, folder, tmp_path, capsys):
     assert sorted(own.name for own in tmp_path.iterdir()) == [taken.name]
 
 
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_file_to_write_is_no_folder(writer, folder, tmp_path, capsys):
+    if writer == "report":
+        return
+    arguments = [f"{tmp_path}/new/" if a == "OUT" else a for a in WRITERS[writer]]
+    status, line = end(capsys, *arguments, estimators=IDLE)
+    assert status == 2
+    assert f"names a folder: name a file in {tmp_path}/new/" in line
+
+
+def test_the_picture_is_not_the_folder_of_the_report(folder, tmp_path, capsys):
+    place = tmp_path / "both.svg"
+    arguments = ["compare", "mine.csv", "--report", place, "--plot", place]
+    status, line = end(capsys, *arguments, estimators=IDLE)
+    assert status == 2
+    assert f"{place} is a folder: name a file in it" in line
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 @pytest.mark.parametrize("writer", ["predict", "suggest", "spectrum"])
 def test_a_full_disk_is_named(writer, folder, tmp_path, capsys):
@@ -321,6 +391,44 @@ def test_files_are_written_when_the_output_is_lost(
     said = capsys.readouterr().err.splitlines()[-1]
     lost = "sk-epinet: error: The output cannot be written: No space left on device."
     assert (said == lost) == (status == 2)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["fit", "--help"]])
+def test_a_help_that_cannot_be_written(arguments, capsys, monkeypatch):
+    for error, status in [
+        (BrokenPipeError(32, "Broken pipe"), 1),
+        (OSError(28, "No space left on device"), 2),
+    ]:
+        monkeypatch.setattr(sys, "stdout", LostOutput(error))
+        said = end(capsys, *arguments)
+        assert said[0] == status
+        assert ("cannot be written: No space" in said[1]) == (status == 2)
+
+
+def test_messages_that_nobody_can_read_stop_no_work(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+    monkeypatch.setattr(sys, "stderr", LostOutput(OSError(28, "No space left on device")))
+    assert run("predict", "model.skops", "mine.csv", "-o", out) == 0
+    assert len(out.read_text().splitlines()) == 65
+    assert run("predict", "model.skops", "none.csv", "-o", out) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (["inspect", "mine.csv"], ""),
+        (["compare", "mine.csv"], ""),
+        (["predict", "model.skops", "mine.csv"], ": name a file with -o"),
+        (["spectrum", "model.skops"], ": name a file with -o"),
+    ],
+)
+def test_results_for_a_closed_output_are_not_computed(
+    arguments, remedy, folder, capsys, monkeypatch
+):
+    monkeypatch.setattr(sys, "stdout", None)
+    status, line = end(capsys, *arguments, estimators=IDLE)
+    sys.stdout.close()  # what the command has put in its place
+    assert (status, line) == (2, f"sk-epinet: error: The standard output is closed{remedy}.")
 
 
 def test_the_report_is_written_whatever_fails(folder, tmp_path, capsys, monkeypatch):
@@ -423,6 +531,33 @@ def test_signals_while_a_file_is_written(writer, folder, tmp_path, capsys, monke
     arguments = [out if a == "OUT" else a for a in WRITERS[writer]]
     status, line = end(capsys, *arguments, *["--n", 2] * (writer == "suggest"))
     assert (status, line) == (143, "sk-epinet: stopped by SIGTERM")
+    assert {own.name: own.read_text() for own in tmp_path.iterdir()} == {"out.csv": "old"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_does_not_disturb_the_first(number, folder, tmp_path, capsys, monkeypatch):
+    """It comes while the hidden file is removed, and again while the message is written."""
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    unlink, sent = Path.unlink, []
+
+    def send(*arguments, **options):
+        sent.append(number)
+        os.kill(os.getpid(), number)
+
+    def unlink_late(path, **options):
+        if sent:
+            send()
+        unlink(path, **options)
+
+    monkeypatch.setattr("sk_epinet.comparison._predict_command.write_rows", send)
+    monkeypatch.setattr(Path, "unlink", unlink_late)
+    monkeypatch.setattr(_cli, "_describe", lambda error, own=_cli._describe: send() or own(error))
+    status, line = end(capsys, "predict", "model.skops", "mine.csv", "-o", out)
+    assert status == 128 + number
+    assert line == f"sk-epinet: {'interrupted' if number == 2 else 'stopped by SIGTERM'}"
+    assert len(sent) == 3
     assert {own.name: own.read_text() for own in tmp_path.iterdir()} == {"out.csv": "old"}
 
 

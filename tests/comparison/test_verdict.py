@@ -190,15 +190,15 @@ def test_coverage_and_the_gain_of_more_genotypes():
 
 
 def test_sentences_begin_with_a_capital():
-    same = "the same network, unregularised"
+    same = "the same network without penalties"
     made = evidence_of(ceiling=Ceiling(0.95, "spread of the replicates"))
     r2 = {same: made.r2[NET], RIDGE: made.r2[RIDGE]}
     made = replace(made, r2=r2, best=same, beyond=same, lead={RIDGE: made.lead[RIDGE]})
     found = interactions_of(ESTIMATED, [("constant", 0, 9.0, "", ())])
     texts = dict(_verdict.verdict(made, found, {"training genotypes": 100}, None))
-    assert texts["Which model predicts best?"].startswith("The same network (unregularised)")
+    assert texts["Which model predicts best?"].startswith("The same network without penalties")
     assert "0.950. The same network" in texts["How good can predictions become?"]
-    assert "for the same network (unregularised)" in texts["Are interactions needed?"]
+    assert "for the same network without penalties" in texts["Are interactions needed?"]
 
 
 def test_measured_pairs_on_the_wild_type_are_counted_one_by_one():

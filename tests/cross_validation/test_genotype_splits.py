@@ -306,3 +306,52 @@ class LinearSpy(LinearRegression):
         if len(X) < 128:  # the spectrum asks for all genotypes
             assert not self.seen[-1] & {tuple(row) for row in X}
         return super().predict(X)
+
+
+GROUPS_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("split", [lambda g: list(GenotypeKFold(2).split(GROUPS_X, groups=g))])
+class TestGroups:
+    @pytest.mark.parametrize(
+        "groups",
+        [
+            [1.0, np.nan, 2.0, 2.0],
+            ["a", None, "b", "b"],
+            pd.Series([1, None, 2, 2], dtype="Int64"),
+            pd.Series(["a", None, "b", "b"], dtype="string"),
+        ],
+    )
+    def test_missing_labels_are_refused(self, split, groups):
+        """Rows whose group is not known were one group."""
+        with pytest.raises(ValueError, match="groups has no label in row 1 "):
+            split(groups)
+
+    def test_masked_labels_are_refused(self, split):
+        with pytest.raises(ValueError, match="groups has masked values"):
+            split(np.ma.array([1, 1, 2, 2], mask=[0, 1, 0, 0]))
+
+    @pytest.mark.parametrize("groups", [np.ones((4, 2)), [(1, "a")] * 4])
+    def test_several_labels_of_a_row_are_refused(self, split, groups):
+        """They were read as the groups of eight rows, four of which do not exist."""
+        with pytest.raises(ValueError, match="groups must hold one label for each row"):
+            split(groups)
+
+    def test_a_column_holds_labels(self, split):
+        for groups in (np.array([[1], [1], [2], [2]]), pd.DataFrame({"g": [1, 1, 2, 2]})):
+            assert [test.tolist() for _, test in split(groups)] == [[0, 1], [2, 3]]
+
+
+@pytest.mark.parametrize("seed", [-1, "a", np.random.default_rng(0), 2**32])
+def test_seeds_are_named(seed):
+    with pytest.raises(ValueError, match="random_state must be"):
+        list(GenotypeKFold(2, shuffle=True, random_state=seed).split(GROUPS_X))
+    with pytest.raises(ValueError, match="random_state must be"):
+        split_genotypes(GROUPS_X, random_state=seed)
+
+
+def test_no_seed_leaves_the_global_generator_alone(monkeypatch):
+    # scikit-learn takes it for random_state=None.
+    monkeypatch.setattr(np.random.mtrand, "_rand", None)
+    assert len(list(GenotypeKFold(2, shuffle=True).split(GROUPS_X))) == 2
+    assert len(split_genotypes(GROUPS_X)) == 2

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import sys
 import warnings
 import zipfile
@@ -74,6 +75,22 @@ def test_zip_files(write):
     check(load_landscape(write(zipped(CSV, "a.csv", "README.txt"), "a.zip")))
     with pytest.raises(ValueError, match=r"a.zip holds 2 files \(a.csv, b.csv\)"):
         load_landscape(write(zipped(CSV, "a.csv", "b.csv"), "a.zip"))
+
+
+def test_zip_files_without_a_table(write):
+    for name in ("folder/", ".hidden", "__MACOSX/x"):
+        with pytest.raises(ValueError, match=r"a\.zip holds no file, or none that is a table"):
+            load_landscape(write(zipped("", name), "a.zip"))
+    with pytest.raises(ValueError, match=r"a\.skops is a model file, .* and not a table"):
+        load_landscape(write(zipped("x", "schema.json", "1.npy"), "a.skops"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names have no such characters there")
+@pytest.mark.parametrize("name", ["a\nb.csv", "a\x1b[31m.csv", "https:"])
+def test_odd_names_of_files(write, name):
+    landscape = load_landscape(write(CSV, name))
+    check(landscape)
+    assert landscape.describe().splitlines()[0].isprintable()
 
 
 def test_open_files(write):
@@ -169,6 +186,39 @@ def test_excel_sites_and_rows(tmp_path):
     assert "1 (target that is no number)" in landscape.describe()
 
 
+def excel_of_cells(path, rows):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_formulas_that_were_never_computed(tmp_path):
+    """As openpyxl writes them: pandas reads their cells as empty."""
+    rows = [["A", "B", "growth"], [0, 0, 1.5], [0, 1, 2.5], [1, 0, 4.5], [1, 1, 0.5]]
+    for place, row, column in (("A3", 2, 0), ("C5", 4, 2)):
+        own = [list(cells) for cells in rows]
+        own[row][column] = "=1-1"
+        path = excel_of_cells(tmp_path / "a.xlsx", own)
+        with pytest.raises(ValueError, match=f"a formula without a value in {place}: open .* sav"):
+            load_landscape(path)
+
+
+def test_formulas_whose_value_is_an_empty_text(tmp_path):
+    """As Excel writes them: with their type, which tells them from those without a value."""
+    rows = [["A", "B", "growth"], [0, 0, 1.5], [0, 1, '=IF(1,"",2)'], [1, 0, 4.5], [1, 1, 0.5]]
+    path, computed = excel_of_cells(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(computed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<c r="C3">', b'<c r="C3" t="str">'))
+    with pytest.warns(UserWarning, match="1 of 4 genotypes have no measured 'growth'"):
+        landscape = load_landscape(computed)
+    assert landscape.target.tolist() == [1.5, 4.5, 0.5]
+    assert len(landscape.unmeasured) == 1
+
+
 def test_a_sheet_of_no_excel_file(write):
     with pytest.raises(ValueError, match="is not an Excel file and has no sheets"):
         load_landscape(write(CSV), sheet="x")
@@ -228,6 +278,13 @@ GPMAP = {
 )
 def test_json(write, content):
     check(load_landscape(write(json.dumps(content), "a.json")))
+
+
+def test_names_in_json_do_not_command_the_terminal(write):
+    rows = [
+        {"\x1b[31mA": a, "B": b, "y": y} for a, b, y in [(0, 1, 2.5), (1, 0, 1.5), (1, 1, 4.5)]
+    ]
+    assert load_landscape(write(json.dumps(rows), "a.json")).site_names == ["[31mA", "B"]
 
 
 def test_json_lines_and_gpmap(write):
@@ -392,6 +449,9 @@ def test_paths_that_are_none(tmp_path):
         load_landscape(CSV)
     with pytest.raises(OSError, match="cannot be read"):
         load_landscape("a" * 5000)
+    if os.path.exists("/dev/zero"):
+        with pytest.raises(ValueError, match="/dev/zero is a device"):
+            load_landscape("/dev/zero")
     for source in (3, None, [["0", 1]], np.zeros((3, 2))):
         with pytest.raises(TypeError, match="must be a path, an open file or a DataFrame"):
             load_landscape(source)
@@ -445,6 +505,8 @@ def test_files_of_other_programs(write, content, message):
     ("source", "kind", "message"),
     [
         ("https://example.org/table.csv", ValueError, "is a web address: download the file"),
+        ("HTTPS://EXAMPLE.ORG/T.CSV", ValueError, "is a web address: download the file"),
+        ("s3://bucket/table.csv", ValueError, "is a web address: download the file"),
         (
             [{"genotype": "00", "fitness": 1.0}],
             TypeError,

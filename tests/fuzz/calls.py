@@ -89,6 +89,8 @@ def _values(call, name):
     values = anything if own is None else st.one_of(own, own, anything)
     if name == "n_jobs":  # processes take seconds to start
         return values.filter(lambda value: not isinstance(value, Integral) or value in (0, 1))
+    if name == "optimizer":  # what a function of the user's returns is the user's
+        return values.filter(lambda value: not callable(value))
     return values.filter(_is_quick) if name in WORK else values
 
 
@@ -106,6 +108,8 @@ def judge_call(area, drawn, check=None):
     call, odd = drawn.call, drawn.odd
     arguments = {**call.right(), **odd}
     culprits = [word for name in odd for word in (name, *call.also.get(name, ()))]
+    # A model is known to its user by its class.
+    culprits += [type(value).__name__ for value in odd.values() if hasattr(value, "get_params")]
     return judge(
         area, lambda: call.run(**arguments), culprits, check=check, describe=drawn.__repr__
     )

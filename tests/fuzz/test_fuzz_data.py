@@ -119,7 +119,7 @@ def calls():
         call(
             "weights_from_errors",
             weights_from_errors,
-            {**options_of(weights_from_errors), **first_arguments(y), "X": X, "y": y},
+            {**options_of(weights_from_errors), **first_arguments(y), "X": X, "y": y, "tau": 0.1},
         ),
         call("split_genotypes", split_genotypes, {**options_of(split_genotypes), "X": X}),
     ]

@@ -188,7 +188,7 @@ def test_global_generator_is_left_alone(planted):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda f: estimate_spectrum(f), "n_sites must be given"),
+        (lambda f: estimate_spectrum(f), "n_sites= must be given"),
         (lambda f: estimate_spectrum(f, 0, n_sites=100), "max_order must be an integer"),
         (
             lambda f: estimate_spectrum(

@@ -184,7 +184,7 @@ def test_scikit_learn_switches_off_a_site_without_effect():
         ([1.0, 2.0], [[0, 1, 0]], "one for each of 3 sites"),
         (0.0, [[0, 1]], "greater than 0"),
         ([1.0, -1.0], [[0, 1]], "greater than 0"),
-        (5e-324, [[0, 1]], "too small"),
+        (5e-324, [[0, 1]], "so small"),
         (1.0, [["A", "B"], ["A", None]], r"Site 1 has missing values \(first in row 1\)"),
     ],
 )

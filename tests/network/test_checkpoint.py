@@ -1,5 +1,6 @@
 """A fit that goes on from a file gives what the uninterrupted one gives, to the last bit."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -162,6 +163,26 @@ def test_what_cannot_be_written_is_noticed_before_the_work(landscape, tmp_path):
         EpistaticNetRegressor(
             **SETTINGS, callbacks=[EpochCheckpoint(tmp_path / "fit", every=0.5)]
         ).fit(*landscape)
+
+
+def test_a_full_disk_is_named_and_leaves_the_earlier_state(landscape, tmp_path, monkeypatch):
+    path, sync = tmp_path / "fit", os.fsync
+    calls = []
+
+    def fill(number):
+        calls.append(number)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", fill)
+    callbacks = [EpochCheckpoint(path, every=2)]
+    model = EpistaticNetRegressor(**SETTINGS, callbacks=callbacks)
+    with pytest.raises(OSError, match="fit cannot be written: No space left .* Make room"):
+        model.fit(*landscape)
+    assert [own.name for own in tmp_path.iterdir()] == ["fit"]
+    expected = EpistaticNetRegressor(**SETTINGS).fit(*landscape).predict(landscape[0])
+    np.testing.assert_array_equal(model.fit(*landscape).predict(landscape[0]), expected)
 
 
 PROGRAM = """

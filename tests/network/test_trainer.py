@@ -267,7 +267,9 @@ def test_cuda_trains_as_the_cpu_does():
 
 @pytest.mark.parametrize("callbacks", [[3], [print], ["early"], [("name", object())]])
 def test_what_is_no_callback_is_named(callbacks):
-    with pytest.raises(ValueError, match="must be a list of skorch callbacks, but it holds"):
+    with pytest.raises(
+        ValueError, match="must be a list of skorch callbacks, or of pairs .* but it holds"
+    ):
         check_callbacks(callbacks)
 
 

@@ -36,7 +36,10 @@ ALLELES = (("A", "V"), ("K", "R"))
         (lambda: LearningCurvesDisplay([0], {"a": [[1.0]]}), "train_sizes must be greater than 0"),
         (lambda: LearningCurvesDisplay([1], {"a": [1.0]}), "scores of 'a' must be a table"),
         (lambda: LinkCurveDisplay(PAIR, PAIR, PAIR, PAIR), "links must be a table"),
-        (lambda: LinkCurveDisplay(PAIR, PAIR[:1], PAIR, [PAIR]), "measured must have 2 entries"),
+        (
+            lambda: LinkCurveDisplay(PAIR, PAIR[:1], PAIR, [PAIR]),
+            "measured must have one number for each of latent",
+        ),
         (lambda: LinkCurveDisplay(PAIR, PAIR, PAIR, [PAIR], [-1.0]), "weights must be at least 0"),
         (lambda: MutationEffectsDisplay([PAIR], ["A"], "ab", [0, 7]), "site_names must be a list"),
         (lambda: MutationEffectsDisplay([PAIR], ["A"], ["a", "b"], [0, 7]), "wild_type must hold"),
@@ -57,7 +60,10 @@ ALLELES = (("A", "V"), ("K", "R"))
             lambda: PairwiseHeatmapDisplay([PAIR], ["a"], ["b", "c"], "d", exists=[1]),
             "exists must",
         ),
-        (lambda: PredictionDisplay(PAIR, PAIR[:1]), "predicted must have 2 entries"),
+        (
+            lambda: PredictionDisplay(PAIR, PAIR[:1]),
+            "predicted must have one number for each of measured",
+        ),
         (lambda: PredictionDisplay(PAIR, PAIR, floor="low"), "floor must be a number, got 'low'"),
         (lambda: PredictionDisplay([1e200, 0], PAIR), "measured varies by"),
         (lambda: ResidualsDisplay(PAIR, PAIR, [0.9]), "intervals must be a dict"),

@@ -130,7 +130,9 @@ def test_what_cannot_be_divided(spectrum):
         WaterfallDisplay.from_spectrum(spectrum, "AK")
     with pytest.raises(ValueError, match="genotype= names the site 'pos9', but the sites are"):
         WaterfallDisplay.from_spectrum(spectrum, {"pos9": "C"})
-    with pytest.raises(ValueError, match="Site 'pos45' has the alleles 'K', 'R', not 'W'"):
+    with pytest.raises(
+        ValueError, match="genotype= has 'W' at site 'pos45', whose alleles are 'K', 'R'"
+    ):
         WaterfallDisplay.from_spectrum(spectrum, "AWC")
     large = WalshSpectrum([1.0], [(0,)], 20)
     with pytest.raises(ValueError, match="20 mutations.* pass background='average'"):

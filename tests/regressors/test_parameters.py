@@ -7,9 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, KFold
+from skorch.callbacks import Callback
 
-from sk_epinet import EpistaticNetRegressor, EpistaticNetRegressorCV, bootstrap_spectrum
+from sk_epinet import (
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    HashedWalshPenalty,
+    SubcubeWalshPenalty,
+    bootstrap_spectrum,
+)
+from sk_epinet.cross_validation import GenotypeKFold
 
 BOTH = (EpistaticNetRegressor, EpistaticNetRegressorCV)
 SMALL = {"hidden_layer_sizes": (4,), "max_iter": 2, "n_members": 2, "random_state": 0}
@@ -202,3 +210,88 @@ def test_modes_of_torch_that_the_caller_has_set(kind, mode, small_data):
         model = small(kind).fit(X, y)
         np.testing.assert_array_equal(model.predict(X), expected)
     np.testing.assert_array_equal(model.predict(X), expected)
+
+
+TINY = SMALL | {"n_members": 1}
+
+
+@pytest.mark.parametrize("name", ["meta", "privateuseone", "hpu"])
+def test_devices_without_numbers_are_named(name, small_data):
+    """torch knows devices by name that no numbers can be read from."""
+    with pytest.raises(ValueError, match="device"):
+        EpistaticNetRegressor(**TINY, device=name).fit(*small_data)
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "message"),
+    [
+        ([("a", Callback(), 1)], "pairs of a name and a callback"),
+        ([(1, Callback())], "pairs of a name and a callback"),
+        ([("a",)], "pairs of a name and a callback"),
+        ([("a", Callback()), ("a", Callback())], "two callbacks of the name 'a'"),
+    ],
+)
+def test_callbacks_with_wrong_names(callbacks, message, small_data):
+    with pytest.raises(ValueError, match=f"callbacks.*{message}"):
+        EpistaticNetRegressor(**TINY, callbacks=callbacks).fit(*small_data)
+
+
+def test_a_validation_set_that_leaves_nothing_to_train_on(small_data):
+    X, y = small_data
+    options = {**TINY, "early_stopping": True}
+    with pytest.raises(ValueError, match=r"validation_fraction=0.999 .*train set will be empty"):
+        EpistaticNetRegressor(**options, validation_fraction=0.999).fit(X, y)
+    # A short number of numpy is a number.
+    short = EpistaticNetRegressor(**options, validation_fraction=np.float32(0.25)).fit(X, y)
+    plain = EpistaticNetRegressor(**options, validation_fraction=0.25).fit(X, y)
+    assert short.predict(X).tolist() == plain.predict(X).tolist()
+
+
+@pytest.mark.parametrize("penalty", [SubcubeWalshPenalty, HashedWalshPenalty])
+def test_penalties_of_short_integers(penalty):
+    """2**9 does not fit in eight bits: no memory was found to be needed."""
+    assert penalty(np.int8(9)).n_evaluations(20) == 512
+    assert penalty(np.uint8(10)).n_evaluations(20) == 1024
+    several = {"n_subcubes": np.int8(100)} if penalty is SubcubeWalshPenalty else {}
+    several = several or {"n_hashes": np.int8(100)}
+    assert penalty(9, **several).n_evaluations(20) == 51200
+
+
+@pytest.mark.parametrize(
+    "scoring",
+    [
+        lambda model, X, y: "a",
+        lambda model, X, y: None,
+        lambda model, X, y: [1.0, 2.0],
+        lambda model, X, y: np.nan,
+        lambda model, X, y: {"r2": 1.0},
+        "accuracy",
+        "roc_auc",
+        "neg_log_loss",
+    ],
+)
+def test_scores_that_are_no_numbers(scoring, small_data):
+    options = {"wh_weights": (0.01, 0.1), "alphas": (0.1,), "cv": 2, "gaussian_process": False}
+    model = EpistaticNetRegressorCV(**TINY, **options, scoring=scoring, global_epistasis=None)
+    with pytest.raises(ValueError, match="scoring"):
+        model.fit(*small_data)
+
+
+@pytest.mark.parametrize("cv", [KFold, GenotypeKFold, [(slice(0, 4), slice(4, 8))]])
+def test_folds_of_classes_and_slices(cv, small_data):
+    with pytest.raises(ValueError, match="cv must"):
+        EpistaticNetRegressorCV(**TINY, cv=cv).fit(*small_data)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"n_members": 3}, {"hidden_layer_sizes": (7,)}, {"levels": (5, 7)}, {"alpha": 9.0}],
+)
+def test_later_parameters_do_not_change_a_fitted_model(changed, small_data):
+    """As many networks were trained for the standard deviation as the parameter said now."""
+    X, y = small_data
+    expected = (
+        EpistaticNetRegressor(**TINY | {"n_members": 2}).fit(X, y).predict(X, return_std=True)
+    )
+    model = EpistaticNetRegressor(**TINY | {"n_members": 2}).fit(X, y).set_params(**changed)
+    np.testing.assert_array_equal(model.predict(X, return_std=True), expected)

@@ -203,8 +203,11 @@ def test_shapiq(spectrum, hand_values):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda s: s.to_reference([0, 1]), r"one level per site \(3\)"),
-        (lambda s: s.to_reference([0, 2, 0]), r"Site 'B' has the levels 0 and 1, not 2"),
+        (lambda s: s.to_reference([0, 1]), r"one allele for each of 3 sites"),
+        (
+            lambda s: s.to_reference([0, 2, 0]),
+            r"wild_type= has 2 at site 'B', whose alleles are 0, 1",
+        ),
         (lambda s: s.attribution("shapley"), "index must be one of 'SV', 'SII'"),
         (lambda s: s.rescaled("fourier"), "scaling must be one of 'walsh'"),
         (
@@ -231,7 +234,7 @@ def test_reference_spectrum_keeps_its_wild_type(spectrum):
     given[0] = 0.0  # neither shared nor frozen
     assert effects.top(2).wild_type.tolist() == [1, 0, 1]
     assert "ReferenceSpectrum: 3 sites, 8 interactions" in repr(effects)
-    with pytest.raises(ValueError, match="one level per site"):
+    with pytest.raises(ValueError, match="one allele for each of 2 sites"):
         ReferenceSpectrum([1.0], [(0,)], 2, wild_type=[0])
 
 
@@ -275,9 +278,11 @@ def test_wild_types_of_strings(hand_values):
     back = WalshSpectrum.from_reference(effects)
     np.testing.assert_allclose(back.to_dense(), spectrum.coefficients, atol=1e-12)
     assert back.levels.tolist() == [["A", "G"]] * 3
-    with pytest.raises(ValueError, match="Site 'x2' has the levels 'A' and 'G', not 'T'"):
+    with pytest.raises(
+        ValueError, match="wild_type= has 'T' at site 'x2', whose alleles are 'A', 'G'"
+    ):
         spectrum.to_reference("GAT")
-    with pytest.raises(ValueError, match=r"one level per site \(3\), got shape \(2,\)"):
+    with pytest.raises(ValueError, match=r"one allele for each of 3 sites, got 2"):
         spectrum.attribution("SV", wild_type="GA")
 
 

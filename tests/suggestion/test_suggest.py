@@ -389,7 +389,7 @@ class TestRefusals:
             ({"alleles": [(0, 1)] * 4}, "alleles of each of 5 sites, got 4"),
             ({"alleles": [(0, 0)] * 5}, "Site 'x0' needs one or more different alleles"),
             ({"max_mutations": 2}, "give wild_type="),
-            ({"wild_type": [0] * 4}, "one allele for each of the 5 sites, got 4"),
+            ({"wild_type": [0] * 4}, "one allele for each of 5 sites, got 4"),
             ({"wild_type": ["0"] * 5}, "wild_type= has '0' at site 'x0'.*alleles 0, 1"),
             ({"exclude": BITS[:, :4]}, "exclude= must have one column for each of the 5 sites"),
             ({"exclude": BITS.astype(str)}, "No row of exclude= has one of the alleles 0, 1"),

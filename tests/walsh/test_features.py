@@ -130,3 +130,19 @@ def test_a_second_fit_leaves_nothing_of_the_first():
     assert features.levels_.tolist() == [[0, 1], [0, 1]]
     features.fit(np.array([["A"], ["B"], ["C"]]))
     assert not hasattr(features, "levels_")
+
+
+@pytest.mark.parametrize("include_bias", [False, True])
+@pytest.mark.parametrize("min_order", [1, 2])
+@pytest.mark.parametrize(
+    "changed",
+    [{"max_order": 1}, {"min_order": 3}, {"include_bias": True}, {"interactions": [(0,)]}],
+)
+def test_later_parameters_do_not_change_fitted_features(changed, include_bias, min_order):
+    """The columns were those of the new parameters, and their names those of the fit."""
+    X = enumerate_genotypes(3)
+    features = WalshFeatures(2, min_order=min_order, include_bias=include_bias).fit(X)
+    columns, names = features.transform(X), features.get_feature_names_out().tolist()
+    features.set_params(**changed)
+    np.testing.assert_array_equal(features.transform(X), columns)
+    assert features.get_feature_names_out().tolist() == names

@@ -101,7 +101,7 @@ def report(rows, folder):
                 for name in landscapes
             ]
             lines.append([*setting, *means])
-        headers = ["free sites", "rows of a step", "epochs", *landscapes]
+        headers = ["free sites", "rows in a step", "epochs", *landscapes]
         write_table(folder / f"table_{n_train}.csv", headers, lines)
 
 

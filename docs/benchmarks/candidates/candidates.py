@@ -37,10 +37,31 @@ LEAST_SHARE = 0.02
 DISCOUNTS = (20, 10, 5, 3, 2, 0)
 RIVALS = ("gp", "lasso", "forest")
 WAYS = ("least error", *(f"average {k}" for k in DISCOUNTS), "stacking")
-SUBSETS = (
-    *("average 5", "5, no link", "5, links", "5, alpha 0.4", "5, no 0", "5, 0 only"),
-    *("5, 0 .01 .1", "average 3", "3, no .02"),
-)
+# Averages over some of the candidates, and the headings of their columns.
+SUBSETS = {
+    "average 5": "k = 5",
+    "5, no link": "k = 5, without a link",
+    "5, links": "k = 5, with a link",
+    "5, alpha 0.4": "k = 5, alpha 0.4",
+    "5, no 0": "k = 5, weight above 0",
+    "5, 0 only": "k = 5, weight 0",
+    "5, 0 .01 .1": "k = 5, weights 0, 0.01 and 0.1",
+    "average 3": "k = 3",
+    "3, no .02": "k = 3, alpha above 0.02",
+}
+RIVAL_TITLES = {"gp": "Gaussian process", "lasso": "LassoCV"}
+# The rows have short names of the variants. The tables say what they mean.
+WORDS = {
+    "lr=": "learning rate ",
+    "floor": "detection limit",
+    "folds alike": "stratified folds",
+    "relu": "ReLU",
+    "wide grid": "five weights from 0.003 to 0.3",
+    "wider": "three weights from 0.003 to 0.3",
+    "with 0": "four weights from 0 to 0.3",
+    "six weights": "six weights from 0 to 0.3",
+    ", n=1000": "",
+}
 
 WEIGHTS = (0.0, 0.01, 0.1)
 SHORT, LONG = (WEIGHTS, (0.1, 0.4, 4.0)), (WEIGHTS, (0.02, 0.1, 0.4, 4.0))
@@ -211,19 +232,25 @@ def report(rows, folder):
             sets = {_set_of(row) for row in lines}
             # The rivals saw no landscape with a floor.
             beside = [] if variant.startswith("floor") else rivals
-            first = [n_train, variant, len(sets)]
+            first = [f"{int(n_train):,}", name_variant(variant), len(sets)]
             hindsight = _hindsight(lines)
             scores = [_mean(lines, way, sets) for way in WAYS]
             ways.append(
-                [*first, *scores, *hindsight, *(_mean(beside, r, sets) for r in RIVALS[:2])]
+                [*first, *scores, *hindsight, *(_mean(beside, r, sets) for r in RIVAL_TITLES)]
             )
             subsets.append([*first, *(_mean(lines, way, sets) for way in SUBSETS)])
-    first = ["n", "variant", "sets"]
+    first = ["training genotypes", "variant", "training sets"]
     names = [way.replace("average ", "k = ") for way in WAYS]
-    headers = [*first, *names, "best for all", "best of each", *RIVALS[:2]]
+    headers = [*first, *names, "best for all", "best of each", *RIVAL_TITLES.values()]
     write_table(folder / "table_ways.csv", headers, ways)
-    names = [f"k = {way.removeprefix('average ')}" for way in SUBSETS]
-    write_table(folder / "table_subsets.csv", [*first, *names], subsets)
+    write_table(folder / "table_subsets.csv", [*first, *SUBSETS.values()], subsets)
+
+
+def name_variant(variant):
+    """Return the name of a variant in words."""
+    for short, words in WORDS.items():
+        variant = variant.replace(short, words)
+    return variant[0].upper() + variant[1:]
 
 
 def _hindsight(rows):

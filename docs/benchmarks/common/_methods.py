@@ -15,7 +15,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_epinet import (
-    EpistaticNetRegressor,
     EpistaticNetRegressorCV,
     ExactWalshPenalty,
     HashedWalshPenalty,
@@ -173,11 +172,6 @@ def multilayer_perceptron(n_sites, seed):
     return _search(model, grid, seed)
 
 
-def unregularised(n_sites, seed):
-    """Return the network without any penalty."""
-    return EpistaticNetRegressor(wh_weight=0, alpha=0, random_state=seed)
-
-
 def _search(model, grid, seed):
     return GridSearchCV(model, grid, cv=folds(seed), scoring="neg_mean_squared_error")
 
@@ -194,7 +188,6 @@ METHODS = {
     "forest": random_forest,
     "boosting": boosted_trees,
     "mlp": multilayer_perceptron,
-    "unregularised": unregularised,
 }
 
 

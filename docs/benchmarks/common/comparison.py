@@ -51,10 +51,10 @@ def lasso(seed):
 EPISTATIC_NET = "Epistatic Net"
 METHODS = {
     EPISTATIC_NET: lambda seed: EpistaticNetRegressorCV(random_state=seed),
-    "the same network, unregularised": lambda seed: EpistaticNetRegressor(
+    "the same network without penalties": lambda seed: EpistaticNetRegressor(
         wh_weight=0, alpha=0, random_state=seed
     ),
-    "the same network, layer-wise L2": l2_network,
+    "the same network with only an L2 penalty": l2_network,
     "linear regression": lambda seed: LinearRegression(),
     "LassoCV on Walsh features": lasso,
 }

@@ -53,7 +53,7 @@ PUBLISHED = {(GB1, 350): 0.434, (GB1, 754): 0.553, (AAV2, 414): 0.561, (AAV2, 10
 MOST_TEST = 8000
 TITLES = {
     NOISE: "ConnectednessGaussianProcess()",
-    ERRORS: "the same, with known errors",
+    ERRORS: "ConnectednessGaussianProcess, known errors",
     SKLEARN: "GaussianProcessRegressor, same kernel",
     RBF: "GaussianProcessRegressor, RBF kernel",
 }
@@ -140,7 +140,8 @@ def _write_scores(cells, path):
             scores = [[float(row[score]) for row in own] for score in ("squared_r", "r2")]
             spreads = [format_spread(values) for values in scores]
             lines.append([*cell, TITLES[model], len(own), *spreads, published])
-    headers = ["landscape", "n", "model", "sets", "squared r", "R²", "published squared r"]
+    headers = ["landscape", "training genotypes", "model", "training sets"]
+    headers += ["squared r", "R²", "published squared r"]
     write_table(path, headers, lines)
 
 
@@ -154,7 +155,8 @@ def _write_cost(cells, path):
                 likelihood, seconds, memory = means
                 values = f"{likelihood:.2f}", f"{seconds:.1f}", f"{memory:.0f}"
                 lines.append([*cell, TITLES[model], *values])
-    headers = ["landscape", "n", "model", "log likelihood", "seconds", "memory (MiB)"]
+    headers = ["landscape", "training genotypes", "model"]
+    headers += ["log likelihood", "seconds", "memory (MiB)"]
     write_table(path, headers, lines)
 
 

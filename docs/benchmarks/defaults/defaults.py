@@ -8,6 +8,7 @@ core.
     python docs/benchmarks/defaults/defaults.py
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -69,6 +70,15 @@ AT_1000 = [
     if name.startswith(("base", "alpha", "lr", "max_iter", "hidden=32-32-32-32", "activation=l"))
 ]
 SIZES = ("60", "200", "1000")
+# The rows have short names of the settings. The table has them as a user writes them.
+AS_WRITTEN = {
+    r"hidden=([\d-]+)": r"hidden_layer_sizes=[\1]",
+    r"(?<=\d)-(?=\d)": ", ",
+    r"lr=": "learning_rate_init=",
+    r"subcube b=(\d+) uniform": r"SubcubeWalshPenalty(\1, background='uniform')",
+    r"subcube b=(\d+)": r"SubcubeWalshPenalty(\1)",
+    r"^exact$": "ExactWalshPenalty()",
+}
 
 
 def list_tasks(options):
@@ -114,7 +124,7 @@ def report(rows, folder):
         scores.setdefault((row["candidate"], row["n_train"]), {})[where] = float(row["cv_r2"])
     lines = []
     for name in dict.fromkeys(row["candidate"] for row in rows):
-        line = [name]
+        line = [name_candidate(name)]
         for size in SIZES:
             own, base = scores.get((name, size), {}), scores.get(("base", size), {})
             gains = [own[where] - base[where] for where in own if where in base]
@@ -125,10 +135,17 @@ def report(rows, folder):
             else:
                 line += [f"{np.mean(gains):+.4f}", f"{sum(g > 0 for g in gains)} of {len(gains)}"]
         lines.append(line)
-    headers = ["candidate"]
+    headers = ["changed setting"]
     for size in SIZES:
-        headers += [f"n = {int(size):,}", "higher in"]
+        headers += [f"{int(size):,} genotypes", f"higher in ({int(size):,})"]
     write_table(folder / "table.csv", headers, lines)
+
+
+def name_candidate(name):
+    """Return the name of a candidate as a user writes its setting."""
+    for pattern, written in AS_WRITTEN.items():
+        name = re.sub(pattern, written, name)
+    return name
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ LANDSCAPES = {
 }
 LINKS, ALPHAS, SEEDS = ("none", "sigmoid"), (0.1, 1.0), (0, 1, 2, 3, 4)
 WAYS = {
-    "limited": "limit",
-    "free": "no limit",
-    "slow": "no limit, rate 0.03",
+    "limited": "with the limit",
+    "free": "without the limit",
+    "slow": "without the limit, learning rate 0.03",
 }
 MOST_TEST = 4000
 CONSTANT = 0.01  # of the variance of y: what predicts less of it predicts a constant
@@ -102,7 +102,7 @@ def report(rows, folder):
         lines.append(line)
     headers = ["landscape", "training genotypes", "networks"]
     for title in WAYS.values():
-        headers += [f"{title}: constant", f"{title}: R²"]
+        headers += [f"constant predictions {title}", f"median R² {title}"]
     write_table(folder / "table.csv", headers, lines)
 
 

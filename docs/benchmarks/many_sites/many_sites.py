@@ -53,6 +53,19 @@ CODINGS = {
     "alleles": None,
     "alleles with properties": "auto",
 }
+# The names of methods in the tables, where they differ from those in the rows.
+TITLES = {
+    "linear": "linear regression",
+    "forest": "random forest",
+    "boosting": "XGBoost",
+    "mlp": "MLPRegressor",
+    "gp": "Gaussian process",
+    "LassoCV order 1": "LassoCV on single effects",
+    "LassoCV order 2": "LassoCV on effects and pairs",
+    "plain network": "no penalty",
+    **{f"hashed {b} bits": f"hashed penalty, {b} bits" for b in (7, 10, 13)},
+    **{f"sub-cube {b} sites": f"sub-cube penalty, {b} free sites" for b in (7, 10)},
+}
 N_TEST = 5000
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -230,7 +243,7 @@ def report(rows, folder):
         cells = sorted({(int(row["setting"]), int(row["n_train"])) for row in own})
         lines = []
         for name in dict.fromkeys(row["method"] for row in own):
-            line = [name]
+            line = [TITLES.get(name, name)]
             for cell in cells:
                 scores = [
                     float(row["r2"])
@@ -239,7 +252,8 @@ def report(rows, folder):
                 ]
                 line.append(f"{np.mean(scores):.3f}" if scores else "")
             lines.append(line)
-        headers = ["method", *(f"{n_sites} sites, {n:,}" for n_sites, n in cells)]
+        unit = "columns" if study == "gb1" else "sites"
+        headers = ["method", *(f"{size} {unit}, {n:,} genotypes" for size, n in cells)]
         write_table(folder / f"table_{study}.csv", headers, lines)
 
 

@@ -26,7 +26,7 @@ STUDY = Study(
 )
 LANDSCAPE, SIZES, SEEDS, MAX_ORDER, TOP = "Poelwijk2019", (60, 200), range(5), 3, 10
 SCORES = ("pearson", "r2")
-NAMES = [name for name in METHODS if name != "the same network, layer-wise L2"]
+NAMES = [name for name in METHODS if name != "the same network with only an L2 penalty"]
 
 
 def list_tasks(options):

@@ -101,10 +101,9 @@ def report(rows, folder):
                 *(f"{peak:.0f}", PROMISED_MEGABYTES),
             ]
         )
-    headers = ["step", "rows", "seconds, median", "longest", "promised"]
-    write_table(
-        folder / "table.csv", [*headers, "MB of the process at its peak", "promised MB"], lines
-    )
+    headers = ["step", "rows", "median seconds", "most seconds", "promised seconds"]
+    headers += ["peak memory of the process (MB)", "promised memory (MB)"]
+    write_table(folder / "table.csv", headers, lines)
     (folder / "machine.txt").write_text(rows[0]["machine"] + "\n")
 
 

@@ -43,7 +43,13 @@ TITLES = {
     "lasso": "LassoCV on pairs",
     "network": "EpistaticNetRegressorCV",
 }
-WEIGHTS = ("none", "with tau", "shuffled", "error only")
+# The kinds of weights in the rows, and their names in the tables.
+WEIGHTS = {
+    "none": "no weights",
+    "with tau": "1 / (error² + tau²)",
+    "shuffled": "the same in random order",
+    "error only": "1 / error²",
+}
 
 
 def list_tasks(options):
@@ -140,13 +146,13 @@ def _write_scores(cells, score, path):
                 landscape,
                 TITLES[model],
                 f"{mean['none']:.3f}",
-                *(format_difference(mean[name], mean["none"], 3) for name in WEIGHTS[1:]),
+                *(format_difference(mean[name], mean["none"], 3) for name in list(WEIGHTS)[1:]),
                 f"{better} of {len(scores['none'])}",
             ]
         )
     order = {name: i for i, name in enumerate(LANDSCAPES)}
     lines.sort(key=lambda line: (order.get(line[0], -1), list(TITLES.values()).index(line[1])))
-    headers = ["landscape", "model", "no weights", *WEIGHTS[1:], "with tau is better"]
+    headers = ["landscape", "model", *WEIGHTS.values(), "training sets where tau is better"]
     write_table(path, headers, lines)
 
 
@@ -173,7 +179,7 @@ def _write_tau(rows, path):
         "mean error² / variance of y",
         "tau / standard deviation of y",
         "effective share of the rows with tau",
-        "without tau",
+        "effective share without tau",
     ]
     write_table(path, headers, lines)
 

@@ -1,0 +1,136 @@
+"""Calls at which random ones were at fault: each is refused by the name of what is wrong in it."""
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import Ridge
+
+from sk_epinet import (
+    EpistaticNetRegressor,
+    EpistaticNetRegressorCV,
+    ExactWalshPenalty,
+    HashedWalshPenalty,
+    SubcubeWalshPenalty,
+    WalshFeatures,
+    bootstrap_spectrum,
+    estimate_spectrum,
+    suggest,
+)
+from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
+from sk_epinet.plotting import PredictionDisplay, VarianceByOrderDisplay, WeightPathDisplay
+from sk_epinet.spectrum import WalshSpectrum
+from tests.fuzz import small
+
+X, Y = small.numbers()
+Z, _ = small.letters()
+MANY = 2**62
+
+
+class Odd:
+    """Neither a number nor a string."""
+
+
+def net(**parameters):
+    return EpistaticNetRegressor(**{**small.NET, **parameters})
+
+
+def cv():
+    return EpistaticNetRegressorCV(**small.CV)
+
+
+def additive(X):
+    return X.sum(axis=1)
+
+
+CALLS = {
+    "levels that are lists": (lambda: WalshFeatures(levels=([0], [1])).fit(Z), "levels"),
+    "levels of unequal length": (lambda: net(levels=[[4, np.nan], []]).fit(Z, Y), "levels"),
+    "a number as levels": (lambda: net(levels=np.array(2)).fit(Z, Y), "levels"),
+    "sets as levels": (lambda: net(levels=({0}, {1})).fit(Z, Y), "levels"),
+    "a wild type of lists": (
+        lambda: WalshSpectrum([1.0], [(0,)], 3).to_reference([[7, 3], [2], []]),
+        "site 'x0'",
+    ),
+    "two groups for a row": (lambda: cv().fit(X, Y, groups=np.column_stack([Y, Y])), "groups"),
+    "no columns": (lambda: bootstrap_spectrum(net(), np.empty((12, 0)), Y), "X has no columns"),
+    "bytes in a table": (
+        lambda: WalshFeatures().fit(pd.DataFrame({"site": [b"a", b"b"] * 2})),
+        "column 'site' has the value b'a'",
+    ),
+    "candidates that are no alleles": (
+        lambda: suggest(small.fitted()["net"], candidates=np.full((4, 3), Odd())),
+        "candidates",
+    ),
+    "tiny weights": (lambda: net().fit(X, Y, sample_weight=1e-320 + 0 * Y), "sample_weight"),
+    "a value far from the levels": (
+        lambda: small.fitted()["net"].predict(X * 1e308),
+        "Column 'x2' holds 1e\\+308",
+    ),
+    "a table as n_sites": (
+        lambda: estimate_spectrum(small.fitted()["alleles"], n_sites=np.ones((2, 2))),
+        "n_sites",
+    ),
+    "a spectrum of no sites": (lambda: estimate_spectrum(additive, n_sites=0), "n_sites"),
+    "too many evaluations of alleles": (
+        lambda: estimate_spectrum(small.fitted()["alleles"], n_evaluations=MANY),
+        "n_evaluations",
+    ),
+    "too many hashes": (
+        lambda: net(penalty=HashedWalshPenalty(n_hashes=MANY)).fit(X, Y),
+        "n_hashes",
+    ),
+    "too many sub-cubes": (
+        lambda: net(penalty=SubcubeWalshPenalty(2, n_subcubes=MANY)).fit(X, Y),
+        "n_subcubes",
+    ),
+    "too many hidden units": (
+        lambda: net(hidden_layer_sizes=(10**12,), penalty=ExactWalshPenalty()).fit(X, Y),
+        "hidden_layer_sizes",
+    ),
+    "several warm starts": (
+        lambda: net(warm_start=np.array([True, False])).fit(X, Y),
+        "warm_start",
+    ),
+    "a fraction as a number": (
+        lambda: bootstrap_spectrum(net(), X, Y, 10, confidence_level=Fraction(1, 3)),
+        "confidence_level",
+    ),
+    "a fraction that is no float": (
+        lambda: ConnectednessKernel(Fraction(10**400)).__call__(X),
+        "length_scale",
+    ),
+    "text as y of a process": (
+        lambda: ConnectednessGaussianProcess().fit(X, Y.astype(str)),
+        "y must",
+    ),
+    "fewer predictions": (lambda: PredictionDisplay([1.0], [1.0, 2.0]), "measured"),
+    "no estimators": (lambda: VarianceByOrderDisplay.from_estimator({}), "estimators"),
+    "fewer values than test rows": (
+        lambda: WeightPathDisplay.from_estimator(small.fitted()["cv"], X_test=X, y_test=[2.0]),
+        "y_test",
+    ),
+    "a model of unknown alleles": (
+        lambda: estimate_spectrum(Ridge().fit(X, Y), n_sites=3),
+        "Ridge",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "name"), CALLS.values(), ids=CALLS)
+def test_hostile_calls_are_refused_by_name(call, name):
+    with pytest.raises((ValueError, TypeError), match=name):
+        call()
+
+
+def test_scores_of_large_values_have_a_spread():
+    """Their squares are no numbers, but the errors of 1e130 y are 1e260 times those of y."""
+    ours, large = (cv().fit(X, y).cv_results_ for y in (Y, 1e130 * Y))
+    np.testing.assert_allclose(large["std_test_score"], 1e260 * ours["std_test_score"], rtol=1e-3)
+    spread = np.std([ours["split0_test_score"], ours["split1_test_score"]], axis=0)
+    np.testing.assert_allclose(ours["std_test_score"], spread)
+
+
+def test_a_spectrum_without_sites_predicts_its_constant():
+    np.testing.assert_array_equal(WalshSpectrum([2.5], [()], 0).predict([[], []]), [2.5, 2.5])
