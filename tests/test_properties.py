@@ -249,7 +249,7 @@ def test_numbers_are_read_as_they_are_written(values, data):
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.floats(-5, 5), st.floats(0.1, 10)), min_size=2),
     st.sampled_from([1e-120, 1.0, 1e120]),
-    st.sampled_from([1e-300, 1.0, 1e300]),
+    st.sampled_from([1e-90, 1.0, 1e90]),
 )
 def test_means_of_replicates_have_the_unit_of_y(rows, unit, unit_of_weights):
     genotype, y, weight = map(np.array, zip(*rows, strict=True))
