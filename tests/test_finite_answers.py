@@ -20,12 +20,13 @@ from sk_epinet import (
     bootstrap_spectrum,
     enumerate_genotypes,
     estimate_spectrum,
+    recover_spectrum,
 )
 from sk_epinet.comparison._experiment import _pearson
 from sk_epinet.datasets import aggregate_replicates, load_landscape, weights_from_errors
 from sk_epinet.genotypes import number_genotypes
 from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
-from sk_epinet.plotting import LearningCurvesDisplay
+from sk_epinet.plotting import LearningCurvesDisplay, LinkCurveDisplay
 
 ALLELES = ["ACD", "KR", "GHIL"]
 GENOTYPES = np.array(list(product(*ALLELES)), dtype=object)
@@ -63,6 +64,20 @@ def test_squares_that_are_no_numbers_are_refused(unit):
     assert WalshSpectrum([0.0], [()], 1).energy_by_order().tolist() == [0, 0]
 
 
+@pytest.mark.parametrize("options", [{"n_sites": 3}, {"alleles": [(0, 1, 2)] * 3}])
+def test_values_without_squares_are_refused(options):
+    def function(X):
+        return 1e-170 * X[:, 0]
+
+    with pytest.raises(ValueError, match="what the function returns varies by .* other units"):
+        estimate_spectrum(function, **options)
+    with pytest.raises(ValueError, match="what the function returns varies by .* other units"):
+        recover_spectrum(function, n_sites=3, n_evaluations=1000, random_state=0)
+    X = np.array([[0], [1], [0], [1]])
+    with pytest.raises(ValueError, match="y varies by less than 1e-140"):
+        ConnectednessGaussianProcess().fit(X, function(X))
+
+
 @pytest.mark.parametrize("unit", [1e-100, 1e100])
 def test_the_selection_of_alleles_does_not_depend_on_the_unit(unit):
     rng = np.random.RandomState(0)
@@ -81,6 +96,31 @@ def test_correlations_do_not_depend_on_the_unit(unit):
     predicted, measured = np.random.RandomState(0).randn(2, 40)
     expected = pearsonr(predicted, measured)[0]
     assert _pearson(unit * predicted, unit * measured) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("unit", "offset"), [(1e-10, 0.0), (1.0, 1e7)])
+def test_links_are_found_in_any_unit(unit, offset):
+    X, y = enumerate_genotypes(4), np.sin(np.arange(16.0))
+    shape = {"hidden_layer_sizes": (4,), "max_iter": 5, "n_members": 2, "random_state": 0}
+    links = []
+    for own in (y, unit * y + offset):
+        model = EpistaticNetRegressor(global_epistasis="sigmoid", **shape).fit(X, own)
+        links.append(LinkCurveDisplay.from_estimator(model, X, own).links)
+    np.testing.assert_allclose((links[1] - offset) / unit, links[0], atol=1e-3)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-12])
+def test_a_named_target_is_no_mean_of_other_columns_in_any_unit(unit):
+    rng = np.random.RandomState(0)
+    first, second, other = unit * rng.rand(3, 4)
+    columns = {"genotype": ["AA", "AC", "CA", "CC"], "fitness_rep1": first}
+    table = pd.DataFrame(columns | {"fitness_rep2": second, "fitness": other})
+    try:
+        found = load_landscape(table).target
+    except ValueError as error:
+        assert "is not the mean of the replicates" in str(error)  # noqa: PT017 - or it is taken
+    else:
+        np.testing.assert_allclose(found, other)
 
 
 def test_means_of_replicates_do_not_depend_on_the_units():
@@ -109,8 +149,8 @@ def test_tau_has_the_unit_of_y_where_that_is_small():
     assert small == pytest.approx(1e-3 * tau, rel=1e-4)
 
 
-def test_weights_of_alleles_may_be_tiny():
-    weights = [[1e-300, 1e-300, 1.0], [1, 1], [1, 1e-12, 1e-300, 1]]
+def test_weights_of_alleles_may_be_small():
+    weights = [[1e-29, 1e-29, 1.0], [1e300, 1e300], [1, 1e-12, 1e-30, 1]]
     spectrum = EpistasisSpectrum.from_landscape(
         VALUES, "enumeration", alleles=ALLELES, weights=weights
     )
@@ -118,6 +158,8 @@ def test_weights_of_alleles_may_be_tiny():
     table = VALUES.reshape(3, 2, 4)
     main = table.mean(axis=1)[:, [0, 3]].mean(axis=1)
     np.testing.assert_allclose(spectrum.table([0]), main - main[2], atol=1e-9)
+    with pytest.raises(ValueError, match="site 'x1' must be 0, or at least 1e-30 times the larg"):
+        spectrum.with_weights([[1, 1, 1], [1, 1e-31], [1, 1, 1, 1]])
 
 
 def test_other_scales_of_many_sites():
@@ -133,12 +175,12 @@ def test_other_scales_of_many_sites():
 def test_intervals_do_not_depend_on_the_unit_of_weights():
     """With alpha times the unit, the fit is the same."""
     rng = np.random.RandomState(0)
-    X = rng.randint(0, 2, (60, 4))
-    y, weight = X[:, 0] + 0.2 * rng.randn(60), rng.uniform(0.5, 1.5, 60)
-    shape = {"hidden_layer_sizes": (4,), "max_iter": 10, "n_members": 1, "random_state": 0}
+    X = np.repeat(enumerate_genotypes(4), 2, axis=0)
+    y, weight = X[:, 0] + 0.2 * rng.randn(32), rng.uniform(0.5, 1.5, 32)
+    shape = {"hidden_layer_sizes": (2,), "max_iter": 3, "n_members": 1, "random_state": 0}
     for make in (
         lambda alpha: EpistaticNetRegressor(alpha=alpha, **shape),
-        lambda alpha: EpistaticNetRegressorCV(alphas=[alpha], wh_weights=[0], **shape),
+        lambda alpha: EpistaticNetRegressorCV(alphas=[alpha], wh_weights=[0], cv=2, **shape),
     ):
         found = [make(0.1 * u).fit(X, y, u * weight).predict(X, True)[1] for u in (1, 100)]
         np.testing.assert_allclose(found[1], found[0], rtol=1e-3)

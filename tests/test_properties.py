@@ -1,6 +1,10 @@
 """What must hold of spectra and regressors, whatever the landscape: found by hypothesis."""
 
+import warnings
+from itertools import permutations, product
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from sk_epinet import (
@@ -10,6 +14,7 @@ from sk_epinet import (
     bootstrap_spectrum,
     enumerate_genotypes,
 )
+from sk_epinet.datasets import aggregate_replicates, load_landscape
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs the extra 'test'")
 given, st = hypothesis.given, hypothesis.strategies
@@ -164,3 +169,96 @@ def test_equal_weights_of_any_size_are_no_weights(seed):
     weighted = bootstrap_spectrum(model, X, y, sample_weight=np.full(60, 7.0), **options)
     np.testing.assert_allclose(weighted.coefficients, plain.coefficients, rtol=1e-9)
     np.testing.assert_allclose(weighted.standard_errors, plain.standard_errors, rtol=1e-9)
+
+
+@st.composite
+def weighted_landscapes(draw):
+    """Draw the values of all genotypes, an axis for each site, and weights of the alleles."""
+    shape = draw(st.lists(st.integers(2, 4), min_size=1, max_size=3))
+    size = int(np.prod(shape))
+    values = draw(st.lists(st.floats(-10, 10), min_size=size, max_size=size))
+    weight = st.one_of(st.just(0.0), st.floats(0.01, 1), st.sampled_from([1e-18, 1e-9]))
+    weights = [draw(st.lists(weight, min_size=k, max_size=k).filter(any)) for k in shape]
+    return np.array(values).reshape(shape), weights
+
+
+def components_by_definition(values, weights):
+    """Return f_S = prod_(i in S) (1 - E_i) prod_(i not in S) E_i f, for all S."""
+    shares = [np.array(own) / max(own) for own in weights]
+    shares = [own / own.sum() for own in shares]
+    found = {}
+    for chosen in product((0, 1), repeat=values.ndim):
+        table = values
+        for site, (is_in, share) in enumerate(zip(chosen, shares, strict=True)):
+            mean = np.expand_dims(np.tensordot(table, share, (site, 0)), site)
+            table = table - mean if is_in else mean
+        found[tuple(np.flatnonzero(chosen))] = table.squeeze()
+    return found
+
+
+@settings
+@given(weighted_landscapes())
+def test_components_are_those_of_the_definition(landscape):
+    values, weights = landscape
+    alleles = [range(k) for k in values.shape]
+    spectrum = EpistasisSpectrum.from_landscape(
+        values.ravel(), "enumeration", alleles=alleles, weights=weights
+    )
+    converted = EpistasisSpectrum.from_landscape(
+        values.ravel(), "enumeration", alleles=alleles
+    ).with_weights(weights)
+    for sites, table in components_by_definition(values, weights).items():
+        for found in (spectrum, converted):
+            np.testing.assert_allclose(found.table(sites), table, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(spectrum.to_landscape(), values.ravel(), rtol=0, atol=1e-9)
+
+
+@settings
+@given(landscapes(), st.data())
+def test_shapley_values_are_means_over_all_orders_of_mutations(landscape, data):
+    n_sites, values = landscape
+    wild_type = data.draw(st.lists(st.integers(0, 1), min_size=n_sites, max_size=n_sites))
+    expected = np.zeros(n_sites)
+    orders = list(permutations(range(n_sites)))
+    for order in orders:
+        genotype = list(wild_type)
+        for site in order:
+            before = values[int("".join(map(str, genotype)), 2)]
+            genotype[site] = 1 - genotype[site]
+            expected[site] += values[int("".join(map(str, genotype)), 2)] - before
+    found = spectrum_of(values).attribution("SV", wild_type=wild_type).coefficients
+    scale = max(1.0, np.abs(values).max())
+    np.testing.assert_allclose(found, expected / len(orders), rtol=0, atol=1e-11 * scale)
+
+
+@settings
+@given(st.lists(st.floats(-1e12, 1e12), min_size=4, max_size=4, unique=True), st.data())
+def test_numbers_are_read_as_they_are_written(values, data):
+    hypothesis.assume(not any(0 < abs(value) < 1e-6 for value in values))
+    point, gap = data.draw(st.sampled_from([".", ".,", ". ", ".'", ",", ",.", ", "])), ""
+    point, gap = point[0], point[1:]
+    texts = [f"{value:,.9f}".translate({44: gap, 46: point}) for value in values]
+    table = pd.DataFrame({"genotype": ["AA", "AC", "CA", "CC"], "fitness": texts})
+    with warnings.catch_warnings():  # of values that may stand for missing ones
+        warnings.simplefilter("ignore")
+        found = load_landscape(table, "fitness", genotype="genotype", decimal=point).target
+    assert found.tolist() == [float(f"{value:.9f}") for value in values]
+
+
+@settings
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.floats(-5, 5), st.floats(0.1, 10)), min_size=2),
+    st.sampled_from([1e-120, 1.0, 1e120]),
+    st.sampled_from([1e-90, 1.0, 1e90]),
+)
+def test_means_of_replicates_have_the_unit_of_y(rows, unit, unit_of_weights):
+    genotype, y, weight = map(np.array, zip(*rows, strict=True))
+    hypothesis.assume(np.ptp(y) == 0 or np.ptp(y) > 1e-6)
+    found = aggregate_replicates(
+        genotype[:, None], unit * y, sample_weight=unit_of_weights * weight
+    )
+    for code, mean, count in zip(found.data[:, 0], found.target, found.counts, strict=True):
+        own = genotype == code
+        assert count == own.sum()
+        expected = np.average(y[own], weights=weight[own])
+        assert mean / unit == pytest.approx(expected, rel=1e-9, abs=1e-12)

@@ -105,7 +105,8 @@ def _may_be_coordinate(table, name, numeric):
 
 def _differ(first, second):
     both = np.isfinite(first) & np.isfinite(second)
-    return not np.allclose(first[both], second[both], rtol=1e-6, atol=1e-12)
+    largest = np.abs(first[both]).max(initial=0.0)
+    return not np.allclose(first[both], second[both], rtol=1e-6, atol=1e-12 * largest)
 
 
 def _replicates(table, numeric):

@@ -12,6 +12,10 @@ from .._utils import read_labelled, read_list, read_numbers, require_known_sites
 from ._allele_numbers import number_alleles
 from ._levels import show
 
+# Least weight of an allele, relative to the largest of its site. Of genotypes with many alleles of
+# smaller weights, the products of the weights are no numbers of 64 bits.
+_LEAST = 1e-30
+
 AlleleWeights: TypeAlias = (
     Literal["uniform", "wild_type", "library"] | Sequence[Any] | Mapping[str, Any]
 )
@@ -102,4 +106,9 @@ def _of_site(weights, alleles, name):
             f"{array.tolist()}."
         )
     array = array / array.max()  # so that the sum of the largest numbers is one, too
+    if (array[array > 0] < _LEAST).any():
+        raise ValueError(
+            f"The weights of site '{name}' must be 0, or at least {_LEAST:g} times the largest; "
+            f"got {list(weights)!r}."
+        )
     return array / array.sum()

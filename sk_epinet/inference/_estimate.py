@@ -16,6 +16,7 @@ from .._utils import (
     Regressor,
     check_number,
     check_option,
+    check_range,
     fresh_random_state,
     require_memory,
 )
@@ -159,6 +160,7 @@ def estimate_spectrum(
     rng = fresh_random_state(random_state)
     genotypes = rng.randint(0, 2, (n_evaluations, n_sites), dtype=np.int8)
     values = function(genotypes)
+    check_range("what the function returns", values)
     coefficients, errors = _estimate(methods, Design(max_order, n_sites), genotypes, values)
     interactions = interaction_matrix(n_sites, max_order)
     return WalshSpectrum(

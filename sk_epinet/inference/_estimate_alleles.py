@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._utils import require_memory
+from .._utils import check_range, require_memory
 from ..spectrum import EpistasisSpectrum, allele_function
 from ..walsh import apply_by_site, count_products, list_interactions
 
@@ -75,7 +75,9 @@ def estimate_alleles(function, sites, max_order, n_evaluations, rng):
     )
     columns = [rng.choice(len(own), n_evaluations, p=own) for own in sites.weights]
     codes = np.stack(columns, axis=1)
-    tables, errors = _cross_fit(interactions, sites.contrasts, codes, function(codes))
+    values = function(codes)
+    check_range("what the function returns", values)
+    tables, errors = _cross_fit(interactions, sites.contrasts, codes, values)
     return EpistasisSpectrum(
         tables,
         interactions,

@@ -12,6 +12,7 @@ from .._utils import (
     RandomState,
     Regressor,
     check_number,
+    check_range,
     fresh_random_state,
     require_memory,
 )
@@ -126,6 +127,7 @@ def recover_spectrum(
 
 def _fit_found(found, genotypes, values):
     """Return the coefficients of the interactions that were found, and their errors."""
+    check_range("what the function returns", values)
     try:
         return regress(_ListedDesign(found), genotypes, values)
     except np.linalg.LinAlgError:

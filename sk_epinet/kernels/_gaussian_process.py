@@ -325,6 +325,11 @@ def _read_target(y):
     array = _read_numbers("y", y)
     if not array.ndim or not (np.abs(array) < 1e140).all():
         raise ValueError("y must hold real numbers below 1e140, one for each genotype in X.")
+    spread = np.ptp(array, axis=0) if array.size else 0.0
+    if np.any((spread > 0) & (spread < 1e-140)):
+        raise ValueError(
+            "y varies by less than 1e-140, whose square is 0. Give it in other units."
+        )
     return array
 
 

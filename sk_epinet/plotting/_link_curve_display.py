@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _POINTS = 200  # of the curve of the mean
 _LEAST_SHARE = 0.01  # of the largest: networks with less do not show in the mean
+_ROUNDING = 1e-5  # of the range of the values: what networks without a link may differ by
 
 
 class LinkCurveDisplay(Display):
@@ -182,7 +183,8 @@ class LinkCurveDisplay(Display):
         y = as_measured(y)
         members = estimator.predict_members(X, latent=True)
         grid = np.linspace(members.min(), members.max(), _POINTS)
-        linked = ~np.isclose(estimator.link_members(grid), grid).all(axis=1)
+        bends = np.abs(estimator.link_members(grid) - grid).max(axis=1)
+        linked = bends > _ROUNDING * max(np.ptp(grid), np.ptp(y))
         weights = np.where(linked, estimator.member_weights_, 0.0)
         if not weights.any():
             raise ValueError(

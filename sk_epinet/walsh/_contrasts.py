@@ -30,7 +30,7 @@ def zero_sum_contrasts(n_alleles, weights=None):
     for number, allele in enumerate(positive[1:], start=1):
         before = positive[:number]
         share, own = weights[before].sum(), weights[allele]
-        height = np.sqrt(own / share / (share + own))  # whose products may be too small
+        height = np.sqrt(own / (share * (share + own)))
         contrasts[before, allele] = height
         contrasts[allele, allele] = -height * share / own
     without = np.flatnonzero(weights == 0)
