@@ -165,7 +165,7 @@ def check_object(name: str, value: Any, kinds: type | tuple[type, ...]) -> None:
 
 def check_function(name: str, value: Any) -> None:
     """Raise an error if an argument cannot be called."""
-    if not callable(value):
+    if not callable(value) or isinstance(value, type):
         raise TypeError(f"{name} must be a function, got {_brief(value)}.")
 
 

@@ -16,7 +16,7 @@ def fresh_random_state(random_state: RandomState) -> np.random.RandomState:
     """
     if random_state is None:
         return np.random.RandomState()
-    if not isinstance(random_state, (bool, np.bool_)):
+    if not isinstance(random_state, (bool, np.bool_, np.timedelta64)):
         try:
             return check_random_state(random_state)
         except ValueError:

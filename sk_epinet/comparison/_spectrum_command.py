@@ -45,7 +45,7 @@ def _find_spectrum(model, options):
         order = 2
     if n_genotypes <= 2**MAX_SITES:
         exact = model.spectrum_
-        return exact if order is None else exact.order(range(order + 1))
+        return exact if order is None else exact.order(range(min(order, exact.n_sites) + 1))
     n_coefficients = count_interactions(n_sites, order)
     if n_coefficients > _MOST_ESTIMATED:
         raise ValueError(

@@ -248,6 +248,8 @@ def count_genotypes(X, groups=None):
 
 
 def _count(units):
+    if not len(units):
+        raise ValueError("X has no rows, so that there is nothing to split.")
     return int(units.max()) + 1
 
 

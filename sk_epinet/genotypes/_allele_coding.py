@@ -11,7 +11,7 @@ import pandas as pd
 
 from .._utils import Array, count_axes, quote_names, warn_user
 from ._alleles import sort_alleles
-from ._columns import as_array
+from ._columns import as_array, distinct_values
 from ._levels import is_missing, refuse_missing_texts, show
 
 # The letters of amino acids, a stop, and marks of gaps and unknown residues are fewer.
@@ -96,7 +96,12 @@ class AlleleCoding:
         """Return the number of the allele of each row."""
         if values.dtype == np.float16:  # of which pandas has no index
             values = values.astype(np.float64)
-        codes = pd.Index(self.alleles[site], dtype=object).get_indexer(values)
+        try:
+            codes = pd.Index(self.alleles[site], dtype=object).get_indexer(values)
+        except TypeError as error:  # lists and other objects that cannot be told apart
+            raise ValueError(
+                f"Site '{self.names[site]}' has values that are no alleles: {error}."
+            ) from error
         if (codes < 0).any():
             row = int(np.argmax(codes < 0))
             _refuse_missing(values, row, self.names[site])
@@ -170,7 +175,7 @@ def _alleles_of(column: pd.Series, name: str) -> tuple[Any, ...]:
     refuse_missing_texts(column.to_numpy(dtype=object), name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return tuple(column.cat.categories.tolist())
-    return tuple(sort_alleles(column.unique().tolist()))
+    return tuple(sort_alleles(distinct_values(column, name)))
 
 
 def _require_recurrence(column: pd.Series, name: str, *, is_alone: bool) -> None:
@@ -180,7 +185,7 @@ def _require_recurrence(column: pd.Series, name: str, *, is_alone: bool) -> None
     """
     if pd.api.types.is_numeric_dtype(column.dtype):
         return
-    distinct = column.dropna().unique().tolist()
+    distinct = distinct_values(column.dropna(), name)
     are_long = all(isinstance(value, str) and len(value) > 1 for value in distinct)
     is_unique = is_alone and are_long and len(distinct) == len(column) > 3
     if is_unique or len(distinct) > max(_MANY_ALLELES, 0.9 * len(column)):

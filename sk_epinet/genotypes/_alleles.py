@@ -104,9 +104,11 @@ def is_number(value):
 
 def _is_numeric(value):
     """Return whether an allele is a number, or text that is one."""
+    if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
+        return False  # numpy only warns that it leaves the imaginary part out
     try:
         return math.isfinite(float(value))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

@@ -63,7 +63,7 @@ def check_levels(levels, n_sites, names=None):
 
 def _as_floats(levels, names):
     """Return levels that are numbers as float64, in which they must still differ."""
-    floats = levels.astype(np.float64)
+    floats = np.reshape([_as_float(level) for level in levels.flat], levels.shape)
     for name, given, pair in zip(names, levels, floats, strict=True):
         if not are_apart(*pair):
             raise ValueError(
@@ -72,6 +72,13 @@ def _as_floats(levels, names):
                 "as 0 and 1."
             )
     return floats
+
+
+def _as_float(number):
+    try:
+        return float(number)
+    except OverflowError:  # of an integer
+        return np.inf
 
 
 def are_apart(low, high):

@@ -154,7 +154,7 @@ def _read_wild_type(wild_type, sites):
 def _blame_missing(problems, own, codes, site):
     for row in np.flatnonzero(codes < 0).tolist():
         problems.setdefault(row, Problem("missing value (NaN) at site", site))
-    infinite = [is_number(value) and not np.isfinite(value) for value in own]
+    infinite = [isinstance(v, (float, np.floating)) and not np.isfinite(v) for v in own]
     for row in np.flatnonzero(np.array([*infinite, False], dtype=bool)[codes]).tolist():
         problems.setdefault(row, Problem("infinite value (inf) at site", site))
 

@@ -212,6 +212,11 @@ class ConnectednessKernel(StationaryKernelMixin, GenericKernelMixin, Kernel):
             raise ValueError(f"length_scale must be numbers, but {error}.") from error
         if given.dtype.kind not in "biuf":
             raise ValueError(f"length_scale must be numbers, got {self.length_scale!r}.")
+        if length_scale.ndim > 1:
+            raise ValueError(
+                "length_scale must be one number, or a list with one for each site, got "
+                f"{self.length_scale!r}."
+            )
         if not length_scale.size or not (length_scale > 0).all():
             raise ValueError(f"length_scale must be greater than 0, got {self.length_scale!r}.")
         with np.errstate(over="ignore"):

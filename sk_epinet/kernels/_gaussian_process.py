@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.linalg import LinAlgError, cho_solve, cholesky, lapack
+from sklearn.base import clone
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import (
     ConstantKernel,
@@ -157,6 +158,15 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         is_number = np.asarray(self.alpha).dtype.kind in "biuf"
         if not is_number or not ((alpha >= 0) & (alpha < 1e140)).all():
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
+        if isinstance(self.n_restarts_optimizer, np.timedelta64):  # an integer for numpy
+            raise ValueError(
+                "n_restarts_optimizer must be an integer of at least 0, got "
+                f"{self.n_restarts_optimizer!r}."
+            )
+        try:
+            clone(self.kernel, safe=False)
+        except TypeError as error:
+            raise ValueError(f"kernel={self.kernel!r} cannot be copied: {error}.") from error
         model, X = copy(self), _without_categories(X)
         model._check_sites(X, reset=True)
         model.kernel = make_kernel(X) if self.kernel is None else self.kernel

@@ -233,7 +233,9 @@ class ConstructorsMixin(InteractionTable):
         if has_walsh_posterior(model, levels) and not latent:
             return cls._of_gaussian_process(model, X, levels, max_order)
         spectrum = cls._of_model(model, latent, X, levels)
-        return spectrum if max_order is None else spectrum.order(range(max_order + 1))
+        if max_order is None:
+            return spectrum
+        return spectrum.order(range(min(max_order, spectrum.n_sites) + 1))
 
     @classmethod
     def _of_model(cls, model, latent, X, levels):

@@ -71,9 +71,9 @@ def as_function(model, n_sites=None, site_names=None, levels=None, X=None):
     ValueError
         If the number of the sites or their levels are not known, or contradict each other.
     """
-    if hasattr(model, "predict"):
+    if hasattr(model, "predict") and not isinstance(model, type):
         return _of_regressor(fitted(model), n_sites, site_names, levels, X)
-    if callable(model):
+    if callable(model) and not isinstance(model, type):
         return _of_function(model, n_sites, site_names, levels, X)
     raise TypeError(f"model must be a fitted regressor or a function, got {model!r}.")
 

@@ -24,8 +24,9 @@ def make_space(model, alleles, candidates, wild_type, max_mutations):
     if candidates is not None:
         if alleles is not None:
             raise ValueError("Give either alleles= or candidates=, not both.")
+        columns = site_columns(candidates, names, "candidates")
         names = names or _names_of(candidates)
-        alleles = _alleles_of_columns(site_columns(candidates, names, "candidates"), names)
+        alleles = _alleles_of_columns(columns, names)
         alleles = _with_wild_type(alleles, names, wild_type)
     else:
         alleles, names = _decide_alleles(model, alleles, names)

@@ -161,8 +161,16 @@ class GenotypeSpace:
 
 
 def site_columns(X, names, parameter):
-    """Return the values of the sites of a table, whose columns may be in another order."""
-    columns, labels = read_columns(X)
+    """Return the values of the sites of a table, whose columns may be in another order.
+
+    Without names of the sites, they are those of all columns.
+    """
+    try:
+        columns, labels = read_columns(X)
+    except ValueError as error:
+        raise ValueError(f"{parameter}= cannot be read. {error}") from error
+    if not names:
+        return columns
     if labels is not None and set(names) <= set(labels):
         return [columns[labels.index(name)] for name in names]
     if len(columns) != len(names):

@@ -82,8 +82,8 @@ def _from_tuples(interactions, n_sites):
         sites = tuple(read_list("each of interactions", sites, "sites, such as (0, 1)"))
         if not _is_interaction(sites, n_sites):
             raise ValueError(
-                f"An interaction is a sorted tuple of distinct sites from 0 to {n_sites - 1}, "
-                f"got {sites!r}."
+                "Each of interactions must be a sorted tuple of distinct sites from 0 to "
+                f"{n_sites - 1}, got {sites!r}."
             )
         membership[row, list(sites)] = True
     return membership

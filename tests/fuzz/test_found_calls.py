@@ -16,8 +16,11 @@ from sk_epinet import (
     WalshFeatures,
     bootstrap_spectrum,
     estimate_spectrum,
+    recover_spectrum,
     suggest,
 )
+from sk_epinet.cross_validation import split_genotypes
+from sk_epinet.genotypes import coverage_report
 from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
 from sk_epinet.plotting import PredictionDisplay, VarianceByOrderDisplay, WeightPathDisplay
 from sk_epinet.spectrum import WalshSpectrum
@@ -111,6 +114,47 @@ CALLS = {
         lambda: WeightPathDisplay.from_estimator(small.fitted()["cv"], X_test=X, y_test=[2.0]),
         "y_test",
     ),
+    "a class as a model": (lambda: recover_spectrum(object, n_sites=3), "model must be"),
+    "the class of a regressor": (lambda: estimate_spectrum(Ridge, n_sites=3), "Ridge"),
+    "a level beyond all floats": (
+        lambda: estimate_spectrum(additive, n_sites=3, levels=(10**400, 0)),
+        "levels",
+    ),
+    "complex candidates": (
+        lambda: suggest(small.fitted()["net"], candidates=X * 1j),
+        "candidates",
+    ),
+    "a kernel that cannot be copied": (
+        lambda: ConnectednessGaussianProcess(ConnectednessKernel(memoryview(b"1"))).fit(X, Y),
+        "kernel",
+    ),
+    "a table of length scales": (
+        lambda: ConnectednessGaussianProcess(ConnectednessKernel([[1, 1, 1]])).fit(X, Y),
+        "length_scale",
+    ),
+    "a time as a number of restarts": (
+        lambda: ConnectednessGaussianProcess(n_restarts_optimizer=np.timedelta64(3, "s")).fit(
+            X, Y
+        ),
+        "n_restarts_optimizer",
+    ),
+    "a time as a seed": (
+        lambda: net(random_state=np.timedelta64(3, "s")).fit(X, Y),
+        "random_state",
+    ),
+    "no rows to split": (lambda: split_genotypes(pd.DataFrame()), "no rows"),
+    "lists in a column": (
+        lambda: net().fit(pd.DataFrame({"a": [[1, 2]] * 12, "b": ["A", "K"] * 6}), Y),
+        "Site 'a'",
+    ),
+    "arrays as alleles of new genotypes": (
+        lambda: small.fitted()["alleles"].predict([[np.array(1.0), "K", "E"], ["A", "K", "E"]]),
+        "Site",
+    ),
+    "interactions of other things": (
+        lambda: WalshSpectrum.from_scaling([1.0], [["x", -1e308]], 3, scaling="sum"),
+        "interactions",
+    ),
     "a model of unknown alleles": (
         lambda: estimate_spectrum(Ridge().fit(X, Y), n_sites=3),
         "Ridge",
@@ -122,6 +166,18 @@ CALLS = {
 def test_hostile_calls_are_refused_by_name(call, name):
     with pytest.raises((ValueError, TypeError), match=name):
         call()
+
+
+def test_an_order_beyond_all_sites_is_all_orders():
+    model = small.fitted()["net"]
+    everything = WalshSpectrum.from_estimator(model)
+    found = WalshSpectrum.from_estimator(model, max_order=MANY)
+    np.testing.assert_array_equal(found.coefficients, everything.coefficients)
+
+
+def test_large_integers_and_complex_numbers_are_alleles_like_others():
+    rows = [[0.5, -(10**30), 1], [-8, "$", 1j], [-8, "$", 1j]]
+    assert "3" in repr(coverage_report(rows))
 
 
 def test_scores_of_large_values_have_a_spread():
