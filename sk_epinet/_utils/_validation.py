@@ -202,7 +202,7 @@ def _as_float(y: ArrayLike) -> FloatArray:
         raise ValueError("y must hold numbers, one measured value per genotype, but holds dates.")
     try:
         return np.asarray(y).astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
             f"y must hold numbers, one measured value per genotype, but {error}."
         ) from error

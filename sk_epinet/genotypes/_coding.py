@@ -67,7 +67,7 @@ def _find_levels(X, levels, names):
 def _check_pair(levels):
     try:
         low, high = (float(level) for level in levels)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         low = high = np.nan
     if not np.isfinite([low, high]).all() or low == high:
         raise ValueError(

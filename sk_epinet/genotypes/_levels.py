@@ -12,6 +12,8 @@ import numpy as np
 from .._utils import count_axes, quote_names, read_names
 from ._columns import distinct_values, read_columns
 
+_LARGEST = 2.0**1023  # what may be written as a float
+
 # Shorter ones, such as "-" or "none", can be alleles.
 _MISSING_TEXTS = frozenset(
     {"", "NA", "N/A", "n/a", "nan", "NaN", "NAN", "<NA>", "#N/A", "null", "NULL"}
@@ -222,7 +224,8 @@ def refuse_missing_texts(column, name):
 def show(value):
     """Return a level as it is written in messages: 0, -1, 0.5, 'wt'."""
     value = plain_value(value)
-    return f"{value:g}" if isinstance(value, numbers.Real) else repr(value)
+    is_short = isinstance(value, (numbers.Integral, float)) and abs(value) < _LARGEST
+    return f"{value:g}" if is_short else repr(value)
 
 
 def plain_value(value):

@@ -283,7 +283,14 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
 
     def _fit(self, X, y):
         n_sites = self.n_features_in_
-        super().fit(X, y)
+        try:
+            with np.errstate(invalid="ignore"):  # in scikit-learn's sum over X, of huge numbers
+                super().fit(X, y)
+        except LinAlgError as error:
+            raise ValueError(
+                f"The matrix of kernel={self.kernel!r} is not positive definite. Add a "
+                f"WhiteKernel to it, or raise alpha (now {self.alpha!r})."
+            ) from error
         self.n_features_in_ = n_sites  # of strings, scikit-learn counts one
 
     def _predict(self, X, return_std, return_cov):

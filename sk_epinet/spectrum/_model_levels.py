@@ -39,7 +39,8 @@ def levels_of(estimator, X=None, levels=None):
     Raises
     ------
     ValueError
-        If nothing says the levels of a site, or a site has not exactly two.
+        If nothing says the levels of a site, a site has not exactly two, or the levels of the user
+        are not those that an estimator of this package knows.
 
     Notes
     -----
@@ -50,7 +51,9 @@ def levels_of(estimator, X=None, levels=None):
     """
     n_sites, names = sites_of(estimator, X, levels)
     if levels is not None:
-        return check_levels(levels, n_sites, names)
+        given = check_levels(levels, n_sites, names)
+        _require_known(estimator, given, names)
+        return given
     known = [
         own if own is None else _as_pair(own, name)
         for own, name in zip(_known_alleles(estimator, names), names, strict=True)
@@ -66,6 +69,24 @@ def levels_of(estimator, X=None, levels=None):
         for site, pair in zip(unknown, found, strict=True):
             known[site] = pair
     return check_levels([list(pair) for pair in known], n_sites, names)
+
+
+def _require_known(estimator, levels, names):
+    """Raise an error for levels of two-level sites that an estimator of this package did not see.
+
+    It would only extrapolate. A site that took numbers between its levels may have any others.
+    """
+    seen = getattr(getattr(estimator, "_coding", None), "two_level", None)
+    if seen is None:
+        return
+    for site in np.flatnonzero(seen):
+        known = estimator.levels_[site]
+        if set(known) != set(levels[site]):
+            given, own = (" and ".join(map(show, pair)) for pair in (levels[site], known))
+            raise ValueError(
+                f"levels= has {given} for site '{names[site]}', but {type(estimator).__name__} "
+                f"was fitted to {own}: leave levels= out."
+            )
 
 
 def alleles_of(estimator, X=None):

@@ -120,6 +120,20 @@ CALLS = {
         lambda: estimate_spectrum(additive, n_sites=3, levels=(10**400, 0)),
         "levels",
     ),
+    "levels that a model does not know": (
+        lambda: recover_spectrum(small.fitted()["net"], levels=(-1, 1)),
+        "levels= has -1 and 1 for site 'x0'",
+    ),
+    "a fraction as a level": (lambda: net(levels=[Fraction(10**400), 1]).fit(X, Y), "levels"),
+    "an integer beyond all floats as y": (lambda: net().fit(X, [10**400, *Y[1:]]), "y must"),
+    "a fraction as an allele": (
+        lambda: small.spectra()["alleles"].restrict({0: Fraction(1, 3)}),
+        "Fraction",
+    ),
+    "a kernel without noise": (
+        lambda: ConnectednessGaussianProcess(ConnectednessKernel(), alpha=0).fit(X, Y),
+        "alpha",
+    ),
     "complex candidates": (
         lambda: suggest(small.fitted()["net"], candidates=X * 1j),
         "candidates",
