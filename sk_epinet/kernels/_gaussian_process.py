@@ -306,9 +306,9 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
 
         scikit-learn leaves both to the kernel, because X may be strings.
         """
-        code_alleles(X)  # raises an error for missing values, before scikit-learn compares them
         if not holds_strings(X):
             check_genotypes(self, X, reset=reset)
+            code_alleles(X)  # raises an error for a missing allele, before scikit-learn compares
             return
         n_sites = len(read_columns(X)[0])
         if reset:
