@@ -99,6 +99,11 @@ def make_folds(cv, X, y, groups, random_state, used=None):
     if own and used is not None and not used.all():
         rows = np.flatnonzero(used)
         labels = None if groups is None else _safe_indexing(groups, rows)
+        if len(rows) < 2:
+            raise ValueError(
+                "sample_weight must be greater than 0 in two rows or more, so that one of them "
+                "can be held out; it is in one."
+            )
         folds = make_folds(cv, _safe_indexing(X, rows), y[rows], labels, random_state)
         return [tuple(rows[part] for part in fold) for fold in folds]
     splitter = splitter_of(cv, count_genotypes(X, groups), random_state)

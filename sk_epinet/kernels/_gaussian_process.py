@@ -156,6 +156,11 @@ class ConnectednessGaussianProcess(GaussianProcessRegressor):
         y = _read_target(y)
         alpha = _read_numbers("alpha", self.alpha)
         is_number = np.asarray(self.alpha).dtype.kind in "biuf"
+        if alpha.ndim > 1:
+            raise ValueError(
+                "alpha must be one number, or a list with one for each genotype, got shape "
+                f"{alpha.shape}."
+            )
         if not is_number or not ((alpha >= 0) & (alpha < 1e140)).all():
             raise ValueError(f"alpha must be numbers of at least 0, got {self.alpha!r}.")
         if isinstance(self.n_restarts_optimizer, np.timedelta64):  # an integer for numpy

@@ -153,6 +153,8 @@ class WeightPathDisplay(Display):
         if not isinstance(estimators, Mapping):
             check_object("estimators", estimators, BaseEstimator)
             estimators = {_name_of(estimators): estimators}
+        if not estimators:
+            raise ValueError("estimators is empty: there is nothing to draw.")
         paths = collect_paths(estimators, Rows(X, y), Rows(X_test, y_test), min_size)
         return cls(paths, None if X is None else min_size)
 

@@ -214,6 +214,11 @@ def _as_frame(values, columns, types):
 
     frame = pd.DataFrame(values).infer_objects()
     if types is not None:
-        frame = frame.astype(dict(enumerate(types)))
+        try:
+            frame = frame.astype(dict(enumerate(types)))
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"The columns of X= have types that cannot hold the levels of the sites: {error}"
+            ) from error
     frame.columns = columns
     return frame

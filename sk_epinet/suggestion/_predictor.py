@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import contextmanager
 
 import numpy as np
 from scipy.stats import norm
@@ -13,6 +14,18 @@ from sklearn.utils.validation import check_is_fitted
 
 _FORESTS = (RandomForestRegressor, ExtraTreesRegressor)
 _SURE_MODELS = "EpistaticNetRegressorCV, GaussianProcessRegressor or RandomForestRegressor"
+
+
+@contextmanager
+def _naming_alleles():
+    """Say in an error of a model where the alleles came from that it cannot predict."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            "The model cannot predict genotypes with these alleles (candidates= or alleles=): "
+            f"{error}"
+        ) from error
 
 
 class Predictor:
@@ -96,14 +109,17 @@ class Predictor:
 
     def predict(self, X):
         """Return the predictions."""
-        return np.asarray(self.model.predict(X), dtype=np.float64).reshape(-1)
+        with _naming_alleles():
+            predicted = self.model.predict(X)
+        return np.asarray(predicted, dtype=np.float64).reshape(-1)
 
     def predict_with_std(self, X):
         """Return the predictions and their standard deviations."""
-        inputs = self._prepare(X)
-        if not self.is_forest:
-            return self.regressor.predict(inputs, return_std=True)
-        trees = self._trees(inputs)
+        with _naming_alleles():
+            inputs = self._prepare(X)
+            if not self.is_forest:
+                return self.regressor.predict(inputs, return_std=True)
+            trees = self._trees(inputs)
         return trees.mean(axis=0), trees.std(axis=0)
 
     def predict_with_uncertainty(self, X):

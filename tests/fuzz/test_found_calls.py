@@ -134,6 +134,36 @@ CALLS = {
         lambda: ConnectednessGaussianProcess(ConnectednessKernel(), alpha=0).fit(X, Y),
         "alpha",
     ),
+    "candidates that a model cannot predict": (
+        lambda: suggest(
+            Ridge().fit(X, Y), candidates=[["A", "K", "E"], ["V", "K", "E"]], strategy="best"
+        ),
+        "candidates",
+    ),
+    "a table of noise": (
+        lambda: ConnectednessGaussianProcess(alpha=np.ones((1, 3))).fit(X, Y),
+        "alpha",
+    ),
+    "a value far from the levels of a spectrum": (
+        lambda: WalshSpectrum([1.0], [(0,)], 3).predict(X * 1e308),
+        "Site 'x2' of X has 1e\\+308",
+    ),
+    "columns of intervals": (
+        lambda: recover_spectrum(
+            Ridge().fit(pd.DataFrame(X, columns=list("abc")), Y),
+            X=pd.DataFrame({"a": pd.interval_range(0, 12), "b": X[:, 1], "c": X[:, 2]}),
+            levels=(0, 1),
+        ),
+        "X=",
+    ),
+    "one row of positive weight": (
+        lambda: cv().fit(X, Y, sample_weight=np.eye(12)[0]),
+        "sample_weight",
+    ),
+    "no estimators to follow": (
+        lambda: WeightPathDisplay.from_estimator({}),
+        "estimators is empty",
+    ),
     "complex candidates": (
         lambda: suggest(small.fitted()["net"], candidates=X * 1j),
         "candidates",
@@ -176,6 +206,7 @@ CALLS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:y is constant")
 @pytest.mark.parametrize(("call", "name"), CALLS.values(), ids=CALLS)
 def test_hostile_calls_are_refused_by_name(call, name):
     with pytest.raises((ValueError, TypeError), match=name):

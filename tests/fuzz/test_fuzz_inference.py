@@ -11,7 +11,7 @@ from tests.fuzz.calls import Call, drawn, judge_call, options_of
 from tests.fuzz.profiles import profile
 
 ALSO = {
-    "X": ["genotype", "site", "column", "rows", "row "],
+    "X": ["genotype", "site", "column", "rows", "row ", "array"],
     "y": ["target", "value"],
     "estimator": ["predict", "fitted", "model", "regressor"],
     "model": ["predict", "site", "fitted", "regressor", "function"],

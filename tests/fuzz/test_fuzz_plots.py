@@ -19,7 +19,7 @@ ALSO = {
     "y_test": ["target", "value"],
     "estimator": ["wild", "predict", "fitted", "model"],
     "estimators": ["predict", "fitted", "model", "estimator"],
-    "spectra": ["spectrum"],
+    "spectra": ["spectrum", "with_weights"],
     "spectrum": ["site"],
     "levels": ["level", "allele"],
     "alleles": ["allele", "site"],

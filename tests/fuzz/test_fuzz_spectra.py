@@ -63,7 +63,7 @@ def constructors():
         "site_names": ["site"],
         "n_sites": ["site"],
         "function": ["function"],
-        "X": ["site", "column"],
+        "X": ["site", "column", "genotype", "array"],
         "estimator": ["predict", "fitted", "model"],
         "latent": ["latent"],
     }
