@@ -17,7 +17,7 @@ ALSO = {
     "X_test": ["array", "genotype", "site", "column", "row"],
     "y": ["target", "value"],
     "y_test": ["target", "value"],
-    "estimator": ["wild", "predict", "fitted", "model"],
+    "estimator": ["wild", "predict", "fitted", "model", "function"],
     "estimators": ["predict", "fitted", "model", "estimator"],
     "spectra": ["spectrum", "with_weights"],
     "spectrum": ["site"],
