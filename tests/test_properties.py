@@ -231,10 +231,13 @@ def test_shapley_values_are_means_over_all_orders_of_mutations(landscape, data):
     np.testing.assert_allclose(found, expected / len(orders), rtol=0, atol=1e-11 * scale)
 
 
+# Nine decimals of smaller ones would say little of them.
+WRITTEN = st.floats(-1e12, 1e12).map(lambda value: value if abs(value) >= 1e-6 else 0.0)
+
+
 @settings
-@given(st.lists(st.floats(-1e12, 1e12), min_size=4, max_size=4, unique=True), st.data())
+@given(st.lists(WRITTEN, min_size=4, max_size=4, unique=True), st.data())
 def test_numbers_are_read_as_they_are_written(values, data):
-    hypothesis.assume(not any(0 < abs(value) < 1e-6 for value in values))
     point, gap = data.draw(st.sampled_from([".", ".,", ". ", ".'", ",", ",.", ", "])), ""
     point, gap = point[0], point[1:]
     texts = [f"{value:,.9f}".translate({44: gap, 46: point}) for value in values]

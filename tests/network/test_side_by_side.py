@@ -7,6 +7,7 @@ from threading import Barrier, Thread, get_ident
 import numpy as np
 import pytest
 import torch
+from packaging.version import Version
 
 from sk_epinet import EpistaticNetRegressorCV, SubcubeWalshPenalty
 from sk_epinet.datasets import make_walsh_landscape
@@ -112,8 +113,14 @@ def test_fits_in_two_python_threads_do_not_disturb_each_other(default_fit):
     assert len(results) == 2
     for arrays, n_threads in results:
         assert n_threads == 2
-        for own, first in zip(arrays, expected, strict=True):
+        for own, first in zip(
+            arrays[:-3] + arrays[-2:], expected[:-3] + expected[-2:], strict=True
+        ):
             np.testing.assert_array_equal(own, first)
+        # With the OpenBLAS of numpy 1 the Gaussian process, and so the shares, differ in the last
+        # digits now and then.
+        rounding = 0 if Version(np.__version__) >= Version("2") else 1e-10
+        np.testing.assert_allclose(arrays[-3], expected[-3], rtol=rounding, atol=0)
 
 
 def test_each_group_has_one_torch_thread():
