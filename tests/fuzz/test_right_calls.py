@@ -33,8 +33,7 @@ def test_calls_without_hostile_arguments_get_an_answer(calls):
     for call in calls():
         try:
             call.run(**call.right())
-        except ImportError as error:  # of an optional library that is not there
-            assert "needs" in str(error)
         except Exception as error:
-            endings[call.name] = repr(error)
+            if not (isinstance(error, ImportError) and "pip install" in str(error)):
+                endings[call.name] = repr(error)  # and not that an optional library is missing
     assert not endings
