@@ -69,12 +69,12 @@ class WeightPath:
             raise ValueError(f"weights must be increasing numbers, got {self.weights!r}.")
         scores = read_numbers("scores", self.scores, n_axes=2, length=len(weights), finite=False)
         arrays = {"weights": weights, "scores": scores}
-        for name in ("n_kept", "test_scores"):
-            if getattr(self, name) is not None:
-                own = read_numbers(
-                    name, getattr(self, name), n_axes=1, length=len(weights), finite=False
-                )
-                arrays[name] = own
+        for name, kind in (("n_kept", np.intp), ("test_scores", np.float64)):
+            given = getattr(self, name)
+            if given is not None:
+                shape = {"n_axes": 1, "length": len(weights)}
+                own = read_numbers(name, given, finite=kind is np.intp, **shape)
+                arrays[name] = own.astype(kind)
         # Copies, so that the path does not change with the arrays of the caller.
         for name, array in arrays.items():
             object.__setattr__(self, name, array)

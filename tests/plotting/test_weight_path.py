@@ -124,6 +124,7 @@ def test_searches_in_whatever_stands_around_them(small_data, name):
     np.testing.assert_allclose(path.standard_error, results["std_test_score"] / 3**0.5)
     assert path.chosen == next(iter(inner.best_params_.values()))
     assert path.n_kept.shape == (3,)
+    assert path.n_kept.dtype.kind == "i"
 
 
 def test_a_path_has_the_other_parameters_of_the_best(small_data):
