@@ -302,6 +302,8 @@ def make_scorer(scoring):
         As in :func:`sklearn.metrics.check_scoring`. A callable is given the weights if it has a
         parameter of the name sample_weight.
     """
+    if not (scoring is None or isinstance(scoring, str) or callable(scoring)):
+        raise ValueError("it must be the name of one score, or a function.")
     scorer = check_scoring(FoldPrediction(None), scoring)
     weighted = "sample_weight" in signature(scorer).parameters
 

@@ -106,10 +106,11 @@ def find_first_position(named, wild_type):
     numbered = [place for place in wild_type if isinstance(place, int)]
     if not numbered:
         return None
-    first, last = min(numbered), max(numbered)
+    # Each named position, so that one too, is one of the wild type's. Positions may be far apart.
+    one = next(iter(named))
     agreeing = [
-        shift
-        for shift in range(max(named) - last, min(named) - first + 1)
-        if all(wild_type.get(place - shift) == allele for place, allele in named.items())
+        one - own
+        for own in numbered
+        if all(wild_type.get(place - one + own) == allele for place, allele in named.items())
     ]
-    return first + agreeing[0] if len(agreeing) == 1 else None
+    return min(numbered) + agreeing[0] if len(agreeing) == 1 else None

@@ -20,7 +20,7 @@ from sk_epinet import (
     suggest,
 )
 from sk_epinet.cross_validation import split_genotypes
-from sk_epinet.genotypes import coverage_report
+from sk_epinet.genotypes import coverage_report, parse_mutations
 from sk_epinet.kernels import ConnectednessGaussianProcess, ConnectednessKernel
 from sk_epinet.plotting import PredictionDisplay, VarianceByOrderDisplay, WeightPathDisplay
 from sk_epinet.spectrum import WalshSpectrum
@@ -163,6 +163,11 @@ CALLS = {
     "no estimators to follow": (
         lambda: WeightPathDisplay.from_estimator({}),
         "estimators is empty",
+    ),
+    "several scores": (lambda: cv().set_params(scoring={"r2": "r2"}).fit(X, Y), "scoring"),
+    "positions that are far apart": (
+        lambda: parse_mutations(["A5V"], wild_type=["K", "R"], positions=[2, 10**17]),
+        "first_position",
     ),
     "complex candidates": (
         lambda: suggest(small.fitted()["net"], candidates=X * 1j),
