@@ -176,9 +176,7 @@ class NumberCoding:
         """
         if holds_alleles(X):
             X = self._numbers(X)
-        with np.errstate(over="ignore", invalid="ignore"):
-            spins = spins_from_levels(X, self.low, self.high)
-        _require_near(spins, X, self)
+        spins = spins_from_levels(X, self.low, self.high, self.names)
         check_known_levels(X, self.low, self.high, self.two_level, self.strict, self.names)
         return spins
 
@@ -291,18 +289,21 @@ def check_known_levels(X, low, high, two_level, strict, names):
         )
 
 
-def _require_near(spins, X, coding):
-    """Raise an error for a value so far from the levels that no model can be evaluated there."""
+def spins_from_levels(X, low, high, names):
+    """Return the spins of genotypes: +1 at the low and -1 at the high level, linear between.
+
+    Raises
+    ------
+    ValueError
+        For a value so far from the levels of its site that no model can be evaluated there.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        spins = 1.0 - (np.asarray(X, dtype=np.float64) - low) * (2.0 / (np.asarray(high) - low))
     far = ~(np.abs(spins) < _FAR)
     if far.any():
         row, site = np.argwhere(far)[0]
         raise ValueError(
-            f"Column '{coding.names[site]}' holds {X[row, site]:g} in row {row}, but fit knew "
-            f"values from {coding.low[site]:g} to {coding.high[site]:g} only. Code the site as in "
-            "fit."
+            f"Column '{names[site]}' holds {X[row, site]:g} in row {row}, which is far from its "
+            f"levels {low[site]:g} and {high[site]:g}. Code the site with these levels."
         )
-
-
-def spins_from_levels(X, low, high):
-    """Return the spins of genotypes: +1 at the low and -1 at the high level, linear between."""
-    return 1.0 - (np.asarray(X, dtype=np.float64) - low) * (2.0 / (np.asarray(high) - low))
+    return spins

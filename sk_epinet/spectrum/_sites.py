@@ -19,8 +19,6 @@ from ..genotypes import (
 )
 from ._frozen import Frozen
 
-_FAR = 1e6  # times the distance between two levels, products of a few of which are finite
-
 
 class NamedSites(Frozen):
     """Hold the names of sites."""
@@ -122,10 +120,7 @@ class Sites(NamedSites):
         if columns and self.is_numeric and are_numbers:
             values = np.column_stack(columns).astype(np.float64)
             self._require_finite(values)
-            with np.errstate(over="ignore", invalid="ignore"):
-                spins = spins_from_levels(values, *self.levels.T)
-            self._require_near(spins, values)
-            return spins
+            return spins_from_levels(values, *self.levels.T, self.names)
         return 1.0 - 2.0 * code_genotypes(X, self.levels, self.names)
 
     def take(self, sites):
@@ -147,16 +142,6 @@ class Sites(NamedSites):
         if not np.isfinite(values).all():
             row, site = np.argwhere(~np.isfinite(values))[0]
             raise ValueError(f"Site '{self.names[site]}' of X has no finite number in row {row}.")
-
-    def _require_near(self, spins, values):
-        far = ~(np.abs(spins) < _FAR)
-        if far.any():
-            row, site = np.argwhere(far)[0]
-            low, high = map(show, self.levels[site])
-            raise ValueError(
-                f"Site '{self.names[site]}' of X has {values[row, site]:g} in row {row}, which is "
-                f"far from its levels {low} and {high}."
-            )
 
 
 def _brief(names):

@@ -146,7 +146,7 @@ CALLS = {
     ),
     "a value far from the levels of a spectrum": (
         lambda: WalshSpectrum([1.0], [(0,)], 3).predict(X * 1e308),
-        "Site 'x2' of X has 1e\\+308",
+        "Column 'x2' holds 1e\\+308",
     ),
     "columns of intervals": (
         lambda: recover_spectrum(

@@ -203,9 +203,9 @@ def test_many_sites_against_the_definition(n_sites):
 
 
 def test_spins():
-    assert spins_from_levels([[0, 1]], [0, 0], [1, 1]).tolist() == [[1, -1]]
-    assert spins_from_levels([[-1, 1]], [-1, -1], [1, 1]).tolist() == [[1, -1]]
-    assert spins_from_levels([[2, 3]], [2, 1], [6, 5]).tolist() == [[1, 0]]
+    assert spins_from_levels([[0, 1]], [0, 0], [1, 1], "ab").tolist() == [[1, -1]]
+    assert spins_from_levels([[-1, 1]], [-1, -1], [1, 1], "ab").tolist() == [[1, -1]]
+    assert spins_from_levels([[2, 3]], [2, 1], [6, 5], "ab").tolist() == [[1, 0]]
 
 
 def test_listing_interactions():
